@@ -1,0 +1,27 @@
+import * as z from 'zod';
+
+/** Queue bodies carry ids only: no text, no phone (INV16). A job names a conversation; the table says what is owed. */
+
+const ConversationKey = z.object({ tenantId: z.string(), conversationId: z.string() });
+
+/** Outbound queue → sender: send whatever is planned in this conversation, in order. Repeats are harmless. */
+export const OutboundJob = ConversationKey.extend({ messageId: z.string().optional() });
+export type OutboundJob = z.infer<typeof OutboundJob>;
+
+/** Agent queue → agent: answer the burst that ended with this event (G9). A newer burst makes it a no-op. */
+export const AgentJob = ConversationKey.extend({ burstKey: z.string() });
+export type AgentJob = z.infer<typeof AgentJob>;
+
+/** Timers queue → timers. `sweep` finds owed work that no queue remembers; `refresh-tokens` renews authorisations (A2). */
+export const TimerJob = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sweep') }),
+  z.object({ kind: z.literal('refresh-tokens') }),
+]);
+export type TimerJob = z.infer<typeof TimerJob>;
+
+/** Event bus details: `source` is `miaohong`, `detail-type` the kind. Ids only. */
+export const BusEvent = z.discriminatedUnion('kind', [
+  ConversationKey.extend({ kind: z.literal('agent.handed-over'), reason: z.string(), eventId: z.string() }),
+  ConversationKey.extend({ kind: z.literal('lead.captured'), leadId: z.string(), eventId: z.string() }),
+]);
+export type BusEvent = z.infer<typeof BusEvent>;

@@ -1,0 +1,222 @@
+import * as z from 'zod';
+import { AccountKind, AgentMode, CardType, ContentType, MessageBody, MessageState, Platform, Sender, Source } from '../conversations/model.ts';
+
+/** What the HTTP API and the live socket show. One shape for both, so that deltas equal a fresh load (INV17). */
+
+/** The gate's answer (section 4): allowed until T with N left, or refused because R, next chance at T'. */
+export const VerdictView = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('allowed'),
+    rule: z.string(),
+    /** Absent = no time limit. */
+    untilMs: z.number().int().optional(),
+    /** Absent = unlimited. */
+    left: z.number().int().optional(),
+  }),
+  z.object({
+    kind: z.literal('refused'),
+    rule: z.string(),
+    /** Dotted stable code; the console translates it. */
+    code: z.string(),
+    nextChanceMs: z.number().int().optional(),
+  }),
+]);
+export type VerdictView = z.infer<typeof VerdictView>;
+
+/** Facts the window engine needs; the console re-evaluates them every second with the sender's own engine. */
+export const WindowFactsView = z.object({
+  lastCustomerMessageAtMs: z.number().int().optional(),
+  entries: z.array(z.object({ key: z.string(), atMs: z.number().int(), spent: z.number().int() })),
+  firstEnteredAtMs: z.number().int().optional(),
+  follows: z.boolean(),
+  beforeSpeech: z.array(z.object({ atMs: z.number().int(), kind: z.enum(['text', 'other']) })),
+  everSent: z.boolean(),
+  sentSinceCustomerMessage: z.number().int(),
+  closedByPlatformAtMs: z.number().int().optional(),
+});
+export type WindowFactsView = z.infer<typeof WindowFactsView>;
+
+export const ContactView = z.object({
+  /** Masked (138****8000) unless the caller may see it (X5). */
+  phone: z.string().optional(),
+  wechat: z.string().optional(),
+  name: z.string().optional(),
+  city: z.string().optional(),
+  /** The platform itself delivered the number masked. */
+  maskedByPlatform: z.boolean(),
+});
+export type ContactView = z.infer<typeof ContactView>;
+
+export const ConversationView = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  accountName: z.string(),
+  accountKind: AccountKind,
+  accountHighWeight: z.boolean(),
+  platform: Platform,
+  customerName: z.string(),
+  customerAvatarUrl: z.string().optional(),
+  lastMessage: z.object({ preview: z.string(), atMs: z.number().int(), from: z.enum(['customer', 'us']) }).optional(),
+  lastActivityAtMs: z.number().int(),
+  unread: z.number().int(),
+  /** Since when the customer waits for an answer; absent = nobody waits. */
+  waitingSinceMs: z.number().int().optional(),
+  agentMode: AgentMode,
+  agentPausedUntilMs: z.number().int().optional(),
+  handedOver: z.object({ reason: z.string(), atMs: z.number().int() }).optional(),
+  agentThinking: z.boolean(),
+  window: WindowFactsView,
+  mutualFollow: z.boolean(),
+  tags: z.array(z.string()),
+  hasContact: z.boolean(),
+  status: z.enum(['open', 'closed']),
+  assigneeId: z.string().optional(),
+  version: z.number().int(),
+});
+export type ConversationView = z.infer<typeof ConversationView>;
+
+/** A line of the thread: a message of either side, or something that happened. */
+export const ThreadItem = z.object({
+  /** Sortable: the order of the thread is the order of keys. */
+  key: z.string(),
+  atMs: z.number().int(),
+  kind: z.enum(['message', 'entered', 'card-submitted', 'card-copied', 'contact', 'handed-over', 'note']),
+  direction: z.enum(['in', 'out', 'none']),
+  body: MessageBody.optional(),
+  sender: Sender.optional(),
+  senderName: z.string().optional(),
+  state: MessageState.optional(),
+  /** Dotted code of failure or refusal; the console translates it. */
+  failure: z.object({ code: z.string(), detail: z.string().optional() }).optional(),
+  recalled: z.boolean().optional(),
+  /** The gate's stored trace (Z1). */
+  trace: z
+    .object({ pack: z.string(), rule: z.string(), verdict: VerdictView, decidedAtMs: z.number().int() })
+    .optional(),
+  /** Model usage of the call behind this item (G7). */
+  usage: z
+    .object({
+      model: z.string(),
+      inputTokens: z.number().int(),
+      outputTokens: z.number().int(),
+      cacheReadTokens: z.number().int(),
+      cacheWriteTokens: z.number().int(),
+      simulated: z.boolean(),
+    })
+    .optional(),
+  note: z.string().optional(),
+});
+export type ThreadItem = z.infer<typeof ThreadItem>;
+
+export const LeadView = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  accountId: z.string(),
+  accountName: z.string(),
+  platform: Platform,
+  customerName: z.string(),
+  contact: ContactView,
+  source: Source.optional(),
+  capturedAtMs: z.number().int(),
+  state: z.enum(['new', 'contacted', 'friend', 'lost']),
+});
+export type LeadView = z.infer<typeof LeadView>;
+
+export const CustomerView = z.object({
+  conversationId: z.string(),
+  name: z.string(),
+  avatarUrl: z.string().optional(),
+  platform: Platform,
+  source: Source.optional(),
+  firstSeenAtMs: z.number().int(),
+  remark: z.string(),
+  tags: z.array(z.string()),
+  mutualFollow: z.boolean(),
+  contact: ContactView.optional(),
+});
+export type CustomerView = z.infer<typeof CustomerView>;
+
+export const CardView = z.object({ id: z.string(), card: CardType, title: z.string() });
+export type CardView = z.infer<typeof CardView>;
+
+export const AccountView = z.object({
+  id: z.string(),
+  platform: Platform,
+  platformId: z.string(),
+  name: z.string(),
+  avatarUrl: z.string().optional(),
+  kind: AccountKind,
+  /** Whether the operator recorded the kind (Douyin never tells it, A3). */
+  kindRecorded: z.boolean(),
+  subject: z.string(),
+  status: z.enum(['hosted', 'awaiting-binding', 'needs-authorization', 'unhosted']),
+  statusReason: z.string().optional(),
+  highWeight: z.boolean(),
+  adSpend30dYuan: z.number(),
+  agentId: z.string().optional(),
+  agentMode: AgentMode,
+  welcome: z.array(z.string()),
+  cards: z.array(CardView),
+  /** What this account may send now, from the rule pack (C1). */
+  sendable: z.array(ContentType),
+  authorizationExpiresAtMs: z.number().int().optional(),
+  createdAtMs: z.number().int(),
+});
+export type AccountView = z.infer<typeof AccountView>;
+
+export const KnowledgeItem = z.object({
+  id: z.string(),
+  question: z.string().min(1).max(500),
+  answer: z.string().min(1).max(4000),
+});
+export type KnowledgeItem = z.infer<typeof KnowledgeItem>;
+
+export const AgentView = z.object({
+  id: z.string(),
+  name: z.string(),
+  persona: z.string(),
+  goal: z.string(),
+  knowledge: z.array(KnowledgeItem),
+  /** Topics on which the agent hands over without answering. */
+  handOverTopics: z.array(z.string()),
+  askForContact: z.boolean(),
+  model: z.string(),
+  gatherSeconds: z.number().int(),
+  pauseAfterHumanMinutes: z.number().int(),
+  version: z.number().int(),
+  updatedAtMs: z.number().int(),
+});
+export type AgentView = z.infer<typeof AgentView>;
+
+export const Role = z.enum(['owner', 'supervisor', 'operator', 'finance']);
+export type Role = z.infer<typeof Role>;
+
+export const MeView = z.object({
+  memberId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: Role,
+  tenant: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
+  permissions: z.array(z.string()),
+});
+export type MeView = z.infer<typeof MeView>;
+
+export const NoticeView = z.object({
+  id: z.string(),
+  atMs: z.number().int(),
+  kind: z.enum(['agent.handed-over', 'lead.captured']),
+  conversationId: z.string(),
+  customerName: z.string(),
+  reason: z.string().optional(),
+});
+export type NoticeView = z.infer<typeof NoticeView>;
+
+export const UsageDayView = z.object({
+  day: z.string(),
+  calls: z.number().int(),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  cacheReadTokens: z.number().int(),
+  cacheWriteTokens: z.number().int(),
+});
+export type UsageDayView = z.infer<typeof UsageDayView>;

@@ -1,0 +1,117 @@
+import type { AccountEvent, CardType, CustomerEvent, MessageBody, Platform, ReplyRef } from '../conversations/model.ts';
+
+/**
+ * What the product asks of a platform, in our words. Each platform folder implements these; field names, paths,
+ * ciphers and codes never leave it. Everything here is I/O-free except `PlatformClient`.
+ */
+
+export type WebhookRequest = {
+  /** Path below /webhooks/{platform}, for platforms that post to several. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The bytes as received: signatures are over these. */
+  readonly rawBody: Uint8Array;
+};
+
+/** One event of a webhook, with the evidence to store beside it. */
+export type ParsedEvent =
+  | { readonly for: 'customer'; readonly event: CustomerEvent }
+  | { readonly for: 'account'; readonly event: AccountEvent };
+
+export type WebhookOutcome =
+  /** Verified. `ack` is the answer the platform expects; it is sent only after every event is stored. */
+  | { readonly kind: 'accepted'; readonly events: readonly ParsedEvent[]; readonly ack: WebhookAck }
+  /** An address handshake (SEC5): answered, nothing stored. */
+  | { readonly kind: 'handshake'; readonly ack: WebhookAck }
+  /** Not verified, or not understandable. Nothing is stored; the log keeps `code`. */
+  | { readonly kind: 'rejected'; readonly status: 400 | 401 | 413; readonly code: string };
+
+export type WebhookAck = { readonly status: number; readonly body: string; readonly contentType: string };
+
+/** Verifies and understands a webhook. Pure: secrets come in, nothing goes out. Never throws on any input. */
+export type WebhookParser<Secrets> = (request: WebhookRequest, secrets: Secrets) => WebhookOutcome;
+
+export type AccessGrant = { readonly accessToken: string; readonly accountPlatformId: string };
+
+/**
+ * What only the gate hands out (W10): a client's `send` takes it and nothing else makes one.
+ * Declared here so that adapters can demand it; made in shared/conversations/gate.ts alone.
+ */
+declare const gatePass: unique symbol;
+export type GatePass = {
+  readonly [gatePass]: true;
+  readonly tenantId: string;
+  readonly conversationId: string;
+  readonly messageId: string;
+};
+
+export type SendRequest = {
+  readonly pass: GatePass;
+  readonly access: AccessGrant;
+  readonly customerPlatformId: string;
+  readonly body: MessageBody;
+  /** The event that grants the right to send. */
+  readonly replyRef: ReplyRef;
+  /** Which right is used: Douyin needs another scene for a page entry (W1) than for a reply (W2). */
+  readonly occasion: 'reply' | 'entry' | 'first-contact';
+  /** Stable per message: platforms with an idempotency key get it. */
+  readonly requestId: string;
+};
+
+export type SendFailureClass =
+  /** Permanent for this message. */
+  | 'rejected'
+  /** Token dead: refresh, then at most one more try. */
+  | 'authorization'
+  /** Authorisation revoked: only a person can help (A5). */
+  | 'revoked'
+  /** The platform says the window or its quota is used up (W3a): closes the window. */
+  | 'window'
+  /** Too fast: back off; nothing was sent. */
+  | 'throttled'
+  /** The account may not send at all. */
+  | 'account';
+
+export type SendOutcome =
+  | { readonly kind: 'sent'; readonly platformMessageId: string }
+  | {
+      readonly kind: 'failed';
+      readonly class: SendFailureClass;
+      readonly code: string;
+      readonly detail?: string;
+      readonly retryAfterMs?: number;
+    }
+  /** Accepted or not: nobody knows (timeout, reset, 5xx, unreadable answer). Counts as spent (W9). */
+  | { readonly kind: 'unknown'; readonly code: string };
+
+export type RecallOutcome = { readonly kind: 'recalled' } | { readonly kind: 'failed'; readonly code: string };
+
+export type PlatformCard = { readonly id: string; readonly card: CardType; readonly title: string };
+
+export type Authorization = {
+  readonly accountPlatformId: string;
+  readonly accountName?: string;
+  readonly avatarUrl?: string;
+  readonly subject?: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly accessExpiresAtMs: number;
+  readonly refreshExpiresAtMs: number;
+  /** Douyin: how often the refresh token was renewed (at most 5). */
+  readonly renewals?: number;
+};
+
+export type AuthorizationFailure = { readonly kind: 'failed'; readonly code: string; readonly permanent: boolean };
+
+/** Talks to the platform. Every call sets its own time limit; none retries a send by itself. */
+export interface PlatformClient {
+  readonly platform: Platform;
+  send(request: SendRequest): Promise<SendOutcome>;
+  recall(access: AccessGrant, request: { readonly platformMessageId: string; readonly replyRef?: ReplyRef }): Promise<RecallOutcome>;
+  listCards(access: AccessGrant): Promise<readonly PlatformCard[]>;
+  /** The consent page's address (A1). */
+  authorizeUrl(request: { readonly state: string; readonly redirectUri: string }): string;
+  exchangeCode(code: string): Promise<{ kind: 'authorized'; authorization: Authorization } | AuthorizationFailure>;
+  refresh(current: Authorization): Promise<{ kind: 'authorized'; authorization: Authorization } | AuthorizationFailure>;
+}
+

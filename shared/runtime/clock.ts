@@ -1,0 +1,21 @@
+import type { Clock } from './ports.ts';
+
+declare global {
+  /** Set by the local runtime in every worker: the movable clock (architecture.md, decision 6). */
+  var miaohongNow: (() => number) | undefined;
+}
+
+export const clock: Clock = { now: () => globalThis.miaohongNow?.() ?? Date.now() };
+
+/** ISO 8601 in UTC, for people and logs. */
+export const isoTime = (atMs: number): string => new Date(atMs).toISOString();
+
+/** Epoch milliseconds of an ISO 8601 text, or undefined where it is none. */
+export const parseIsoTime = (text: string): number | undefined => {
+  const atMs = Date.parse(text);
+  return Number.isNaN(atMs) ? undefined : atMs;
+};
+
+/** The calendar day (YYYY-MM-DD) of an instant in an IANA time zone. */
+export const dayIn = (timeZone: string, atMs: number): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(atMs);

@@ -1,0 +1,52 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import { clock } from './clock.ts';
+import { Unavailable } from './errors.ts';
+
+/**
+ * The application's credentials, one JSON document in AWS Secrets Manager. Locally the document is composed from
+ * environment variables of the same meaning (infra/local/defaults.ts lists names and defaults).
+ */
+export const AppSecrets = z.object({
+  douyin: z.object({
+    clientKey: z.string().min(1),
+    clientSecret: z.string().min(1),
+    /** SEC6: unguessable last part of the webhook address; empty = /webhooks/douyin itself. */
+    webhookKey: z.string(),
+  }),
+  xiaohongshu: z.object({
+    appId: z.number().int(),
+    secret: z.string().min(1),
+    /** 32 hex characters: AES-128 key of message contents. */
+    messageKey: z.string().regex(/^[0-9a-f]{32}$/i),
+    /** Token that signs lead webhooks (family B). */
+    leadToken: z.string(),
+    webhookKey: z.string(),
+  }),
+  /** Signs live tickets and OAuth states. */
+  signingKey: z.string().min(16),
+  anthropicApiKey: z.string(),
+});
+export type AppSecrets = z.infer<typeof AppSecrets>;
+
+const LIFE_MS = 5 * 60_000;
+
+/** Loads the secrets once per five minutes and instance. @throws {Unavailable} */
+export function createSecrets(client: SecretsManagerClient, secretId: string): () => Promise<AppSecrets> {
+  let cached: { value: Promise<AppSecrets>; untilMs: number } | undefined;
+  const load = async (): Promise<AppSecrets> => {
+    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    const parsed = AppSecrets.safeParse(JSON.parse(answer.SecretString ?? 'null'));
+    if (!parsed.success) throw new Unavailable('secrets.invalid', 'the application secrets are incomplete');
+    return parsed.data;
+  };
+  return () => {
+    if (cached && cached.untilMs > clock.now()) return cached.value;
+    const value = load();
+    cached = { value, untilMs: clock.now() + LIFE_MS };
+    value.catch(() => {
+      cached = undefined;
+    });
+    return value;
+  };
+}

@@ -11,7 +11,7 @@ const Secrets = z.object({ SECRETS_ARN: z.string().min(1) });
 const Fields = z.object({ FIELD_KEY_ARN: z.string().min(1) });
 
 /** POST /webhooks/{platform}/… → the event log. */
-export const WebhooksEnv = Common.extend(Secrets.shape);
+export const WebhooksEnv = Common.extend(Secrets.shape).extend(Fields.shape);
 
 /** /api/v1/… */
 export const ApiEnv = Common.extend(Secrets.shape)

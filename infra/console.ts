@@ -1,0 +1,125 @@
+import { CfnOutput, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { HttpApi, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginRequestPolicy,
+  PriceClass,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+
+export interface ConsoleProps {
+  readonly siteDir: string;
+  readonly httpApi: HttpApi;
+  readonly liveApi: WebSocketApi;
+}
+
+/** SEC29: nothing inline runs; only our own scripts, the sign-in service and our own sockets are reached. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: https:",
+  "connect-src 'self' https://*.amazoncognito.com https://*.amazonaws.com",
+  "font-src 'self'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self' https://*.amazoncognito.com",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** One origin for people and platforms: the console's files, /api, /webhooks and the live socket. */
+export class Console extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: ConsoleProps) {
+    super(scope, id);
+    const bucket = new Bucket(this, 'Site', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const headers = new ResponseHeadersPolicy(this, 'Headers', {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
+      },
+    });
+    const passThrough = (api: HttpApi | WebSocketApi): BehaviorOptions => ({
+      origin: new HttpOrigin(Fn.select(2, Fn.split('/', api.apiEndpoint))),
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      responseHeadersPolicy: headers,
+    });
+    const http = passThrough(props.httpApi);
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: 'Miaohong console, API and webhooks',
+      defaultRootObject: 'index.html',
+      priceClass: PriceClass.PRICE_CLASS_ALL,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(bucket),
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        responseHeadersPolicy: headers,
+        compress: true,
+      },
+      additionalBehaviors: {
+        '/api/*': http,
+        '/webhooks/*': http,
+        '/healthz': http,
+        '/live': passThrough(props.liveApi),
+      },
+      // The console routes by itself: a path that is no file is answered with the application.
+      errorResponses: [
+        { httpStatus: 403, responseHttpStatus: 200, responsePagePath: '/index.html', ttl: Duration.minutes(1) },
+      ],
+    });
+    const deployment = {
+      destinationBucket: bucket,
+      distribution,
+      logRetention: RetentionDays.ONE_MONTH,
+      memoryLimit: 256,
+    };
+    const hashed = '_app/immutable/*';
+    new BucketDeployment(this, 'HashedFiles', {
+      ...deployment,
+      sources: [Source.asset(props.siteDir)],
+      exclude: ['*'],
+      include: [hashed],
+      prune: false,
+      distributionPaths: ['/index.html'],
+      cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()],
+    });
+    new BucketDeployment(this, 'Files', {
+      ...deployment,
+      sources: [Source.asset(props.siteDir)],
+      exclude: [hashed],
+      prune: false,
+      distributionPaths: ['/*'],
+      cacheControl: [CacheControl.setPublic(), CacheControl.noCache()],
+    });
+    this.url = `https://${distribution.distributionDomainName}`;
+    new CfnOutput(Stack.of(this), 'ConsoleUrl', { value: this.url });
+    new CfnOutput(Stack.of(this), 'WebhookBaseUrl', { value: `${this.url}/webhooks` });
+  }
+}

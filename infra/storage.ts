@@ -1,0 +1,93 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+
+/** What a function does with the table; the policy names exactly these actions (SEC11). */
+export type TableAction =
+  | 'GetItem'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'Query'
+  | 'BatchGetItem'
+  | 'ConditionCheckItem';
+
+/** The table, the key of personal data, the credentials and the media bucket. */
+export class Storage extends Construct {
+  readonly table: TableV2;
+  readonly fieldKey: Key;
+  readonly secrets: Secret;
+  readonly media: Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const text = (name: string) => ({ name, type: AttributeType.STRING });
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: text('pk'),
+      sortKey: text('sk'),
+      globalSecondaryIndexes: [
+        {
+          indexName: 'gsi1',
+          partitionKey: text('gsi1pk'),
+          sortKey: text('gsi1sk'),
+          projectionType: ProjectionType.ALL,
+        },
+        {
+          indexName: 'gsi2',
+          partitionKey: text('gsi2pk'),
+          sortKey: text('gsi2sk'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
+      billing: Billing.onDemand(),
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: 'ttl',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.fieldKey = new Key(this, 'FieldKey', {
+      description: 'Seals the data keys of personal data and platform tokens',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.secrets = new Secret(this, 'Secrets', {
+      description: 'Credentials of the platforms and of the model; see README, Deploy',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({
+          douyin: { clientKey: 'unset', clientSecret: 'unset', webhookKey: '' },
+          xiaohongshu: { appId: 0, secret: 'unset', messageKey: '0'.repeat(32), leadToken: '', webhookKey: '' },
+          anthropicApiKey: '',
+        }),
+        generateStringKey: 'signingKey',
+        excludePunctuation: true,
+        passwordLength: 48,
+      },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.media = new Bucket(this, 'Media', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Grants exactly these actions on the table and, for `Query`, on its indexes. */
+  grantTable(grantee: IGrantable, ...actions: readonly TableAction[]): void {
+    this.table.grant(grantee, ...actions.map((action) => `dynamodb:${action}`));
+  }
+
+  grantFields(grantee: IGrantable): void {
+    this.fieldKey.grant(grantee, 'kms:GenerateDataKey', 'kms:Decrypt');
+  }
+
+  grantSecrets(grantee: IGrantable): void {
+    this.secrets.grantRead(grantee);
+  }
+}

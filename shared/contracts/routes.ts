@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AccountKind, AgentMode, CardType, Platform } from '../conversations/model.ts';
+import { Permission } from '../tenants/model.ts';
 import {
   AccountView,
   AgentView,
@@ -13,26 +14,13 @@ import {
   UsageDayView,
 } from './views.ts';
 
-/** Permissions of the routes; `shared/tenants/rules-permissions.ts` says which role holds which. */
-export const Permission = z.enum([
-  'public',
-  'conversations.read',
-  'conversations.write',
-  'contacts.reveal',
-  'leads.read',
-  'accounts.read',
-  'accounts.write',
-  'agents.read',
-  'agents.write',
-  'usage.read',
-  'settings.read',
-]);
-export type Permission = z.infer<typeof Permission>;
+export { Permission };
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Under /api/v1, with {name} for path parameters. */
   readonly path: string;
+  /** Which role holds it: shared/tenants/rules-permissions.ts. */
   readonly permission: Permission;
   readonly summary: string;
   readonly params?: z.ZodType;
@@ -43,22 +31,23 @@ export interface Route {
 }
 
 const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().optional() });
-const Id = z.string().min(1).max(128);
+/** Letters that every id of ours is made of; nothing that could mean something in a key. */
+const Id = z.string().regex(/^[0-9A-Za-z_-]{1,128}$/);
 const conversationParams = z.object({ conversationId: Id });
 const accountParams = z.object({ accountId: Id });
 const agentParams = z.object({ agentId: Id });
 
 /** Message an operator sends. `messageId` is chosen by the caller: repeating the request sends once. */
-export const OperatorMessage = z.object({
+export const OperatorMessage = z.strictObject({
   messageId: z.string().regex(/^[0-9A-Za-z_-]{10,40}$/),
   body: z.discriminatedUnion('type', [
-    z.object({ type: z.literal('text'), text: z.string().trim().min(1).max(1000) }),
-    z.object({ type: z.literal('card'), card: CardType, cardId: z.string().min(1).max(256) }),
+    z.strictObject({ type: z.literal('text'), text: z.string().trim().min(1).max(1000) }),
+    z.strictObject({ type: z.literal('card'), card: CardType, cardId: z.string().min(1).max(256) }),
   ]),
 });
 export type OperatorMessage = z.infer<typeof OperatorMessage>;
 
-export const AgentInput = z.object({
+export const AgentInput = z.strictObject({
   name: z.string().trim().min(1).max(60),
   persona: z.string().trim().max(4000),
   goal: z.string().trim().max(2000),
@@ -71,7 +60,10 @@ export const AgentInput = z.object({
 });
 export type AgentInput = z.infer<typeof AgentInput>;
 
-/** The HTTP API: what the router serves, the OpenAPI document describes and the console calls. */
+/**
+ * The HTTP API: what the router serves, the OpenAPI document describes and the console calls.
+ * Bodies are strict: a field nobody declared is refused, not ignored (SEC9).
+ */
 export const routes = {
   health: { method: 'GET', path: '/health', permission: 'public', summary: 'Whether the API answers', response: z.object({ ok: z.literal(true) }) },
   openapi: { method: 'GET', path: '/openapi.json', permission: 'public', summary: 'This document', response: z.looseObject({ openapi: z.string() }) },
@@ -82,7 +74,7 @@ export const routes = {
     summary: 'What the console needs to sign in',
     response: z.object({ authority: z.string(), clientId: z.string(), demo: z.boolean() }),
   },
-  me: { method: 'GET', path: '/me', permission: 'conversations.read', summary: 'The signed-in member', response: MeView },
+  me: { method: 'GET', path: '/me', permission: 'signed-in', summary: 'The signed-in member', response: MeView },
   liveTicket: {
     method: 'POST',
     path: '/live-tickets',
@@ -169,7 +161,7 @@ export const routes = {
     permission: 'conversations.write',
     summary: 'Remark, tags and mutual follow of the customer',
     params: conversationParams,
-    body: z.object({
+    body: z.strictObject({
       remark: z.string().trim().max(500).optional(),
       tags: z.array(z.string().trim().min(1).max(30)).max(30).optional(),
       mutualFollow: z.boolean().optional(),
@@ -199,7 +191,7 @@ export const routes = {
     path: '/accounts/authorizations',
     permission: 'accounts.write',
     summary: 'Start hosting an account: the address of the platform’s consent page (A1)',
-    body: z.object({ platform: Platform }),
+    body: z.strictObject({ platform: Platform }),
     response: z.object({ authorizeUrl: z.string() }),
     status: 201,
   },
@@ -208,7 +200,7 @@ export const routes = {
     path: '/accounts/authorizations/complete',
     permission: 'accounts.write',
     summary: 'Finish hosting with what the consent page sent back; `state` is verified and used once (A2)',
-    body: z.object({ platform: Platform, code: z.string().min(1).max(512), state: z.string().min(1).max(512) }),
+    body: z.strictObject({ platform: Platform, code: z.string().min(1).max(512), state: z.string().min(1).max(512) }),
     response: AccountView,
     status: 201,
   },
@@ -218,12 +210,12 @@ export const routes = {
     permission: 'accounts.write',
     summary: 'Kind, standing, agent binding and welcome message of an account (A3, G2, T1)',
     params: accountParams,
-    body: z.object({
+    body: z.strictObject({
       name: z.string().trim().min(1).max(60).optional(),
       kind: AccountKind.optional(),
       highWeight: z.boolean().optional(),
       adSpend30dYuan: z.number().min(0).max(1e9).optional(),
-      agentId: z.string().max(128).nullable().optional(),
+      agentId: Id.nullable().optional(),
       agentMode: AgentMode.optional(),
       welcome: z.array(z.string().trim().min(1).max(1000)).max(3).optional(),
     }),

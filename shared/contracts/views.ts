@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AccountKind, AgentMode, CardType, ContentType, MessageBody, MessageState, Platform, Sender, Source } from '../conversations/model.ts';
+import { Role } from '../tenants/model.ts';
 
 /** What the HTTP API and the live socket show. One shape for both, so that deltas equal a fresh load (INV17). */
 
@@ -188,8 +189,7 @@ export const AgentView = z.object({
 });
 export type AgentView = z.infer<typeof AgentView>;
 
-export const Role = z.enum(['owner', 'supervisor', 'operator', 'finance']);
-export type Role = z.infer<typeof Role>;
+export { Role };
 
 export const MeView = z.object({
   memberId: z.string(),

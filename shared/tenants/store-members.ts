@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
 import { createWriteTransaction, Entity } from 'electrodb';
 import type { TableClient } from '../runtime/table-client.ts';
 import { type Member, Role } from './model.ts';
@@ -16,9 +17,7 @@ const memberEntity = (table: TableClient) =>
       },
       indexes: {
         main: {
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
           pk: { field: 'pk', composite: ['tenantId'], template: 't#${tenantId}#members', casing: 'none' },
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
           sk: { field: 'sk', composite: ['memberId'], template: 'u#${memberId}', casing: 'none' },
         },
       },
@@ -36,7 +35,6 @@ const memberDirectoryEntity = (table: TableClient) =>
       },
       indexes: {
         main: {
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
           pk: { field: 'pk', composite: ['memberId'], template: 'd#sub#${memberId}', casing: 'none' },
           sk: { field: 'sk', composite: [], template: 'd', casing: 'none' },
         },

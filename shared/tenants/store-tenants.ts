@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
 import { Entity } from 'electrodb';
 import type { TableClient } from '../runtime/table-client.ts';
 import type { Tenant } from './model.ts';
@@ -14,7 +15,6 @@ const tenantEntity = (table: TableClient) =>
       },
       indexes: {
         main: {
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
           pk: { field: 'pk', composite: ['tenantId'], template: 't#${tenantId}', casing: 'none' },
           sk: { field: 'sk', composite: [], template: 'tenant', casing: 'none' },
         },

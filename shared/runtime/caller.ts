@@ -1,0 +1,9 @@
+import type { Permission } from '../contracts/routes.ts';
+
+/** The member behind a request. Everything it reaches is looked up by `tenantId` (SEC8). */
+export interface Caller {
+  readonly tenantId: string;
+  readonly memberId: string;
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+}

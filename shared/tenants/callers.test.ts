@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { createCallers } from './callers.ts';
+import type { Member } from './model.ts';
+
+const member: Member = {
+  tenantId: 't1',
+  memberId: 'sub-1',
+  name: '小陈',
+  email: 'chen@example.com',
+  role: 'operator',
+  createdAtMs: 1,
+};
+const tenant = { tenantId: 't1', name: '青木装饰', timeZone: 'Asia/Shanghai', createdAtMs: 1 };
+
+function setUp() {
+  const world = { nowMs: 1_000_000, members: new Map([['sub-1', member]]), reads: 0 };
+  const callers = createCallers({
+    clock: { now: () => world.nowMs },
+    members: {
+      findBySubject: async (sub) => {
+        world.reads += 1;
+        return world.members.get(sub);
+      },
+    },
+    tenants: { load: async (tenantId) => (tenantId === 't1' ? tenant : undefined) },
+  });
+  return { world, callers };
+}
+
+test('X1: a subject becomes a caller with the permissions of the role', async () => {
+  const { callers } = setUp();
+  const caller = await callers.find('sub-1');
+  expect(caller?.tenantId).toBe('t1');
+  expect(caller?.permissions).toContain('conversations.write');
+  expect(caller?.permissions).not.toContain('accounts.write');
+});
+
+test('SEC30: a demotion counts after at most a minute, and no read is spent before', async () => {
+  const { world, callers } = setUp();
+  await callers.find('sub-1');
+  world.members.set('sub-1', { ...member, role: 'finance' });
+  world.nowMs += 59_999;
+  expect((await callers.find('sub-1'))?.permissions).toContain('conversations.write');
+  expect(world.reads).toBe(1);
+  world.nowMs += 1;
+  expect((await callers.find('sub-1'))?.permissions).not.toContain('conversations.write');
+});
+
+test('a stranger is nobody, and an invitation works at once', async () => {
+  const { world, callers } = setUp();
+  expect(await callers.find('sub-2')).toBeUndefined();
+  world.members.set('sub-2', { ...member, memberId: 'sub-2' });
+  expect((await callers.find('sub-2'))?.memberId).toBe('sub-2');
+});
+
+test('a member of a tenant that is gone is nobody', async () => {
+  const { world, callers } = setUp();
+  world.members.set('sub-3', { ...member, memberId: 'sub-3', tenantId: 'gone' });
+  expect(await callers.find('sub-3')).toBeUndefined();
+});

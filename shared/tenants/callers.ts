@@ -1,0 +1,53 @@
+import type { Caller } from '../runtime/caller.ts';
+import type { Clock } from '../runtime/ports.ts';
+import type { Member, Tenant } from './model.ts';
+import { permissionsOf } from './rules-permissions.ts';
+import type { MemberStore } from './store-members.ts';
+import type { TenantStore } from './store-tenants.ts';
+
+/** SEC30: whoever is removed or demoted loses the right within a minute. */
+const LIFE_MS = 60_000;
+const MAX_KNOWN = 1_000;
+
+export interface SignedIn extends Caller {
+  readonly member: Member;
+  readonly tenant: Tenant;
+}
+
+export interface Callers {
+  /** The caller behind a token's subject, or undefined where nobody invited them. */
+  find(sub: string): Promise<SignedIn | undefined>;
+}
+
+/** Looks callers up and remembers them for a minute per instance, so that a request costs no read of its own. */
+export function createCallers(deps: {
+  readonly members: Pick<MemberStore, 'findBySubject'>;
+  readonly tenants: Pick<TenantStore, 'load'>;
+  readonly clock: Clock;
+}): Callers {
+  const known = new Map<string, { caller: SignedIn; untilMs: number }>();
+
+  const load = async (sub: string): Promise<SignedIn | undefined> => {
+    const member = await deps.members.findBySubject(sub);
+    if (!member) return undefined;
+    const tenant = await deps.tenants.load(member.tenantId);
+    if (!tenant) return undefined;
+    const { tenantId, memberId, name, role } = member;
+    return { tenantId, memberId, name, permissions: permissionsOf(role), member, tenant };
+  };
+
+  return {
+    async find(sub) {
+      const nowMs = deps.clock.now();
+      const hit = known.get(sub);
+      if (hit && hit.untilMs > nowMs) return hit.caller;
+      known.delete(sub);
+      const caller = await load(sub);
+      // Strangers are not remembered: an invitation works at once.
+      if (!caller) return undefined;
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.set(sub, { caller, untilMs: nowMs + LIFE_MS });
+      return caller;
+    },
+  };
+}

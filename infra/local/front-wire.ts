@@ -1,0 +1,78 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+
+/** One HTTP request of an AWS client to a service that the front plays. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A service of the AWS wire protocol; `undefined` means that the request is not addressed to it. */
+export interface WireService {
+  handle(request: WireRequest): Promise<WireAnswer | undefined>;
+}
+
+/** An error as AWS clients read it: the code becomes the exception's name. */
+export class WireError extends Error {
+  override readonly name = 'WireError';
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export const jsonAnswer = (value: unknown, status = 200): WireAnswer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+  body: JSON.stringify(value),
+});
+
+export const errorAnswer = (error: WireError): WireAnswer => ({
+  status: error.status,
+  headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': error.code },
+  body: JSON.stringify({ __type: error.code, message: error.message, Message: error.message }),
+});
+
+/** The operation of a JSON 1.1 request to one service, for example `PutEvents` of `AWSEvents.PutEvents`. */
+export function targetOperation(request: WireRequest, service: string): string | undefined {
+  const target = request.headers['x-amz-target'];
+  return typeof target === 'string' && target.startsWith(`${service}.`) ? target.slice(service.length + 1) : undefined;
+}
+
+/** The request's JSON object. @throws {WireError} SerializationException where it is none. */
+export function jsonBody(request: WireRequest): unknown {
+  try {
+    return request.body.length === 0 ? {} : JSON.parse(request.body.toString('utf8'));
+  } catch {
+    throw new WireError('SerializationException', 'the request body is not JSON');
+  }
+}
+
+/** Reads a whole body, or answers `undefined` once it is larger than `limitBytes`; never holds more than that. */
+export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    if (bytes > limitBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+export function writeAnswer(response: ServerResponse, answer: WireAnswer): void {
+  response.writeHead(answer.status, { ...answer.headers });
+  response.end(answer.body);
+}

@@ -4,18 +4,21 @@ import {
   AllowedMethods,
   type BehaviorOptions,
   CachePolicy,
+  Function as CloudFrontFunction,
   Distribution,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
   OriginRequestPolicy,
   PriceClass,
   ResponseHeadersPolicy,
-  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
@@ -40,6 +43,14 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Error responses of the distribution cannot do this: they would also rewrite the API's own answers. */
+const ROUTER_CODE = `function handler(event) {
+  var request = event.request;
+  var name = request.uri.substring(request.uri.lastIndexOf('/') + 1);
+  if (name.indexOf('.') === -1) request.uri = '/index.html';
+  return request;
+}`;
+
 /** One origin for people and platforms: the console's files, /api, /webhooks and the live socket. */
 export class Console extends Construct {
   readonly url: string;
@@ -54,11 +65,21 @@ export class Console extends Construct {
     });
     const headers = new ResponseHeadersPolicy(this, 'Headers', {
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
+        contentSecurityPolicy: {
+          contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+          override: true,
+        },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },
-        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
+        referrerPolicy: {
+          referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN,
+          override: true,
+        },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.days(365),
+          includeSubdomains: true,
+          override: true,
+        },
       },
     });
     const passThrough = (api: HttpApi | WebSocketApi): BehaviorOptions => ({
@@ -70,18 +91,23 @@ export class Console extends Construct {
       responseHeadersPolicy: headers,
     });
     const http = passThrough(props.httpApi);
+    const router = new CloudFrontFunction(this, 'Router', {
+      runtime: FunctionRuntime.JS_2_0,
+      comment: 'The console routes by itself: a path that names no file gets the application',
+      code: FunctionCode.fromInline(ROUTER_CODE),
+    });
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'Miaohong console, API and webhooks',
       defaultRootObject: 'index.html',
       priceClass: PriceClass.PRICE_CLASS_ALL,
       httpVersion: HttpVersion.HTTP2_AND_3,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(bucket),
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         responseHeadersPolicy: headers,
         compress: true,
+        functionAssociations: [{ function: router, eventType: FunctionEventType.VIEWER_REQUEST }],
       },
       additionalBehaviors: {
         '/api/*': http,
@@ -89,15 +115,15 @@ export class Console extends Construct {
         '/healthz': http,
         '/live': passThrough(props.liveApi),
       },
-      // The console routes by itself: a path that is no file is answered with the application.
-      errorResponses: [
-        { httpStatus: 403, responseHttpStatus: 200, responsePagePath: '/index.html', ttl: Duration.minutes(1) },
-      ],
+    });
+    const logGroup = new LogGroup(this, 'DeploymentLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     const deployment = {
       destinationBucket: bucket,
       distribution,
-      logRetention: RetentionDays.ONE_MONTH,
+      logGroup,
       memoryLimit: 256,
     };
     const hashed = '_app/immutable/*';
@@ -120,6 +146,8 @@ export class Console extends Construct {
     });
     this.url = `https://${distribution.distributionDomainName}`;
     new CfnOutput(Stack.of(this), 'ConsoleUrl', { value: this.url });
-    new CfnOutput(Stack.of(this), 'WebhookBaseUrl', { value: `${this.url}/webhooks` });
+    new CfnOutput(Stack.of(this), 'WebhookBaseUrl', {
+      value: `${this.url}/webhooks`,
+    });
   }
 }

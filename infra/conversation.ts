@@ -45,7 +45,11 @@ export class ConversationStream extends Construct {
       alarmDescription:
         'A conversation cannot be handled and is parked; its neighbours go on. Runbook: infra/README.md#a-conversation-is-parked',
     });
-    const shared = { TABLE_NAME: storage.table.tableName, STAGE: stageName, FIELD_KEY_ARN: storage.fieldKey.keyArn };
+    const shared = {
+      TABLE_NAME: storage.table.tableName,
+      STAGE: stageName,
+      FIELD_KEY_ARN: storage.fieldKey.keyArn,
+    };
 
     this.conversation = new ProductFunction(this, 'Conversation', {
       entry: 'functions/streams/conversation.ts',
@@ -106,7 +110,9 @@ export class ConversationStream extends Construct {
         filters: [
           FilterCriteria.filter({
             eventName: [...eventNames],
-            dynamodb: { NewImage: { [ENTITY]: { S: FilterRule.or(...entities) } } },
+            dynamodb: {
+              NewImage: { [ENTITY]: { S: FilterRule.or(...entities) } },
+            },
           }),
         ],
       }),

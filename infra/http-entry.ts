@@ -28,7 +28,10 @@ export class HttpEntry extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', { createDefaultStage: false, description: 'Webhooks and /api/v1' });
+    this.api = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      description: 'Webhooks and /api/v1',
+    });
     new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
@@ -116,7 +119,12 @@ export class HttpEntry extends Construct {
     const authorizer: IHttpRouteAuthorizer = new HttpJwtAuthorizer('Members', identity.issuer, {
       jwtAudience: [identity.clientId],
     });
-    this.api.addRoutes({ path: '/api/v1/{proxy+}', methods: [HttpMethod.ANY], integration, authorizer });
+    this.api.addRoutes({
+      path: '/api/v1/{proxy+}',
+      methods: [HttpMethod.ANY],
+      integration,
+      authorizer,
+    });
     for (const path of PUBLIC_PATHS) this.api.addRoutes({ path, methods: [HttpMethod.GET], integration });
   }
 }

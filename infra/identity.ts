@@ -17,11 +17,18 @@ export class Identity extends Construct {
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       passwordPolicy: { minLength: 12, requireSymbols: false },
-      standardAttributes: { email: { required: true, mutable: true }, fullname: { required: false, mutable: true } },
+      standardAttributes: {
+        email: { required: true, mutable: true },
+        fullname: { required: false, mutable: true },
+      },
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const { account } = Stack.of(this);
-    pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `miaohong-${account}-${this.node.addr.slice(-8)}` } });
+    pool.addDomain('Domain', {
+      cognitoDomain: {
+        domainPrefix: `miaohong-${account}-${this.node.addr.slice(-8)}`,
+      },
+    });
     const client: UserPoolClient = pool.addClient('Console', {
       generateSecret: false,
       preventUserExistenceErrors: true,

@@ -15,7 +15,9 @@ export class LiveSocket extends Construct {
   constructor(scope: Construct, id: string, props: { readonly stageName: string; readonly storage: Storage }) {
     super(scope, id);
     const { storage } = props;
-    this.api = new WebSocketApi(this, 'Api', { description: 'Live updates of the console' });
+    this.api = new WebSocketApi(this, 'Api', {
+      description: 'Live updates of the console',
+    });
     this.#stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
       stageName: 'live',
@@ -42,7 +44,9 @@ export class LiveSocket extends Construct {
       ['$disconnect', 'Disconnect'],
       ['$default', 'Default'],
     ] as const) {
-      this.api.addRoute(route, { integration: new WebSocketLambdaIntegration(`${name}Integration`, fn) });
+      this.api.addRoute(route, {
+        integration: new WebSocketLambdaIntegration(`${name}Integration`, fn),
+      });
     }
   }
 

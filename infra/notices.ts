@@ -17,12 +17,17 @@ export class Notices extends Construct {
   constructor(scope: Construct, id: string, props: { readonly stageName: string; readonly storage: Storage }) {
     super(scope, id);
     const { storage } = props;
-    this.bus = new EventBus(this, 'Bus', { description: 'What happened to conversations and leads; ids only' });
+    this.bus = new EventBus(this, 'Bus', {
+      description: 'What happened to conversations and leads; ids only',
+    });
     const fn = new ProductFunction(this, 'Function', {
       entry: 'functions/streams/notices.ts',
       description: 'Turns bus events into notices for people',
       envSchema: NoticesEnv,
-      environment: { TABLE_NAME: storage.table.tableName, STAGE: props.stageName },
+      environment: {
+        TABLE_NAME: storage.table.tableName,
+        STAGE: props.stageName,
+      },
       timeout: Duration.seconds(10),
     });
     storage.grantTable(fn, 'GetItem', 'PutItem');
@@ -41,7 +46,11 @@ export class Notices extends Construct {
       eventBus: this.bus,
       eventPattern: { source: ['miaohong'], detailType: [...NOTICED] },
       targets: [
-        new LambdaFunction(fn, { deadLetterQueue: deadLetters, retryAttempts: 5, maxEventAge: Duration.hours(1) }),
+        new LambdaFunction(fn, {
+          deadLetterQueue: deadLetters,
+          retryAttempts: 5,
+          maxEventAge: Duration.hours(1),
+        }),
       ],
     });
   }

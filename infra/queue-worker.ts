@@ -29,12 +29,21 @@ export class QueueWorker<E extends EnvSchema> extends Construct {
   constructor(scope: Construct, id: string, props: QueueWorkerProps<E>) {
     super(scope, id);
     const { impact, runbook, batchSize, batchWindow, maxConcurrency, ...functionProps } = props;
-    const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...secured, retentionPeriod: Duration.days(14) });
+    const secured = {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...secured,
+      retentionPeriod: Duration.days(14),
+    });
     this.queue = new Queue(this, 'Queue', {
       ...secured,
       visibilityTimeout: Duration.seconds(VISIBILITY_TIMEOUTS * props.timeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVES_BEFORE_DEAD },
+      deadLetterQueue: {
+        queue: this.deadLetters,
+        maxReceiveCount: RECEIVES_BEFORE_DEAD,
+      },
     });
     this.function = new ProductFunction<E>(this, 'Function', functionProps);
     this.function.addEventSource(

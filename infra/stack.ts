@@ -22,7 +22,10 @@ export interface MiaohongStackProps extends StackProps {
 /** Everything Miaohong is on AWS, and, interpreted by infra/local, on a laptop. One construct per concern. */
 export class MiaohongStack extends Stack {
   constructor(scope: Construct, id: string, props: MiaohongStackProps) {
-    super(scope, id, { description: 'Miaohong: private messages to leads', ...props });
+    super(scope, id, {
+      description: 'Miaohong: private messages to leads',
+      ...props,
+    });
     const { stageName } = props;
     const storage = new Storage(this, 'Storage');
     const http = new HttpEntry(this, 'Http');
@@ -32,7 +35,9 @@ export class MiaohongStack extends Stack {
       httpApi: http.api,
       liveApi: live.api,
     });
-    const identity = new Identity(this, 'Identity', { consoleUrl: console.url });
+    const identity = new Identity(this, 'Identity', {
+      consoleUrl: console.url,
+    });
     http.serve({ stageName, storage, identity, consoleUrl: console.url });
 
     const sending = new Sending(this, 'Sending', { stageName, storage });
@@ -56,6 +61,7 @@ export class MiaohongStack extends Stack {
       workers: [sending.worker, agents.worker, timers.worker],
       functions: [http.webhooks, http.apiFunction, stream.conversation, stream.reactions],
       table: storage.table,
+      sender: sending.worker.function,
     });
   }
 }

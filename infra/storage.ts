@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -15,6 +15,9 @@ export type TableAction =
   | 'Query'
   | 'BatchGetItem'
   | 'ConditionCheckItem';
+
+/** `gsi1` answers lists, `gsi2` owed work (shared/README.md). */
+const INDEXES = ['gsi1', 'gsi2'] as const;
 
 /** The table, the key of personal data, the credentials and the media bucket. */
 export class Storage extends Construct {
@@ -60,7 +63,13 @@ export class Storage extends Construct {
       generateSecretString: {
         secretStringTemplate: JSON.stringify({
           douyin: { clientKey: 'unset', clientSecret: 'unset', webhookKey: '' },
-          xiaohongshu: { appId: 0, secret: 'unset', messageKey: '0'.repeat(32), leadToken: '', webhookKey: '' },
+          xiaohongshu: {
+            appId: 0,
+            secret: 'unset',
+            messageKey: '0'.repeat(32),
+            leadToken: '',
+            webhookKey: '',
+          },
           anthropicApiKey: '',
         }),
         generateStringKey: 'signingKey',
@@ -80,7 +89,18 @@ export class Storage extends Construct {
 
   /** Grants exactly these actions on the table and, for `Query`, on its indexes. */
   grantTable(grantee: IGrantable, ...actions: readonly TableAction[]): void {
-    this.table.grant(grantee, ...actions.map((action) => `dynamodb:${action}`));
+    Grant.addToPrincipal({
+      grantee,
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resourceArns: [this.table.tableArn],
+    });
+    if (!actions.includes('Query')) return;
+    const indexes = INDEXES.map((index) => `${this.table.tableArn}/index/${index}`);
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: indexes,
+    });
   }
 
   grantFields(grantee: IGrantable): void {

@@ -61,7 +61,9 @@ export class Timers extends Construct {
 
     const group = new ScheduleGroup(this, 'Schedules');
     this.#every(group, 'Sweep', Duration.minutes(1), { kind: 'sweep' });
-    this.#every(group, 'RefreshTokens', Duration.minutes(30), { kind: 'refresh-tokens' });
+    this.#every(group, 'RefreshTokens', Duration.minutes(30), {
+      kind: 'refresh-tokens',
+    });
   }
 
   #every(scheduleGroup: ScheduleGroup, id: string, rate: Duration, job: TimerJob): void {

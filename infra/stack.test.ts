@@ -1,0 +1,214 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { cdkContext } from './cdk-context.ts';
+import { MiaohongStack } from './stack.ts';
+
+type Statement = {
+  Action: string | string[];
+  Resource: unknown;
+  Effect: string;
+};
+type Resource = {
+  Type: string;
+  Properties: Record<string, unknown>;
+  DeletionPolicy?: string;
+};
+
+const template = synthesize('main');
+const json: unknown = template.toJSON();
+const resources = (json as { Resources: Record<string, Resource> }).Resources;
+const ofType = (type: string) => Object.entries(resources).filter(([, resource]) => resource.Type === type);
+
+function synthesize(stageName: string): Template {
+  const siteDir = mkdtempSync(join(tmpdir(), 'site-'));
+  writeFileSync(join(siteDir, 'index.html'), '<!doctype html><title>Miaohong</title>');
+  // An empty bundling-stacks list skips esbuild: template tests need no code.
+  const app = new App({
+    context: { ...cdkContext(), 'aws:cdk:bundling-stacks': [] },
+  });
+  return Template.fromStack(new MiaohongStack(app, `Test-${stageName}`, { stageName, siteDir }));
+}
+
+const statementsOf = ([, resource]: [string, Resource]) =>
+  (resource.Properties.PolicyDocument as { Statement: Statement[] }).Statement;
+
+test('the table has a stream, expiry, point-in-time recovery and survives the stack', () => {
+  template.hasResource('AWS::DynamoDB::GlobalTable', {
+    DeletionPolicy: 'Retain',
+    Properties: {
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      Replicas: [
+        Match.objectLike({
+          PointInTimeRecoverySpecification: {
+            PointInTimeRecoveryEnabled: true,
+          },
+        }),
+      ],
+    },
+  });
+});
+
+test('every queue is encrypted; every work queue has dead letters kept for 14 days and an alarm that names the impact', () => {
+  const queues = ofType('AWS::SQS::Queue');
+  expect(queues.length).toBeGreaterThan(0);
+  for (const [, queue] of queues) expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
+  const working = queues.filter(([, queue]) => queue.Properties.RedrivePolicy !== undefined);
+  expect(working).toHaveLength(3);
+  const parked = queues.filter(([, queue]) => queue.Properties.RedrivePolicy === undefined);
+  for (const [, queue] of parked) expect(queue.Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+  const watched = JSON.stringify(ofType('AWS::CloudWatch::Alarm'));
+  for (const [id] of parked) expect(watched).toContain(id);
+  for (const [, alarm] of ofType('AWS::CloudWatch::Alarm')) {
+    expect(alarm.Properties.AlarmDescription).toMatch(/ Runbook: infra\/README\.md#[a-z-]+$/);
+  }
+});
+
+test('a queue hides a message for at least six timeouts of its consumer', () => {
+  for (const [, mapping] of ofType('AWS::Lambda::EventSourceMapping')) {
+    const source = JSON.stringify(mapping.Properties.EventSourceArn);
+    const queue = ofType('AWS::SQS::Queue').find(([id]) => source.includes(id));
+    if (!queue) continue;
+    const fn = resources[(mapping.Properties.FunctionName as { Ref: string }).Ref];
+    const timeout = Number(fn?.Properties.Timeout);
+    expect(Number(queue[1].Properties.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * timeout);
+    expect(mapping.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+  }
+});
+
+test('streams park what cannot be handled instead of blocking their neighbours', () => {
+  const streams = ofType('AWS::Lambda::EventSourceMapping').filter(
+    ([, mapping]) => mapping.Properties.StartingPosition !== undefined,
+  );
+  expect(streams).toHaveLength(2);
+  for (const [, mapping] of streams) {
+    expect(mapping.Properties).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      DestinationConfig: { OnFailure: { Destination: expect.anything() as unknown } },
+      FilterCriteria: {
+        Filters: [{ Pattern: expect.stringContaining('__edb_e__') }],
+      },
+    });
+  }
+});
+
+test('our functions run arm64 on the current Node with an explicit log retention', () => {
+  const ours = ofType('AWS::Lambda::Function').filter(([, fn]) => fn.Properties.Runtime === 'nodejs24.x');
+  expect(ours).toHaveLength(9);
+  for (const [, fn] of ours) {
+    expect(fn.Properties.Architectures).toEqual(['arm64']);
+    expect(fn.Properties.LoggingConfig).toBeDefined();
+  }
+  for (const [, group] of ofType('AWS::Logs::LogGroup')) expect(group.Properties.RetentionInDays).toBe(30);
+});
+
+test('SEC11: one role per function; no wildcard action or resource outside the named exceptions', () => {
+  const roles = ofType('AWS::Lambda::Function').map(([, fn]) => JSON.stringify(fn.Properties.Role));
+  expect(new Set(roles).size).toBe(roles.length);
+
+  // CDK's site deployment copies assets and invalidates the distribution; connection ids and bucket keys are not known ahead.
+  const explained = (id: string, action: string, resource: string) =>
+    id.startsWith('CustomCDKBucketDeployment') ||
+    (action === 'execute-api:ManageConnections' && resource.includes('/@connections/*'));
+  const unexplained = ofType('AWS::IAM::Policy').flatMap((policy) =>
+    statementsOf(policy).flatMap((statement) =>
+      [statement.Action].flat().flatMap((action) =>
+        [statement.Resource]
+          .flat()
+          .map((resource) => JSON.stringify(resource))
+          .filter(
+            (resource) => (action.includes('*') || resource.includes('*')) && !explained(policy[0], action, resource),
+          )
+          .map((resource) => `${policy[0]}: ${action} on ${resource}`),
+      ),
+    ),
+  );
+  expect(unexplained).toEqual([]);
+});
+
+test('SEC11: webhooks may neither query nor change anything but put events', () => {
+  const policy = ofType('AWS::IAM::Policy').find(([id]) => id.startsWith('HttpWebhooks'));
+  if (!policy) throw new Error('no policy of the webhooks function');
+  const actions = statementsOf(policy)
+    .flatMap((statement) => statement.Action)
+    .filter((action) => action.startsWith('dynamodb:'));
+  expect(actions.sort()).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
+});
+
+test('SEC35: no credential stands in the template; secrets go by reference', () => {
+  for (const [, fn] of ofType('AWS::Lambda::Function')) {
+    const { Variables = {} } = (fn.Properties.Environment ?? {}) as {
+      Variables?: Record<string, unknown>;
+    };
+    for (const [name, value] of Object.entries(Variables)) {
+      expect(name).not.toMatch(/SECRET$|PASSWORD|TOKEN|API_KEY|PRIVATE/);
+      // Anything long, literal and random would be a credential; addresses and flags are neither.
+      if (typeof value === 'string') expect(value).not.toMatch(/^(?=.*\d)(?=.*[A-Z])[A-Za-z0-9+/_=-]{20,}$/i);
+    }
+  }
+  const secret = ofType('AWS::SecretsManager::Secret')[0]?.[1];
+  expect(secret?.Properties).not.toHaveProperty('SecretString');
+  expect(secret?.Properties.GenerateSecretString).toMatchObject({
+    GenerateStringKey: 'signingKey',
+  });
+});
+
+test('SEC29: the site answers with a policy that allows no inline script and no framing', () => {
+  const headers = ofType('AWS::CloudFront::ResponseHeadersPolicy')[0]?.[1];
+  const text = JSON.stringify(headers?.Properties);
+  expect(text).toContain("script-src 'self';");
+  expect(text).toContain("frame-ancestors 'none'");
+  expect(text).not.toMatch(/script-src[^;]*unsafe/);
+});
+
+test('SEC7: webhooks have a bounded share of the account and a throttle', () => {
+  const webhooks = ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('HttpWebhooks'));
+  expect(webhooks?.[1].Properties.ReservedConcurrentExecutions).toBe(100);
+  template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+    StageName: '$default',
+    DefaultRouteSettings: {
+      ThrottlingRateLimit: 5000,
+      ThrottlingBurstLimit: 5000,
+    },
+  });
+});
+
+test('every API route but the public ones asks for a signed-in member', () => {
+  const open = ofType('AWS::ApiGatewayV2::Route')
+    .filter(([, route]) => route.Properties.AuthorizationType !== 'JWT')
+    .map(([, route]) => route.Properties.RouteKey)
+    .sort();
+  expect(open).toEqual([
+    '$connect',
+    '$default',
+    '$disconnect',
+    'ANY /webhooks/{proxy+}',
+    'GET /api/v1/console-config',
+    'GET /api/v1/health',
+    'GET /api/v1/openapi.json',
+    'GET /healthz',
+  ]);
+});
+
+test('two stages live side by side: no resource has a fixed name', () => {
+  const named = Object.entries(resources).filter(([, resource]) =>
+    [
+      'FunctionName',
+      'TableName',
+      'QueueName',
+      'BucketName',
+      'RoleName',
+      'UserPoolName',
+      'AlarmName',
+      'DashboardName',
+    ].some(
+      (name) => typeof resource.Properties[name] === 'string' && resource.Type !== 'AWS::Lambda::EventSourceMapping',
+    ),
+  );
+  expect(named.map(([id]) => id)).toEqual([]);
+});

@@ -56,6 +56,7 @@ export class ProductFunction<E extends EnvSchema> extends NodejsFunction {
         mainFields: ['module', 'main'],
         banner: REQUIRE_BANNER,
         externalModules: [],
+        esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': fromRoot('shared/runtime/lambda-credentials.ts') },
       },
     });
   }

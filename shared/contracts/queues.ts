@@ -5,7 +5,11 @@ import * as z from 'zod';
 const ConversationKey = z.object({ tenantId: z.string(), conversationId: z.string() });
 
 /** Outbound queue → sender: send whatever is planned in this conversation, in order. Repeats are harmless. */
-export const OutboundJob = ConversationKey.extend({ messageId: z.string().optional() });
+export const OutboundJob = ConversationKey.extend({
+  messageId: z.string().optional(),
+  /** Where the search for planned rows may begin: saves the sender a read. */
+  fromMs: z.number().int().optional(),
+});
 export type OutboundJob = z.infer<typeof OutboundJob>;
 
 /** Agent queue → agent: answer the burst that ended with this event (G9). A newer burst makes it a no-op. */

@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { AccountKind, AgentMode, CardType, ContentType, MessageBody, MessageState, Platform, Sender, Source } from '../conversations/model.ts';
+import {
+  AccountKind,
+  AgentMode,
+  CardType,
+  ContentType,
+  MessageBody,
+  MessageState,
+  Platform,
+  Sender,
+  Source,
+} from '../conversations/model.ts';
 import { Role } from '../tenants/model.ts';
 
 /** What the HTTP API and the live socket show. One shape for both, so that deltas equal a fresh load (INV17). */
@@ -32,7 +42,9 @@ export const WindowFactsView = z.object({
   follows: z.boolean(),
   beforeSpeech: z.array(z.object({ atMs: z.number().int(), kind: z.enum(['text', 'other']) })),
   everSent: z.boolean(),
+  firstSentAtMs: z.number().int().optional(),
   sentSinceCustomerMessage: z.number().int(),
+  /** W3a: grants that rest on acts of the customer up to this instant are closed. */
   closedByPlatformAtMs: z.number().int().optional(),
 });
 export type WindowFactsView = z.infer<typeof WindowFactsView>;
@@ -54,6 +66,8 @@ export const ConversationView = z.object({
   accountName: z.string(),
   accountKind: AccountKind,
   accountHighWeight: z.boolean(),
+  /** Recent lead-ad spend of the account, for the spend gates of the rule pack (A3). */
+  accountAdSpend30dYuan: z.number().optional(),
   platform: Platform,
   customerName: z.string(),
   customerAvatarUrl: z.string().optional(),

@@ -1,0 +1,229 @@
+import type { CustomerEvent, MessageBody, MessageState, Platform, ReplyRef, Sender, Source } from './model.ts';
+import type { WindowFacts } from './model-rules.ts';
+
+/** What a conversation's partition holds, as use cases see it. Times are epoch milliseconds (UTC). */
+
+/** Names a conversation; its tenant leads every key (SEC10). */
+export interface ConversationKey {
+  readonly tenantId: string;
+  readonly conversationId: string;
+}
+
+/** An event of the log. `key` is its sort key (`m#ms#e_hash`): it orders the thread and is the duplicate guard. */
+export interface StoredEvent extends ConversationKey {
+  readonly accountId: string;
+  readonly key: string;
+  readonly event: CustomerEvent;
+}
+
+/** A message of ours that left, kept on the head until echoes can no longer arrive: who is it the echo of? */
+export interface RecentSend {
+  readonly messageId: string;
+  /** The platform's id, once known. */
+  readonly platformMessageId?: string;
+  /** Short hash of the text, for echoes that carry another id. */
+  readonly fingerprint: string;
+  readonly atMs: number;
+  /** Sort key of the message row. */
+  readonly key: string;
+  /** Set while nobody knows whether the platform took it (W9). */
+  readonly unknown?: true;
+}
+
+/** A claimed send: the platform is being called, or was when its sender died. */
+export interface InFlight {
+  readonly messageId: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly claimedAtMs: number;
+  readonly automated: boolean;
+  /** How to give the right back if the platform provably took nothing. */
+  readonly grant: SpentGrant;
+}
+
+export interface SpentGrant {
+  readonly rule: string;
+  /** W1: which entry. */
+  readonly entryKey?: string;
+  readonly kind: 'text' | 'other';
+}
+
+/** What the agent owes: an answer to the burst that ended with this event (G9). */
+export interface AgentDue {
+  readonly burstKey: string;
+  readonly atMs: number;
+  /** When the burst began: the wait for more is bounded by it. */
+  readonly sinceMs: number;
+}
+
+/** Rows that may still have to leave: `fromMs` bounds the search, `mark` rises whenever a sender should look again. */
+export interface OutboundOwed {
+  readonly fromMs: number;
+  readonly mark: number;
+  /** Back-off after a throttled send: nobody looks before. */
+  readonly notBeforeMs?: number;
+  readonly attempts?: number;
+  /** W8: when the first held message expires; absent = none is held. */
+  readonly heldUntilMs?: number;
+}
+
+/**
+ * The conversation's head: the one serialisation point. Every change of a conversation's state is a conditional
+ * write on `version`.
+ */
+export interface Conversation extends ConversationKey {
+  readonly accountId: string;
+  readonly platform: Platform;
+  readonly customerPlatformId: string;
+  readonly customerName?: string;
+  readonly customerAvatarUrl?: string;
+  readonly version: number;
+  readonly createdAtMs: number;
+  /** Newest event of the customer or act of a person; automated answers do not move a row of the inbox. */
+  readonly lastActivityAtMs: number;
+  readonly lastMessage?: { readonly preview: string; readonly atMs: number; readonly from: 'customer' | 'us' };
+  readonly unread: number;
+  readonly waitingSinceMs?: number;
+  readonly facts: WindowFacts;
+  /** Newest references that grant a reply: to a message (W2, W6) and to an entry (W1, W4). */
+  readonly messageRef?: ReplyRef;
+  readonly entryRef?: ReplyRef;
+  /** G8: rises whenever a person takes over or hands back. */
+  readonly epoch: number;
+  readonly agentPausedUntilMs?: number;
+  readonly handedOver?: { readonly reason: string; readonly atMs: number };
+  /** Key of the customer message applied last: an answer to an older burst does not leave (INV6). */
+  readonly burstKey?: string;
+  readonly agentDue?: AgentDue;
+  readonly outbound?: OutboundOwed;
+  readonly inFlight?: InFlight;
+  readonly recent: readonly RecentSend[];
+  readonly mutualFollow: boolean;
+  readonly tags: readonly string[];
+  readonly hasContact: boolean;
+  readonly status: 'open' | 'closed';
+  readonly assigneeId?: string;
+  /** Short hashes of the events applied last: a repeated stream record changes nothing. */
+  readonly seen: readonly string[];
+  /** Since when something is owed; the sweeper's index. */
+  readonly workAtMs?: number;
+}
+
+/** Model usage of the call behind a row (G7). */
+export interface Usage {
+  readonly model: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly simulated: boolean;
+}
+
+/** Why a message was or was not sent (Z1): the gate's answer with what it was based on. */
+export interface Trace {
+  /** Rule pack that decided. */
+  readonly pack: string;
+  readonly rule: string;
+  readonly verdict: TraceVerdict;
+  readonly decidedAtMs: number;
+  /** Hash of the facts the gate used. */
+  readonly factsHash: string;
+}
+
+export type TraceVerdict =
+  | { readonly kind: 'allowed'; readonly rule: string; readonly untilMs?: number; readonly left?: number }
+  | { readonly kind: 'refused'; readonly rule: string; readonly code: string; readonly nextChanceMs?: number };
+
+/** A row of ours in the thread: a message with its delivery, or a hand-over. */
+export interface Message extends ConversationKey {
+  readonly accountId: string;
+  readonly messageId: string;
+  /** Place in the thread; part of the key. */
+  readonly atMs: number;
+  readonly kind: 'message' | 'handed-over';
+  readonly sender: Sender;
+  /** Member or agent. */
+  readonly senderId?: string;
+  readonly body?: MessageBody;
+  readonly state: MessageState;
+  /** Epoch it was planned under (G8). */
+  readonly epoch: number;
+  /** Agent: the burst it answers. */
+  readonly burstKey?: string;
+  /** W8: not sent by then = expired. */
+  readonly deadlineMs: number;
+  readonly settledAtMs?: number;
+  readonly platformMessageId?: string;
+  /** Id under which the platform echoed it, where that is another one. */
+  readonly echoId?: string;
+  readonly failure?: { readonly code: string; readonly detail?: string };
+  readonly trace?: Trace;
+  readonly usage?: Usage;
+  /** `handed-over`: the reason. */
+  readonly note?: string;
+  readonly recalledAtMs?: number;
+}
+
+/** Contact as stored: sealed values and what may be shown to everyone. */
+export interface SealedContact {
+  readonly phoneSealed?: string;
+  readonly phoneMasked?: string;
+  readonly wechatSealed?: string;
+  readonly wechatMasked?: string;
+  readonly name?: string;
+  readonly city?: string;
+  readonly maskedByPlatform: boolean;
+}
+
+export interface Customer extends ConversationKey {
+  readonly accountId: string;
+  readonly platform: Platform;
+  readonly customerPlatformId: string;
+  readonly name: string;
+  readonly avatarUrl?: string;
+  readonly source?: Source;
+  readonly firstSeenAtMs: number;
+  readonly remark: string;
+  readonly tags: readonly string[];
+  readonly mutualFollow: boolean;
+  readonly contact?: SealedContact;
+}
+
+/** A captured contact (K5). One per conversation; `phoneIndex` finds the same number elsewhere without opening it. */
+export interface Lead extends ConversationKey {
+  readonly accountId: string;
+  readonly platform: Platform;
+  readonly leadId: string;
+  readonly customerName: string;
+  readonly contact: SealedContact;
+  readonly phoneIndex?: string;
+  readonly source?: Source;
+  readonly capturedAtMs: number;
+  readonly state: 'new' | 'contacted' | 'friend' | 'lost';
+}
+
+/** A lead record that matches no conversation clearly (K6): it waits, it is never guessed. */
+export interface LeadRecord {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly recordId: string;
+  readonly nickName?: string;
+  readonly contact: SealedContact;
+  readonly source?: Source;
+  readonly submittedAtMs: number;
+  /** Best candidates with their scores, for a person to decide. */
+  readonly candidates: readonly { readonly conversationId: string; readonly score: number }[];
+}
+
+/** One row of the thread as read from the table. */
+export type ThreadRow =
+  | { readonly row: 'event'; readonly key: string; readonly event: CustomerEvent }
+  | { readonly row: 'message'; readonly key: string; readonly message: Message };
+
+/** A conversation with what its partition holds beside it; `rows` are in thread order (oldest first). */
+export interface ConversationRecord {
+  readonly conversation: Conversation;
+  readonly customer?: Customer;
+  readonly lead?: Lead;
+  readonly rows: readonly ThreadRow[];
+}

@@ -1,0 +1,80 @@
+import type { ContentType, Sender } from './model.ts';
+
+/** The window engine's words (product.md section 4). Times are epoch milliseconds (UTC). */
+
+/**
+ * Facts the windows depend on, kept on the conversation's head and shown to consoles (WindowFactsView), which
+ * evaluate them with the very engine the sender uses. What can no longer matter is dropped by rules-facts.ts.
+ */
+export interface WindowFacts {
+  /** Platform time of the customer's newest message. */
+  readonly lastCustomerMessageAtMs?: number | undefined;
+  /** Entries that may grant (W1), oldest first; `spent` counts messages handed out under each. */
+  readonly entries: readonly { readonly key: string; readonly atMs: number; readonly spent: number }[];
+  /** The customer's first entry (W4). */
+  readonly firstEnteredAtMs?: number | undefined;
+  readonly follows: boolean;
+  /** What left the account before the customer ever spoke (W4). */
+  readonly beforeSpeech: readonly { readonly atMs: number; readonly kind: 'text' | 'other' }[];
+  readonly everSent: boolean;
+  /** First message that left the account to this customer; W4 needs it to be no older than the entry. */
+  readonly firstSentAtMs?: number | undefined;
+  readonly sentSinceCustomerMessage: number;
+  /** W3a: the platform closed every grant that rests on acts of the customer up to here. */
+  readonly closedByPlatformAtMs?: number | undefined;
+}
+
+/** What an account may do, beside the windows: its kind and platform standing (A3), and the customer's mutual follow. */
+export interface Standing {
+  readonly kind: 'enterprise' | 'staff';
+  readonly highWeight: boolean;
+  readonly adSpend30dYuan: number;
+  readonly mutualFollow: boolean;
+}
+
+export interface Candidate {
+  /** Undefined = a body no matrix knows: never sendable. */
+  readonly contentType: ContentType | undefined;
+  readonly sender: Sender;
+}
+
+export interface Allowed {
+  readonly kind: 'allowed';
+  readonly rule: string;
+  /** Last instant (exclusive) at which it may be handed to the platform, margin included (W13); absent = no limit. */
+  readonly untilMs?: number;
+  /** Messages left in the grant, this one included; absent = unlimited. */
+  readonly left?: number;
+  /** W1: the entry whose grant is used. */
+  readonly entryKey?: string;
+  /** Which right the platform is told: another scene for an entry than for a reply. */
+  readonly occasion: 'reply' | 'entry' | 'first-contact';
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly rule: string;
+  /** Dotted stable code; consoles translate it. */
+  readonly code: RefusalCode;
+  readonly nextChanceMs?: number;
+}
+
+export type Verdict = Allowed | Refused;
+
+export type RefusalCode =
+  /** C1: the matrix offers this account no such message. */
+  | 'capability.not-sendable'
+  /** C1: only with mutual follow. */
+  | 'capability.needs-mutual-follow'
+  /** A3: the account's recent ad spend is below the platform's gate. */
+  | 'account.spend-gate'
+  /** W3: no window is open. */
+  | 'window.closed'
+  /** W3a. */
+  | 'window.closed-by-platform'
+  /** The grant's messages are used up. */
+  | 'window.quota-used'
+  /** W4: a text comes first. */
+  | 'window.text-first'
+  /** W4: the second message needs a high account weight. */
+  | 'window.needs-weight';

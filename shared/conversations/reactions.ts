@@ -1,0 +1,81 @@
+import type { AgentJob, BusEvent, OutboundJob } from '../contracts/queues.ts';
+import type { Conversation, Customer, Lead, Message } from './model-items.ts';
+
+/** What the table stored, before and after, as the stream tells it. */
+export type Change =
+  | { readonly entity: 'conversation'; readonly before: Conversation | undefined; readonly after: Conversation }
+  | { readonly entity: 'message'; readonly before: Message | undefined; readonly after: Message }
+  | { readonly entity: 'customer'; readonly before: Customer | undefined; readonly after: Customer }
+  | { readonly entity: 'lead'; readonly before: Lead | undefined; readonly after: Lead };
+
+/** What must happen because of a change. Repeats are harmless: every receiver looks at the table again. */
+export interface Reactions {
+  readonly outbound?: { readonly job: OutboundJob; readonly delaySeconds: number };
+  readonly agent?: { readonly job: AgentJob; readonly delaySeconds: number };
+  readonly bus: readonly BusEvent[];
+}
+
+/** SQS holds a message back for at most this long; what is due later is the sweeper's. */
+const MAX_DELAY_SECONDS = 900;
+
+/**
+ * Decides what a stored change sets in motion (architecture.md, "one idea"). `nowMs` is the reader's clock: delays are
+ * counted from it, never below zero.
+ *
+ * A planned message wakes the sender by its own row, except the welcome's, whose head is written after them.
+ */
+export function reactionsOf(change: Change, nowMs: number): Reactions {
+  switch (change.entity) {
+    case 'conversation':
+      return ofHead(change.before, change.after, nowMs);
+    case 'message':
+      return ofMessage(change.before, change.after);
+    case 'lead':
+      return { bus: change.before ? [] : [captured(change.after)] };
+    case 'customer':
+      return { bus: [] };
+  }
+}
+
+function ofHead(before: Conversation | undefined, after: Conversation, nowMs: number): Reactions {
+  const { tenantId, conversationId } = after;
+  const { outbound, agentDue } = after;
+  const wake = outbound !== undefined && outbound.mark !== before?.outbound?.mark;
+  const ask = agentDue !== undefined && agentDue.burstKey !== before?.agentDue?.burstKey;
+  const agentDelay = ask ? delaySeconds(agentDue.atMs, nowMs) : 0;
+  return {
+    bus: [],
+    ...(wake
+      ? {
+          outbound: {
+            job: { tenantId, conversationId, fromMs: outbound.fromMs },
+            delaySeconds: Math.min(delaySeconds(outbound.notBeforeMs ?? nowMs, nowMs), MAX_DELAY_SECONDS),
+          },
+        }
+      : {}),
+    ...(ask && agentDelay <= MAX_DELAY_SECONDS
+      ? { agent: { job: { tenantId, conversationId, burstKey: agentDue.burstKey }, delaySeconds: agentDelay } }
+      : {}),
+  };
+}
+
+function ofMessage(before: Message | undefined, after: Message): Reactions {
+  if (before) return { bus: [] };
+  const { tenantId, conversationId, messageId } = after;
+  if (after.kind === 'handed-over') {
+    const reason = after.note ?? '';
+    return { bus: [{ kind: 'agent.handed-over', tenantId, conversationId, reason, eventId: messageId }] };
+  }
+  if (after.state !== 'planned' || after.sender === 'welcome') return { bus: [] };
+  return { bus: [], outbound: { job: { tenantId, conversationId, messageId, fromMs: after.atMs }, delaySeconds: 0 } };
+}
+
+const captured = (lead: Lead): BusEvent => ({
+  kind: 'lead.captured',
+  tenantId: lead.tenantId,
+  conversationId: lead.conversationId,
+  leadId: lead.leadId,
+  eventId: lead.leadId,
+});
+
+const delaySeconds = (atMs: number, nowMs: number): number => Math.max(0, Math.ceil((atMs - nowMs) / 1000));

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import type { ToolCall, ToolDefinition } from './model.ts';
+import { cleanText, holdsContact } from './rules-text.ts';
+
+/**
+ * What an agent may do besides talking (G4). The list is fixed and no argument names a conversation, customer, account
+ * or card: those are resolved on our side from the conversation that is being answered (SEC19).
+ */
+
+const MAX_TAG_CHARS = 30;
+const MAX_REASON_CHARS = 60;
+
+const TOOL_INPUTS = {
+  send_lead_card: z.object({}),
+  set_tag: z.object({ tag: z.string().trim().min(1).max(MAX_TAG_CHARS) }),
+  hand_over: z.object({ reason: z.string().trim().max(MAX_REASON_CHARS).optional() }),
+};
+
+export const TOOLS: readonly ToolDefinition[] = [
+  {
+    name: 'send_lead_card',
+    description: '发送留资卡，请客户留下联系方式。客户表现出购买意向（问价、要报价、想预约等）且联系方式未留时使用。',
+    inputSchema: { type: 'object', properties: {}, required: [], additionalProperties: false },
+  },
+  {
+    name: 'set_tag',
+    description: '给当前客户打一个标签，用于内部分类，客户看不到。',
+    inputSchema: {
+      type: 'object',
+      properties: { tag: { type: 'string', description: '标签，不超过 30 个字，例如“旧房翻新”' } },
+      required: ['tag'],
+      additionalProperties: false,
+    },
+  },
+  {
+    name: 'hand_over',
+    description: '转给人工同事。客户要求人工、投诉、退款，或知识中没有依据而无法回答时使用。',
+    inputSchema: {
+      type: 'object',
+      properties: { reason: { type: 'string', description: '一句话原因，不超过 60 个字，不含联系方式' } },
+      required: [],
+      additionalProperties: false,
+    },
+  },
+];
+
+export type AgentAction =
+  | { readonly kind: 'send-lead-card' }
+  | { readonly kind: 'set-tag'; readonly tag: string }
+  | { readonly kind: 'hand-over'; readonly reason: string };
+
+/** What became of a call: an action to plan, or ignored and counted. `text` is told to the model. */
+export type ToolVerdict =
+  | { readonly kind: 'action'; readonly action: AgentAction; readonly text: string }
+  | { readonly kind: 'ignored'; readonly code: 'tool.unknown' | 'tool.bad-input' | 'tool.not-now'; readonly text: string };
+
+/** What the conversation allows now. */
+export interface ToolFacts {
+  readonly leadCard: LeadCardState;
+}
+
+export type LeadCardState = 'possible' | 'contact-known' | 'already-sent' | 'not-sendable';
+
+const LEAD_CARD_REFUSALS: Readonly<Record<Exclude<LeadCardState, 'possible'>, string>> = {
+  'contact-known': '未发送：客户已留联系方式。',
+  'already-sent': '未发送：留资卡刚发过，客户还没填。',
+  'not-sendable': '未发送：此账号现在不能发留资卡，请用文字请客户留下联系方式。',
+};
+
+/** Judges one tool call (SEC19). Unknown names and bad arguments never act; foreign ids in arguments are not even read. */
+export function judgeToolCall(call: ToolCall, facts: ToolFacts): ToolVerdict {
+  switch (call.name) {
+    case 'send_lead_card': {
+      if (facts.leadCard === 'possible') {
+        return { kind: 'action', action: { kind: 'send-lead-card' }, text: '留资卡将随回复发出。' };
+      }
+      return { kind: 'ignored', code: 'tool.not-now', text: LEAD_CARD_REFUSALS[facts.leadCard] };
+    }
+    case 'set_tag': {
+      const input = TOOL_INPUTS.set_tag.safeParse(call.input);
+      const tag = input.success ? cleanText(input.data.tag).trim() : '';
+      if (tag === '' || holdsContact(tag)) return badInput;
+      return { kind: 'action', action: { kind: 'set-tag', tag }, text: '已打标签。' };
+    }
+    case 'hand_over': {
+      const input = TOOL_INPUTS.hand_over.safeParse(call.input);
+      const reason = input.success ? cleanText(input.data.reason ?? '').trim() : '';
+      // A malformed reason does not keep a customer from a person.
+      return { kind: 'action', action: { kind: 'hand-over', reason: holdsContact(reason) ? '' : reason }, text: '将转给人工同事。' };
+    }
+    default:
+      return { kind: 'ignored', code: 'tool.unknown', text: '没有这个工具。' };
+  }
+}
+
+const badInput: ToolVerdict = { kind: 'ignored', code: 'tool.bad-input', text: '参数不合要求，已忽略。' };

@@ -59,6 +59,8 @@ export function createDeliveries(context: LocalContext, db: DatabaseSync): Deliv
   const failed = db.prepare('UPDATE deliveries SET attempts = attempts + 1 WHERE id = ?');
   const timers = new Map<number, () => void>();
   let stopped = false;
+  // Read through a function: it may change while an attempt waits.
+  const isStopped = () => stopped;
 
   const add = (delivery: Delivery): number => {
     const expiresAtMs = Math.round(context.clock.now() + delivery.maxAgeSeconds * 1000);
@@ -85,13 +87,13 @@ export function createDeliveries(context: LocalContext, db: DatabaseSync): Deliv
 
   const run = async (id: number): Promise<void> => {
     const found = select.get(id);
-    if (stopped || found === undefined) return;
+    if (isStopped() || found === undefined) return;
     const row = Row.parse(found);
     try {
       await sendToTarget(context, row.target, row.input);
-      if (!stopped) remove.run(id);
+      if (!isStopped()) remove.run(id);
     } catch (error) {
-      if (stopped) return;
+      if (isStopped()) return;
       const reason = error instanceof Error ? error.message : String(error);
       const over = row.attempts >= row.max_retries || context.clock.now() >= row.expires_at_ms;
       try {

@@ -58,17 +58,24 @@ export function jsonBody(request: WireRequest): unknown {
   }
 }
 
-/** Reads a whole body, or answers `undefined` once it is larger than `limitBytes`; never holds more than that. */
+/** Beyond this nobody is listening for an answer any more. */
+const DRAIN_LIMIT_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Reads a whole body, or answers `undefined` when it is larger than `limitBytes`. Never holds more than that, but lets the
+ * sender finish first: closing on it half-way would lose the answer that tells it why.
+ */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     bytes += chunk.length;
-    if (bytes > limitBytes) return undefined;
-    chunks.push(chunk);
+    if (bytes <= limitBytes) chunks.push(chunk);
+    else chunks.length = 0;
+    if (bytes > DRAIN_LIMIT_BYTES) return undefined;
   }
+  if (bytes > limitBytes) return undefined;
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 

@@ -82,8 +82,9 @@ export function createScheduler(context: LocalContext, db: DatabaseSync, deliver
   };
 
   const write = (method: string, name: string, request: WireRequest): WireAnswer => {
-    const { GroupName, ClientToken: _, ...definition } = parse(WriteBody, jsonBody(request));
-    const group = GroupName ?? DEFAULT_GROUP;
+    const body = parse(WriteBody, jsonBody(request));
+    const group = body.GroupName ?? DEFAULT_GROUP;
+    const definition = Definition.parse(body);
     const nowMs = clock.now();
     if (method === 'PUT') {
       const { createdAtMs } = mustGet(group, name);

@@ -15,14 +15,28 @@ export type WebhookRequest = {
 
 /** One event of a webhook, with the evidence to store beside it. */
 export type ParsedEvent =
-  | { readonly for: 'customer'; readonly event: CustomerEvent }
+  | {
+      readonly for: 'customer';
+      readonly event: CustomerEvent;
+      /**
+       * The same fact seen from the other party, where the push does not say which of the two is hosted (a recall).
+       * Every version whose account is hosted is stored.
+       */
+      readonly mirrored?: CustomerEvent;
+    }
   | { readonly for: 'account'; readonly event: AccountEvent };
+
+/**
+ * `occurredAtMs` of an event whose signed content tells no time. Its key sorts first, so that repeats find the same
+ * key (SEC3); what is stored carries the time of arrival instead.
+ */
+export const NO_TIME = 0;
 
 export type WebhookOutcome =
   /** Verified. `ack` is the answer the platform expects; it is sent only after every event is stored. */
   | { readonly kind: 'accepted'; readonly events: readonly ParsedEvent[]; readonly ack: WebhookAck }
-  /** An address handshake (SEC5): answered, nothing stored. */
-  | { readonly kind: 'handshake'; readonly ack: WebhookAck }
+  /** An address handshake (SEC5): answered, nothing stored; an unsigned one only while no account is hosted. */
+  | { readonly kind: 'handshake'; readonly signed: boolean; readonly ack: WebhookAck }
   /** Not verified, or not understandable. Nothing is stored; the log keeps `code`. */
   | { readonly kind: 'rejected'; readonly status: 400 | 401 | 413; readonly code: string };
 
@@ -31,7 +45,14 @@ export type WebhookAck = { readonly status: number; readonly body: string; reado
 /** Verifies and understands a webhook. Pure: secrets come in, nothing goes out. Never throws on any input. */
 export type WebhookParser<Secrets> = (request: WebhookRequest, secrets: Secrets) => WebhookOutcome;
 
-export type AccessGrant = { readonly accessToken: string; readonly accountPlatformId: string };
+export type AccessGrant = {
+  readonly accessToken: string;
+  readonly accountPlatformId: string;
+  /** Xiaohongshu staff accounts: the enterprise account whose authorisation is used; absent = the account itself. */
+  readonly enterprisePlatformId?: string;
+  /** Xiaohongshu: the code we gave the account when it was bound; absent = the enterprise's platform id. */
+  readonly accountCode?: string;
+};
 
 /**
  * What only the gate hands out (W10): a client's `send` takes it and nothing else makes one.
@@ -107,11 +128,18 @@ export type AuthorizationFailure = { readonly kind: 'failed'; readonly code: str
 export interface PlatformClient {
   readonly platform: Platform;
   send(request: SendRequest): Promise<SendOutcome>;
-  recall(access: AccessGrant, request: { readonly platformMessageId: string; readonly replyRef?: ReplyRef }): Promise<RecallOutcome>;
+  recall(
+    access: AccessGrant,
+    request: {
+      readonly platformMessageId: string;
+      readonly replyRef?: ReplyRef;
+      /** Xiaohongshu names the receiver. */
+      readonly customerPlatformId?: string;
+    },
+  ): Promise<RecallOutcome>;
   listCards(access: AccessGrant): Promise<readonly PlatformCard[]>;
   /** The consent page's address (A1). */
   authorizeUrl(request: { readonly state: string; readonly redirectUri: string }): string;
   exchangeCode(code: string): Promise<{ kind: 'authorized'; authorization: Authorization } | AuthorizationFailure>;
   refresh(current: Authorization): Promise<{ kind: 'authorized'; authorization: Authorization } | AuthorizationFailure>;
 }
-

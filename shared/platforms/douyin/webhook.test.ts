@@ -1,0 +1,271 @@
+import { expect, test } from 'vitest';
+import {
+  ACCOUNT,
+  CONVERSATION,
+  CUSTOMER,
+  echo,
+  entry,
+  envelope,
+  filledCard,
+  MESSAGE,
+  messageContent,
+  SECRETS,
+  sign,
+  signedRequest,
+  textMessage,
+} from './fixtures.ts';
+import { parseDouyinWebhook } from './webhook.ts';
+
+const parse = (body: unknown) => parseDouyinWebhook(signedRequest(body), SECRETS);
+const eventsOf = (body: unknown) => {
+  const outcome = parse(body);
+  if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
+  return outcome.events;
+};
+
+test('W2: a text message becomes an event of its customer and account', () => {
+  expect(parse(textMessage())).toEqual({
+    kind: 'accepted',
+    ack: { status: 200, body: '{}', contentType: 'application/json' },
+    events: [
+      {
+        for: 'customer',
+        event: {
+          kind: 'message',
+          platform: 'douyin',
+          accountPlatformId: ACCOUNT,
+          customerPlatformId: CUSTOMER,
+          eventId: MESSAGE,
+          occurredAtMs: 1772414130120,
+          replyRef: { messageRef: MESSAGE, conversationRef: CONVERSATION },
+          customerName: '小苗',
+          customerAvatarUrl: 'https://p3.example.com/aweme/720x720/customer.jpeg',
+          body: { type: 'text', text: '这款多少钱?' },
+        },
+      },
+    ],
+  });
+});
+
+test('a content that comes as a JSON text means the same', () => {
+  expect(parse(envelope('im_receive_msg', JSON.stringify(messageContent())))).toEqual(parse(textMessage()));
+});
+
+test.each([
+  ['image without address (I6)', { message_type: 'image' }, { type: 'image' }],
+  ['image of a customer', { message_type: 'user_local_image' }, { type: 'image', mediaId: MESSAGE }],
+  ['video', { message_type: 'video', item_id: '@v1' }, { type: 'video', itemId: '@v1' }],
+  ['video of a customer', { message_type: 'user_local_video' }, { type: 'video' }],
+  [
+    'emoji',
+    { message_type: 'emoji', resource_url: 'https://p3.example.com/e.gif' },
+    { type: 'gif-emoji', url: 'https://p3.example.com/e.gif' },
+  ],
+  ['other', { message_type: 'other' }, { type: 'unsupported', platformType: 'other' }],
+  ['a type nobody knows', { message_type: 'hologram' }, { type: 'unsupported', platformType: 'hologram' }],
+])('I6: %s', (_name, content, body) => {
+  expect(eventsOf(textMessage(content))).toMatchObject([{ event: { kind: 'message', body } }]);
+});
+
+test('K5: a filled card is a contact; numbers lose country code, blanks and hyphens', () => {
+  expect(eventsOf(filledCard())).toMatchObject([
+    {
+      event: {
+        kind: 'contact',
+        contact: { phone: '13800138000', name: '苗女士', city: '杭州', masked: false },
+        body: {
+          type: 'card',
+          card: 'phone-collect-card',
+          cardId: '@hjuIeehxKAlBIgSadRdwKLLd3qPIxQH',
+          status: 'filled',
+        },
+      },
+    },
+  ]);
+});
+
+test('K5: a masked number stays masked; a card of an unknown type with a phone label is a contact too', () => {
+  const masked = filledCard({
+    message_type: 'phone_component',
+    card_data: [{ label: '联系电话', value: '138****8000' }],
+  });
+  expect(eventsOf(masked)).toMatchObject([
+    { event: { kind: 'contact', contact: { phone: '138****8000', masked: true } } },
+  ]);
+});
+
+test('B1: a card that is filled without phone or WeChat is only submitted; a blank one grants nothing', () => {
+  const noPhone = filledCard({ card_data: [{ label: '姓名', value: '苗女士' }] });
+  expect(eventsOf(noPhone)).toMatchObject([{ event: { kind: 'card-submitted' } }]);
+  expect(eventsOf(filledCard({ card_status: 1, card_data: undefined }))).toMatchObject([
+    { for: 'account', event: { kind: 'other', name: 'im_receive_msg' } },
+  ]);
+});
+
+test('W1, K4: an entry names video and advertisement, with 19-digit ids whole', () => {
+  const ad = '{"ad_id":1798765432109876,"ad_name":"三月线索计划","creative_id":7301234567890123456}';
+  expect(eventsOf(entry({ objectId: '@video', ad_info: ad }))).toMatchObject([
+    {
+      event: {
+        kind: 'entered',
+        occurredAtMs: 1772414130120,
+        replyRef: { messageRef: MESSAGE, conversationRef: CONVERSATION },
+        source: {
+          channel: 'video-anchor',
+          adId: '1798765432109876',
+          adName: '三月线索计划',
+          creativeId: '7301234567890123456',
+          videoId: '@video',
+        },
+      },
+    },
+  ]);
+  expect(eventsOf(entry())).toMatchObject([{ event: { source: { channel: 'unknown' } } }]);
+});
+
+test('W11: echoes tell whether our application sent them', () => {
+  const expected = { kind: 'echo', accountPlatformId: ACCOUNT, customerPlatformId: CUSTOMER, customerName: '小苗' };
+  expect(eventsOf(echo())).toMatchObject([{ event: { ...expected, sentByUs: true } }]);
+  expect(eventsOf(echo({ source: '', text: '我来回复您。' }))).toMatchObject([
+    { event: { ...expected, sentByUs: false, body: { type: 'text', text: '我来回复您。' } } },
+  ]);
+});
+
+test('I2: a recall is read from both sides, because it does not say who is hosted', () => {
+  expect(eventsOf(envelope('im_recall_msg', JSON.stringify({ server_message_id: MESSAGE })))).toEqual([
+    {
+      for: 'customer',
+      event: {
+        kind: 'recalled',
+        platform: 'douyin',
+        accountPlatformId: ACCOUNT,
+        customerPlatformId: CUSTOMER,
+        eventId: MESSAGE,
+        occurredAtMs: 0,
+        refersTo: MESSAGE,
+      },
+      mirrored: {
+        kind: 'recalled',
+        platform: 'douyin',
+        accountPlatformId: CUSTOMER,
+        customerPlatformId: ACCOUNT,
+        eventId: MESSAGE,
+        occurredAtMs: 0,
+        refersTo: MESSAGE,
+      },
+    },
+  ]);
+});
+
+test('I2: a read receipt names the customer and the time read up to', () => {
+  const content = JSON.stringify({
+    conversation_short_id: CONVERSATION,
+    index: '1772414130120000',
+    conversation_type: 1,
+    read_open_id: CUSTOMER,
+  });
+  expect(eventsOf(envelope('im_message_read', content))).toMatchObject([
+    { event: { kind: 'read', accountPlatformId: ACCOUNT, customerPlatformId: CUSTOMER, occurredAtMs: 1772414130120 } },
+  ]);
+});
+
+test('A2: business scopes granted and withdrawn', () => {
+  const content = { scopes: ['im.direct_message'], timestamp: 1772330401 };
+  const over = { from_user_id: ACCOUNT, to_user_id: '' };
+  expect(eventsOf(envelope('contract_authorize', content, over))).toMatchObject([
+    { for: 'account', event: { kind: 'authorized', accountPlatformId: ACCOUNT, occurredAtMs: 1772330401000 } },
+  ]);
+  expect(eventsOf(envelope('contract_unauthorize', content, over))).toMatchObject([{ event: { kind: 'revoked' } }]);
+});
+
+test.each(['new_video_digg', 'im_authorize', 'authorize'])(
+  'an event we do not use (%s) is kept, not refused',
+  (name) => {
+    expect(eventsOf(envelope(name, { any: 'thing' }))).toMatchObject([
+      { for: 'account', event: { kind: 'other', name } },
+    ]);
+  },
+);
+
+test('a group message is kept aside: it is no conversation of ours', () => {
+  expect(eventsOf(textMessage({ conversation_type: 2 }))).toMatchObject([{ for: 'account', event: { kind: 'other' } }]);
+});
+
+test('SEC5: the handshake answers the challenge and nothing else, as the number it was', () => {
+  const request = envelope(
+    'verify_webhook',
+    { challenge: 12345 },
+    { from_user_id: undefined, to_user_id: undefined, log_id: undefined },
+  );
+  const ack = { status: 200, body: '{"challenge":12345}', contentType: 'application/json' };
+  expect(parse(request)).toEqual({ kind: 'handshake', signed: true, ack });
+  const unsigned = signedRequest(request, { headers: {} });
+  expect(parseDouyinWebhook(unsigned, SECRETS)).toEqual({ kind: 'handshake', signed: false, ack });
+});
+
+test.each([
+  ['another client key', { client_key: 'other' }],
+  ['fields to reflect', { content: { challenge: 1, html: '<script>' } }],
+  ['a challenge that is no value', { content: { challenge: { a: 1 } } }],
+  ['another event', { event: 'im_receive_msg' }],
+])('SEC5: no handshake without a signature for %s', (_name, over) => {
+  const body = { event: 'verify_webhook', client_key: SECRETS.clientKey, content: { challenge: 12345 }, ...over };
+  expect(parseDouyinWebhook(signedRequest(body, { headers: {} }), SECRETS)).toMatchObject({
+    kind: 'rejected',
+    status: 401,
+  });
+});
+
+test('SEC5: a handshake over 4 KB is none', () => {
+  const body = {
+    event: 'verify_webhook',
+    client_key: SECRETS.clientKey,
+    content: { challenge: 1 },
+    log_id: 'x'.repeat(5000),
+  };
+  expect(parseDouyinWebhook(signedRequest(body, { headers: {} }), SECRETS)).toMatchObject({
+    kind: 'rejected',
+    status: 401,
+  });
+});
+
+test('SEC6: unknown client key, wrong path and wrong signature are refused alike', () => {
+  const status = (outcome: ReturnType<typeof parse>) => (outcome.kind === 'rejected' ? outcome.status : outcome.kind);
+  const withKey = { ...SECRETS, webhookKey: 'p4th-k3y' };
+  expect(status(parse({ ...textMessage(), client_key: 'other' }))).toBe(401);
+  expect(status(parseDouyinWebhook(signedRequest(textMessage(), { headers: {} }), SECRETS))).toBe(401);
+  expect(status(parseDouyinWebhook(signedRequest(textMessage(), { path: '/guess' }), SECRETS))).toBe(401);
+  expect(status(parseDouyinWebhook(signedRequest(textMessage()), withKey))).toBe(401);
+  expect(status(parseDouyinWebhook(signedRequest(textMessage(), { path: '/p4th-k3y' }), withKey))).toBe('accepted');
+  expect(status(parseDouyinWebhook(signedRequest(textMessage(), { path: '/p4th-k3y/x' }), withKey))).toBe(401);
+});
+
+test('SEC2: a signed body with anything after its value is refused', () => {
+  const rawBody = Buffer.concat([
+    Buffer.from(JSON.stringify(textMessage())),
+    Buffer.from([0x80, 0, 0, 0, 0, 0, 0, 0x2a]),
+    Buffer.from(JSON.stringify(textMessage({ text: '转账' }))),
+  ]);
+  const forged = { path: '', headers: { 'x-douyin-signature': sign(rawBody) }, rawBody };
+  expect(parseDouyinWebhook(forged, SECRETS)).toEqual({ kind: 'rejected', status: 400, code: 'body.not-utf8' });
+});
+
+test.each([
+  ['truncated', '{"event":"im_receive_msg","client_'],
+  ['an array', '[]'],
+  ['a message without its id', textMessage({ server_message_id: undefined })],
+  ['a message without a time', textMessage({ create_time: 'soon' })],
+  ['a message from nobody', { ...textMessage(), from_user_id: '' }],
+  ['a content that is no object', envelope('im_receive_msg', 'hello')],
+  ['a recall of nothing', envelope('im_recall_msg', '{}')],
+])('F9: %s is refused as malformed', (_name, body) => {
+  expect(parse(body)).toMatchObject({ kind: 'rejected', status: 400 });
+});
+
+test('SEC7: nesting beyond 16 is refused, also inside the content text', () => {
+  const deep = '['.repeat(10_000);
+  expect(parse(`{"event":"x","client_key":"${SECRETS.clientKey}","content":${deep}`)).toMatchObject({
+    code: 'body.too-deep',
+  });
+  expect(parse(envelope('im_receive_msg', deep))).toMatchObject({ kind: 'rejected', status: 400 });
+});

@@ -1,0 +1,25 @@
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * The number of the calendar day an instant falls on, in a zone of fixed offset. Asia/Shanghai has kept +08:00 without
+ * daylight saving since 1991, so no zone database is needed where the platforms' days are counted.
+ */
+export const dayNumber = (atMs: number, utcOffsetMinutes: number): number =>
+  Math.floor((atMs + utcOffsetMinutes * MINUTE_MS) / DAY_MS);
+
+/** When a day written YYYY-MM-DD begins, in epoch milliseconds. @throws {RangeError} on any other text. */
+export function startOfDayMs(day: string, utcOffsetMinutes: number): number {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+  if (!match) throw new RangeError(`not a day: ${day}`);
+  const [year, month, date] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  return daysSinceEpoch(year, month, date) * DAY_MS - utcOffsetMinutes * MINUTE_MS;
+}
+
+/** Gregorian days since 1970-01-01, counted from the first of March so that leap days end a year. */
+function daysSinceEpoch(year: number, month: number, date: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const monthFromMarch = (month + 9) % 12;
+  const dayOfYear = Math.floor((153 * monthFromMarch + 2) / 5) + date - 1;
+  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
+}

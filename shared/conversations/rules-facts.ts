@@ -1,0 +1,162 @@
+import type { SpentGrant } from './model-items.ts';
+import type { Allowed, WindowFacts } from './model-rules.ts';
+import type { RulePack, Window } from './pack-schema.ts';
+import { dayNumber } from './rules-days.ts';
+import { grantingEntries } from './rules-entries.ts';
+
+/**
+ * Reduces what happened to the facts the windows need. Events come late, twice and in any order, so each step places
+ * its event by the time the platform gave it, and counting the same one again is the caller's to prevent (`seen`).
+ */
+
+export const NO_FACTS: WindowFacts = {
+  entries: [],
+  follows: false,
+  beforeSpeech: [],
+  everSent: false,
+  sentSinceCustomerMessage: 0,
+};
+
+/** What left before the customer spoke is a handful by the rules; a bound keeps a flood of echoes off the head. */
+const MAX_BEFORE_SPEECH = 8;
+/** More entries a day than this cannot grant: the pack allows fewer, and late ones only displace. */
+const MAX_ENTRIES = 6;
+
+type WindowOf<G extends Window['grant']> = Extract<Window, { grant: G }>;
+const isEntry = (window: Window): window is WindowOf<'entry'> => window.grant === 'entry';
+const entryWindow = (pack: RulePack): WindowOf<'entry'> | undefined => pack.windows.find(isEntry);
+
+/** The customer opened the message page (W1, W4). `granted` tells whether a right to send came of it. */
+export function factsAfterEntry(
+  pack: RulePack,
+  facts: WindowFacts,
+  entry: { readonly key: string; readonly atMs: number; readonly follows?: boolean | undefined },
+): { readonly facts: WindowFacts; readonly granted: boolean } {
+  const reopened = reopen(facts, entry.atMs);
+  const first = Math.min(facts.firstEnteredAtMs ?? entry.atMs, entry.atMs);
+  const next: WindowFacts = { ...reopened, firstEnteredAtMs: first, follows: entry.follows ?? facts.follows };
+  const window = entryWindow(pack);
+  if (!window) {
+    const everBefore = facts.firstEnteredAtMs !== undefined || facts.everSent;
+    return { facts: next, granted: !everBefore && facts.lastCustomerMessageAtMs === undefined };
+  }
+  const known = facts.entries.some((earlier) => earlier.key === entry.key);
+  const entries = known
+    ? facts.entries
+    : [...facts.entries, { key: entry.key, atMs: entry.atMs, spent: 0 }].sort((a, b) => a.atMs - b.atMs);
+  const granting = grantingEntries(window, pack.dayUtcOffsetMinutes, entries);
+  const granted = granting.some((candidate) => candidate.key === entry.key);
+  // An entry that grants nothing now grants nothing later either, unless an older one is still to come, and then its
+  // half minute is over: it need not be kept.
+  const kept = granted ? entries : facts.entries;
+  return { facts: { ...next, entries: recentEntries(pack, window, kept) }, granted };
+}
+
+/** Entries that still count towards a day's number or the spacing of the next one. */
+function recentEntries(
+  pack: RulePack,
+  window: WindowOf<'entry'>,
+  entries: WindowFacts['entries'],
+): WindowFacts['entries'] {
+  const newest = entries.at(-1);
+  if (!newest) return entries;
+  const today = dayNumber(newest.atMs, pack.dayUtcOffsetMinutes);
+  return entries
+    .filter(
+      (entry) =>
+        dayNumber(entry.atMs, pack.dayUtcOffsetMinutes) === today || newest.atMs - entry.atMs < window.spacingMs,
+    )
+    .slice(-MAX_ENTRIES);
+}
+
+/** The customer sent a message (W2, W6). A late, older one changes nothing that a newer one already decided. */
+export function factsAfterSpeech(facts: WindowFacts, atMs: number): WindowFacts {
+  const last = facts.lastCustomerMessageAtMs;
+  if (last !== undefined && atMs <= last) return facts;
+  return { ...reopen(facts, atMs), lastCustomerMessageAtMs: atMs, sentSinceCustomerMessage: 0, beforeSpeech: [] };
+}
+
+/** W3a: an act of the customer newer than the closing lifts it. */
+function reopen(facts: WindowFacts, actAtMs: number): WindowFacts {
+  if (facts.closedByPlatformAtMs === undefined || actAtMs <= facts.closedByPlatformAtMs) return facts;
+  const { closedByPlatformAtMs: _, ...open } = facts;
+  return open;
+}
+
+/** W11: a message left the account elsewhere (phone app, the platform's console); it uses quotas like ours. */
+export function factsAfterForeignSend(
+  pack: RulePack,
+  facts: WindowFacts,
+  sent: { readonly atMs: number; readonly kind: 'text' | 'other' },
+): WindowFacts {
+  const window = entryWindow(pack);
+  const spoke = facts.lastCustomerMessageAtMs;
+  const grant =
+    window && (spoke === undefined || sent.atMs < spoke)
+      ? grantingEntries(window, pack.dayUtcOffsetMinutes, facts.entries).find(
+          (entry) => sent.atMs >= entry.atMs && sent.atMs < entry.atMs + window.lengthMs,
+        )
+      : undefined;
+  return counted(facts, { rule: '', kind: sent.kind, ...(grant ? { entryKey: grant.key } : {}) }, sent.atMs);
+}
+
+/** W9: the right is spent before the platform is called. `sentAtMs` is never put before the act that granted it. */
+export function factsAfterClaim(
+  facts: WindowFacts,
+  verdict: Allowed,
+  kind: 'text' | 'other',
+  nowMs: number,
+): { readonly facts: WindowFacts; readonly grant: SpentGrant; readonly sentAtMs: number } {
+  const grant: SpentGrant = { rule: verdict.rule, kind, ...(verdict.entryKey ? { entryKey: verdict.entryKey } : {}) };
+  // Our clock may run behind the platform's: a send that an entry granted did not happen before it.
+  const sentAtMs = Math.max(nowMs, facts.firstEnteredAtMs ?? 0, facts.lastCustomerMessageAtMs ?? 0);
+  return { facts: counted(facts, grant, sentAtMs), grant, sentAtMs };
+}
+
+function counted(facts: WindowFacts, grant: SpentGrant, atMs: number): WindowFacts {
+  const spoke = facts.lastCustomerMessageAtMs;
+  return {
+    ...facts,
+    everSent: true,
+    firstSentAtMs: Math.min(facts.firstSentAtMs ?? atMs, atMs),
+    sentSinceCustomerMessage: facts.sentSinceCustomerMessage + (spoke === undefined || atMs < spoke ? 0 : 1),
+    beforeSpeech:
+      spoke === undefined
+        ? [...facts.beforeSpeech, { atMs, kind: grant.kind }].slice(0, MAX_BEFORE_SPEECH)
+        : facts.beforeSpeech,
+    entries: facts.entries.map((entry) =>
+      entry.key === grant.entryKey ? { ...entry, spent: entry.spent + 1 } : entry,
+    ),
+  };
+}
+
+/**
+ * Gives a spent right back: the platform answered that it took nothing. `firstSentAtMs` stays where another message
+ * may have set it; an unknown outcome never comes here (W9).
+ */
+export function factsAfterRefund(facts: WindowFacts, grant: SpentGrant, sentAtMs: number): WindowFacts {
+  const index = facts.beforeSpeech.findIndex((sent) => sent.atMs === sentAtMs);
+  const only = facts.firstSentAtMs === sentAtMs && index >= 0 && facts.beforeSpeech.length === 1;
+  const { firstSentAtMs, ...rest } = facts;
+  const restored: WindowFacts = {
+    ...rest,
+    beforeSpeech: facts.beforeSpeech.filter((_, at) => at !== index),
+    sentSinceCustomerMessage: Math.max(
+      0,
+      facts.sentSinceCustomerMessage -
+        (facts.lastCustomerMessageAtMs !== undefined && sentAtMs >= facts.lastCustomerMessageAtMs ? 1 : 0),
+    ),
+    entries: facts.entries.map((entry) =>
+      entry.key === grant.entryKey ? { ...entry, spent: Math.max(0, entry.spent - 1) } : entry,
+    ),
+  };
+  return only
+    ? { ...restored, everSent: false }
+    : { ...restored, ...(firstSentAtMs === undefined ? {} : { firstSentAtMs }) };
+}
+
+/** W3a: over-use answered by the platform closes every grant that rests on what the customer did so far. */
+export function factsAfterClosing(facts: WindowFacts): WindowFacts {
+  const acts = [facts.lastCustomerMessageAtMs, facts.firstEnteredAtMs, facts.entries.at(-1)?.atMs];
+  return { ...facts, closedByPlatformAtMs: Math.max(0, ...acts.filter((atMs) => atMs !== undefined)) };
+}

@@ -27,8 +27,8 @@ export const auditEntity = (table: TableClient) =>
       model: { entity: 'audit', version: '1', service: 'miaohong' },
       attributes: {
         tenantId: { type: 'string', required: true },
-        month: { type: 'string', required: true },
-        atKey: { type: 'string', required: true },
+        month: { type: 'string', required: true, hidden: true },
+        atKey: { type: 'string', required: true, hidden: true },
         auditId: { type: 'string', required: true },
         atMs: { type: 'number', required: true },
         actorId: { type: 'string', required: true },
@@ -73,7 +73,7 @@ export function createAuditStore(table: TableClient): AuditStore {
     },
     async latest(tenantId, atMs, limit) {
       const { data } = await audits.query.main({ tenantId, month: monthOf(atMs) }).go({ order: 'desc', limit });
-      return data.map(({ month: _month, atKey: _atKey, ...entry }) => entry);
+      return data;
     },
   };
 }

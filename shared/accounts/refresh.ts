@@ -1,0 +1,123 @@
+import type { Platform } from '../conversations/model.ts';
+import type { Authorization, AuthorizationFailure, PlatformClient } from '../platforms/platform.ts';
+import type { FieldCipher } from '../runtime/field-cipher.ts';
+import type { Log } from '../runtime/log.ts';
+import type { ChangeDeps } from './change-account.ts';
+import type { StoredAuthorization } from './model.ts';
+import { forecastEndMs, refreshAtMs, retryRefreshAtMs } from './rules-authorization.ts';
+import { markAuthorized, markUnauthorized } from './standing.ts';
+import type { AuthorizationKey, AuthorizationStore } from './store-authorizations.ts';
+import { openTokens, sealTokens } from './tokens.ts';
+
+export interface RefreshDeps extends ChangeDeps {
+  readonly authorizations: AuthorizationStore;
+  readonly clients: Readonly<Record<Platform, Pick<PlatformClient, 'refresh'>>>;
+  readonly cipher: FieldCipher;
+  readonly log: Log;
+}
+
+export type RefreshResult =
+  | { readonly kind: 'renewed' }
+  /** Somebody else is at it, or was first. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'failed'; readonly code: string; readonly permanent: boolean };
+
+/** Longer than any token call may take; a refresher that died frees the account after it. */
+const LEASE_MS = 60_000;
+/** Dead tokens are not looked at again until somebody authorises: the year 2286. */
+const NEVER_MS = 9_999_999_999_999;
+const DUE_AT_ONCE = 50;
+
+/**
+ * Renews the tokens of an account (A2). One refresher at a time by a lease; what it brings back is written only over the
+ * pair it was made from, so a newer pair is never overwritten by an older one (INV12). A dead authorisation shows on the
+ * account with its reason (A5).
+ */
+export async function refreshAuthorization(deps: RefreshDeps, seen: StoredAuthorization): Promise<RefreshResult> {
+  const nowMs = deps.clock.now();
+  const lease = { id: deps.ids.ulid(), nowMs, untilMs: nowMs + LEASE_MS };
+  if (!(await deps.authorizations.lease(seen, lease))) return { kind: 'busy' };
+  const held = { generation: seen.generation, leaseId: lease.id };
+
+  const tokens = await openTokens(deps.cipher, seen, seen.sealed);
+  const answer = await deps.clients[seen.platform].refresh(tokens);
+  return answer.kind === 'authorized'
+    ? keepRenewed(deps, seen, held, answer.authorization)
+    : keepFailure(deps, seen, held, answer);
+}
+
+type Held = { generation: number; leaseId: string };
+
+async function keepRenewed(
+  deps: RefreshDeps,
+  seen: StoredAuthorization,
+  held: Held,
+  authorization: Authorization,
+): Promise<RefreshResult> {
+  const next = await authorizationRow(deps, seen, authorization, seen.generation + 1);
+  if (!(await deps.authorizations.put(next, held))) return { kind: 'busy' };
+  deps.log.info('token.refreshed', { tenantId: seen.tenantId, accountId: seen.accountId, platform: seen.platform });
+  await markAuthorized(deps, seen, forecastEndMs(seen.platform, { ...authorization, issuedAtMs: next.issuedAtMs }));
+  return { kind: 'renewed' };
+}
+
+async function keepFailure(
+  deps: RefreshDeps,
+  seen: StoredAuthorization,
+  held: Held,
+  answer: AuthorizationFailure,
+): Promise<RefreshResult> {
+  const { tenantId, accountId, platform } = seen;
+  const { code, permanent } = answer;
+  const failures = seen.failures + 1;
+  const againMs = permanent ? NEVER_MS : retryRefreshAtMs(deps.clock.now(), seen.failures);
+  const { leaseId: _lease, leaseUntilMs: _until, ...row } = seen;
+  if (!(await deps.authorizations.put({ ...row, failures, refreshAtMs: againMs }, held))) return { kind: 'busy' };
+  deps.log.warn('token.refresh-failed', { tenantId, accountId, platform, code, count: failures });
+  if (permanent) await markUnauthorized(deps, seen, 'authorization.dead');
+  return { kind: 'failed', code, permanent };
+}
+
+/** Tokens as they are stored: sealed for their account, with the moment of the next refresh. */
+export async function authorizationRow(
+  deps: Pick<RefreshDeps, 'cipher' | 'clock'>,
+  of: AuthorizationKey & { readonly platform: Platform },
+  authorization: Authorization,
+  generation: number,
+) {
+  const { accessExpiresAtMs, refreshExpiresAtMs } = authorization;
+  const issuedAtMs = deps.clock.now();
+  const times = { ...authorization, issuedAtMs };
+  return {
+    tenantId: of.tenantId,
+    accountId: of.accountId,
+    platform: of.platform,
+    sealed: await sealTokens(deps.cipher, of, authorization),
+    issuedAtMs,
+    accessExpiresAtMs,
+    refreshExpiresAtMs,
+    refreshAtMs: refreshAtMs(of.platform, times),
+    generation,
+    failures: 0,
+  };
+}
+
+/** A2: renews whatever is due, one account after the other; one that fails delays no other. */
+export async function refreshDue(deps: RefreshDeps): Promise<{ readonly renewed: number; readonly failed: number }> {
+  const count = { renewed: 0, failed: 0 };
+  for (const key of await deps.authorizations.due(deps.clock.now(), DUE_AT_ONCE)) {
+    try {
+      // The index may lag: what is stored decides.
+      const seen = await deps.authorizations.load(key);
+      if (!seen || seen.refreshAtMs > deps.clock.now()) continue;
+      const result = await refreshAuthorization(deps, seen);
+      if (result.kind === 'renewed') count.renewed += 1;
+      if (result.kind === 'failed') count.failed += 1;
+    } catch (error) {
+      count.failed += 1;
+      const errorName = error instanceof Error ? error.name : 'unknown';
+      deps.log.error('token.refresh-failed', { tenantId: key.tenantId, accountId: key.accountId, errorName });
+    }
+  }
+  return count;
+}

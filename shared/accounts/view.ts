@@ -1,0 +1,35 @@
+import type { AccountView } from '../contracts/views.ts';
+import { ContentType } from '../conversations/model.ts';
+import { packFor } from '../conversations/packs.ts';
+import type { Account } from './model.ts';
+import { statusOf } from './rules-status.ts';
+
+/**
+ * An account as consoles see it. `sendable` is what its kind may ever send by the rule pack in force (C1); what needs
+ * mutual follow is in, because that is the customer's affair and the window engine decides it per conversation.
+ */
+export function accountView(account: Account, nowMs: number): AccountView {
+  const { capabilities } = packFor(account.platform, nowMs);
+  const { statusReason, agentId, avatarUrl, authorizationExpiresAtMs } = account;
+  return {
+    id: account.id,
+    platform: account.platform,
+    platformId: account.platformId,
+    name: account.name,
+    ...(avatarUrl === undefined ? {} : { avatarUrl }),
+    kind: account.kind,
+    kindRecorded: account.kindRecorded,
+    subject: account.subject,
+    status: statusOf(account),
+    ...(statusReason === undefined ? {} : { statusReason }),
+    highWeight: account.highWeight,
+    adSpend30dYuan: account.adSpend30dYuan,
+    ...(agentId === undefined ? {} : { agentId }),
+    agentMode: account.agentMode,
+    welcome: [...account.welcome],
+    cards: account.cards.map(({ id, card, title }) => ({ id, card, title })),
+    sendable: ContentType.options.filter((type) => capabilities[account.kind][type].send !== 'no'),
+    ...(authorizationExpiresAtMs === undefined ? {} : { authorizationExpiresAtMs }),
+    createdAtMs: account.createdAtMs,
+  };
+}

@@ -32,8 +32,7 @@ function handshake({ headers, query }: Extract<SocketEvent, { type: 'CONNECT' }>
   const multi = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, value === undefined ? [] : [value].flat()]),
   );
-  const multiQuery: Record<string, string[]> = {};
-  for (const [name, value] of query) (multiQuery[name] ??= []).push(value);
+  const multiQuery = Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
   const last = (values: Record<string, string[]>) =>
     Object.fromEntries(Object.entries(values).map(([name, list]) => [name, list.at(-1) ?? '']));
   const hasQuery = Object.keys(multiQuery).length > 0;

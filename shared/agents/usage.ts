@@ -1,0 +1,84 @@
+import type { UsageDayView } from '../contracts/views.ts';
+import { dayIn, parseIsoTime } from '../runtime/clock.ts';
+import type { Clock, Ids } from '../runtime/ports.ts';
+import type { ModelUsage } from './model.ts';
+import { addUsage, NO_USAGE, USAGE_SHARDS, type UsageStore, type UsageSum } from './store-usage.ts';
+
+/**
+ * Model usage by day (G7). The rows of the thread carry the usage of the calls behind them and are the evidence; these
+ * counters are the quick sum of it, so that a page of days costs a few units instead of a recount. A counter may miss a
+ * call whose process died between the model's answer and the next write; it never counts one twice.
+ */
+
+export interface TenantZones {
+  /** IANA zone of the tenant, cached. */
+  timeZone(tenantId: string): Promise<string>;
+}
+
+export interface UsageDeps {
+  readonly usage: UsageStore;
+  readonly zones: TenantZones;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+const DAY_MS = 86_400_000;
+
+/** G7: the last `days` calendar days in the tenant's time zone, oldest first, days without calls included. */
+export async function usageByDay(
+  deps: Pick<UsageDeps, 'usage' | 'zones' | 'clock'>,
+  tenantId: string,
+  days: number,
+): Promise<UsageDayView[]> {
+  const today = dayIn(await deps.zones.timeZone(tenantId), deps.clock.now());
+  const first = daysBefore(today, days - 1);
+  const sums = new Map((await deps.usage.days(tenantId, first, today)).map((sum) => [sum.day, sum]));
+  return Array.from({ length: days }, (_, index) => {
+    const day = daysBefore(today, days - 1 - index);
+    return { ...NO_USAGE, ...sums.get(day), day };
+  });
+}
+
+/** Calendar arithmetic needs no zone: noon in UTC is never moved by summer time. */
+const daysBefore = (day: string, count: number): string => dayIn('UTC', (parseIsoTime(`${day}T12:00:00Z`) ?? 0) - count * DAY_MS);
+
+/** Counts model calls. Calls of one moment share a write: a run that answers ten conversations writes about once. */
+export interface UsageMeter {
+  /** Counts now, writes with the next `flush`. */
+  count(tenantId: string, usage: ModelUsage): void;
+  /** Resolves when everything counted so far is written. @throws what the table throws; the counts are kept for the next. */
+  flush(): Promise<void>;
+}
+
+export function createUsageMeter(deps: UsageDeps): UsageMeter {
+  const pending = new Map<string, UsageSum>();
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = async (): Promise<void> => {
+    const taken = [...pending];
+    pending.clear();
+    for (const [tenantId, sum] of taken) {
+      try {
+        const day = dayIn(await deps.zones.timeZone(tenantId), deps.clock.now());
+        await deps.usage.add({ tenantId, day, shard: shardOf(deps.ids) }, sum, deps.ids.ulid());
+      } catch (error) {
+        pending.set(tenantId, addUsage(pending.get(tenantId) ?? NO_USAGE, sum));
+        throw error;
+      }
+    }
+  };
+
+  return {
+    count(tenantId, usage) {
+      const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
+      const call = { calls: 1, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
+      pending.set(tenantId, addUsage(pending.get(tenantId) ?? NO_USAGE, call));
+    },
+    flush() {
+      writing = writing.catch(() => undefined).then(write);
+      return writing;
+    },
+  };
+}
+
+const shardOf = (ids: Ids): number => (ids.bytes(1)[0] ?? 0) % USAGE_SHARDS;

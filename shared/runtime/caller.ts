@@ -7,3 +7,6 @@ export interface Caller {
   readonly name: string;
   readonly permissions: readonly Permission[];
 }
+
+/** Finds the caller behind a verified token's subject; undefined where nobody invited them. */
+export type FindCaller<C extends Caller = Caller> = (sub: string) => Promise<C | undefined>;

@@ -1,9 +1,8 @@
 const NAME = 'ConditionalCheckFailedException';
 
-const isConditionFailure = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false;
-  return error.name === NAME || isConditionFailure(error.cause);
-};
+/** ElectroDB wraps what the SDK throws; the cause tells. */
+const isConditionFailure = (error: unknown): boolean =>
+  error instanceof Error && (error.name === NAME || isConditionFailure(error.cause));
 
 /**
  * Whether a conditional write happened: a failed condition comes back as a fact (false), everything else is thrown.

@@ -19,23 +19,27 @@ export interface StoredEvent extends ConversationKey {
 /** A message of ours that left, kept on the head until echoes can no longer arrive: who is it the echo of? */
 export interface RecentSend {
   readonly messageId: string;
-  /** The platform's id, once known. */
-  readonly platformMessageId?: string;
-  /** Short hash of the text, for echoes that carry another id. */
+  /** Place of its row in the thread: with the id, the row's key. */
+  readonly rowAtMs: number;
+  /** Fingerprint of the platform's id, once known. */
+  readonly platformHash?: string;
+  /** Fingerprint of the body, for echoes that carry another id. */
   readonly fingerprint: string;
+  /** When it was claimed. */
   readonly atMs: number;
-  /** Sort key of the message row. */
-  readonly key: string;
   /** Set while nobody knows whether the platform took it (W9). */
   readonly unknown?: true;
 }
 
 /** A claimed send: the platform is being called, or was when its sender died. */
 export interface InFlight {
+  /** Names this claim: a writer whose answer was lost recognises its own. */
+  readonly claimId: string;
   readonly messageId: string;
-  readonly key: string;
+  readonly rowAtMs: number;
   readonly fingerprint: string;
   readonly claimedAtMs: number;
+  /** Nobody asked for it by hand: a person's step waits until it is settled (G8). */
   readonly automated: boolean;
   /** How to give the right back if the platform provably took nothing. */
   readonly grant: SpentGrant;
@@ -46,6 +50,8 @@ export interface SpentGrant {
   /** W1: which entry. */
   readonly entryKey?: string;
   readonly kind: 'text' | 'other';
+  /** The instant it was counted at. */
+  readonly sentAtMs: number;
 }
 
 /** What the agent owes: an answer to the burst that ended with this event (G9). */

@@ -2,7 +2,7 @@ import type { AccessGrant, PlatformClient } from '../platforms/platform.ts';
 import type { FieldCipher } from '../runtime/field-cipher.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clock, Ids, Timers } from '../runtime/ports.ts';
-import type { TableClient } from '../runtime/table-client.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 import type { AccountKind, AgentMode, Platform } from './model.ts';
 
 /** What the use cases of a conversation need from outside. Tests and the simulation inject their own. */
@@ -54,7 +54,7 @@ export interface Access {
 
 /** For everything that reads or changes conversations. */
 export interface ConversationDeps {
-  readonly table: TableClient;
+  readonly table: RowTable;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly timers: Timers;

@@ -90,69 +90,77 @@ export function factsAfterForeignSend(
   sent: { readonly atMs: number; readonly kind: 'text' | 'other' },
 ): WindowFacts {
   const window = entryWindow(pack);
-  const spoke = facts.lastCustomerMessageAtMs;
-  const grant =
-    window && (spoke === undefined || sent.atMs < spoke)
+  const under =
+    window && !inReplyWindow(pack, facts, sent.atMs)
       ? grantingEntries(window, pack.dayUtcOffsetMinutes, facts.entries).find(
           (entry) => sent.atMs >= entry.atMs && sent.atMs < entry.atMs + window.lengthMs,
         )
       : undefined;
-  return counted(facts, { rule: '', kind: sent.kind, ...(grant ? { entryKey: grant.key } : {}) }, sent.atMs);
+  return counted(facts, { rule: '', kind: sent.kind, sentAtMs: sent.atMs, ...(under ? { entryKey: under.key } : {}) });
 }
 
-/** W9: the right is spent before the platform is called. `sentAtMs` is never put before the act that granted it. */
+function inReplyWindow(pack: RulePack, facts: WindowFacts, atMs: number): boolean {
+  const spoke = facts.lastCustomerMessageAtMs;
+  if (spoke === undefined || atMs < spoke) return false;
+  return pack.windows.some(
+    (window) => window.grant === 'reply' && (window.lengthMs === null || atMs < spoke + window.lengthMs),
+  );
+}
+
+/** W9: the right is spent before the platform is called. What comes back undoes it if the platform took nothing. */
 export function factsAfterClaim(
   facts: WindowFacts,
   verdict: Allowed,
   kind: 'text' | 'other',
   nowMs: number,
-): { readonly facts: WindowFacts; readonly grant: SpentGrant; readonly sentAtMs: number } {
-  const grant: SpentGrant = { rule: verdict.rule, kind, ...(verdict.entryKey ? { entryKey: verdict.entryKey } : {}) };
-  // Our clock may run behind the platform's: a send that an entry granted did not happen before it.
+): { readonly facts: WindowFacts; readonly grant: SpentGrant } {
+  // Our clock may run behind the platform's: what an act of the customer granted did not happen before it.
   const sentAtMs = Math.max(nowMs, facts.firstEnteredAtMs ?? 0, facts.lastCustomerMessageAtMs ?? 0);
-  return { facts: counted(facts, grant, sentAtMs), grant, sentAtMs };
+  const grant: SpentGrant = {
+    rule: verdict.rule,
+    kind,
+    sentAtMs,
+    ...(verdict.entryKey === undefined ? {} : { entryKey: verdict.entryKey }),
+  };
+  return { facts: counted(facts, grant), grant };
 }
 
-function counted(facts: WindowFacts, grant: SpentGrant, atMs: number): WindowFacts {
-  const spoke = facts.lastCustomerMessageAtMs;
+/** Whether a send at this instant counts since the customer's newest message. */
+const isSince = (facts: WindowFacts, atMs: number): boolean =>
+  facts.lastCustomerMessageAtMs !== undefined && atMs >= facts.lastCustomerMessageAtMs;
+
+function counted(facts: WindowFacts, grant: SpentGrant): WindowFacts {
+  const { sentAtMs: atMs, kind } = grant;
+  const spoke = facts.lastCustomerMessageAtMs !== undefined;
   return {
     ...facts,
     everSent: true,
     firstSentAtMs: Math.min(facts.firstSentAtMs ?? atMs, atMs),
-    sentSinceCustomerMessage: facts.sentSinceCustomerMessage + (spoke === undefined || atMs < spoke ? 0 : 1),
-    beforeSpeech:
-      spoke === undefined
-        ? [...facts.beforeSpeech, { atMs, kind: grant.kind }].slice(0, MAX_BEFORE_SPEECH)
-        : facts.beforeSpeech,
+    sentSinceCustomerMessage: facts.sentSinceCustomerMessage + (isSince(facts, atMs) ? 1 : 0),
+    beforeSpeech: spoke ? facts.beforeSpeech : [...facts.beforeSpeech, { atMs, kind }].slice(0, MAX_BEFORE_SPEECH),
     entries: facts.entries.map((entry) =>
       entry.key === grant.entryKey ? { ...entry, spent: entry.spent + 1 } : entry,
     ),
   };
 }
 
-/**
- * Gives a spent right back: the platform answered that it took nothing. `firstSentAtMs` stays where another message
- * may have set it; an unknown outcome never comes here (W9).
- */
-export function factsAfterRefund(facts: WindowFacts, grant: SpentGrant, sentAtMs: number): WindowFacts {
-  const index = facts.beforeSpeech.findIndex((sent) => sent.atMs === sentAtMs);
-  const only = facts.firstSentAtMs === sentAtMs && index >= 0 && facts.beforeSpeech.length === 1;
+/** Gives a spent right back: the platform answered that it took nothing. An unknown outcome never comes here (W9). */
+export function factsAfterRefund(facts: WindowFacts, grant: SpentGrant): WindowFacts {
   const { firstSentAtMs, ...rest } = facts;
-  const restored: WindowFacts = {
+  const at = facts.beforeSpeech.findIndex((sent) => sent.atMs === grant.sentAtMs && sent.kind === grant.kind);
+  const beforeSpeech = facts.beforeSpeech.filter((_, index) => index !== at);
+  // Before the customer spoke the list is complete, so its first element tells when anything first left.
+  const first = at < 0 ? firstSentAtMs : beforeSpeech[0]?.atMs;
+  return {
     ...rest,
-    beforeSpeech: facts.beforeSpeech.filter((_, at) => at !== index),
-    sentSinceCustomerMessage: Math.max(
-      0,
-      facts.sentSinceCustomerMessage -
-        (facts.lastCustomerMessageAtMs !== undefined && sentAtMs >= facts.lastCustomerMessageAtMs ? 1 : 0),
-    ),
+    beforeSpeech,
+    everSent: first !== undefined,
+    ...(first === undefined ? {} : { firstSentAtMs: first }),
+    sentSinceCustomerMessage: Math.max(0, facts.sentSinceCustomerMessage - (isSince(facts, grant.sentAtMs) ? 1 : 0)),
     entries: facts.entries.map((entry) =>
       entry.key === grant.entryKey ? { ...entry, spent: Math.max(0, entry.spent - 1) } : entry,
     ),
   };
-  return only
-    ? { ...restored, everSent: false }
-    : { ...restored, ...(firstSentAtMs === undefined ? {} : { firstSentAtMs }) };
 }
 
 /** W3a: over-use answered by the platform closes every grant that rests on what the customer did so far. */

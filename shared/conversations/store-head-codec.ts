@@ -1,0 +1,250 @@
+import * as z from 'zod';
+import type { Platform, ReplyRef } from './model.ts';
+import type { Conversation, InFlight, RecentSend } from './model-items.ts';
+import type { WindowFacts } from './model-rules.ts';
+
+/**
+ * The head as stored. It is written several times per message and a write is billed per KB, so it must stay within
+ * one: names are one or two letters, lists of records are lists of tuples, and what repeats is left out.
+ */
+
+const ms = z.number();
+const Pair = z.tuple([ms, z.enum(['t', 'o'])]);
+const Grant = z.object({ r: z.string(), e: z.string().optional(), k: z.enum(['t', 'o']), s: ms });
+
+export const StoredHead = z.object({
+  u: z.string(),
+  n: z.string().optional(),
+  av: z.string().optional(),
+  ca: ms,
+  la: ms,
+  lm: z.object({ p: z.string(), t: ms, f: z.enum(['c', 'u']) }).optional(),
+  ur: z.number().int(),
+  wa: ms.optional(),
+  f: z.object({
+    l: ms.optional(),
+    e: z.array(z.tuple([z.string(), ms, z.number()])).optional(),
+    f: ms.optional(),
+    w: z.literal(1).optional(),
+    b: z.array(Pair).optional(),
+    s: ms.optional(),
+    n: z.number().optional(),
+    x: ms.optional(),
+  }),
+  cr: z.string().optional(),
+  mr: z.string().optional(),
+  er: z.string().optional(),
+  ep: z.number().int(),
+  ap: ms.optional(),
+  ho: z.object({ r: z.string(), t: ms }).optional(),
+  bk: z.string().optional(),
+  ad: z.object({ k: z.string().optional(), t: ms, s: ms }).optional(),
+  ob: z.object({ f: ms, m: z.number(), n: ms.optional(), a: z.number().optional(), h: ms.optional() }).optional(),
+  fl: z
+    .object({ id: z.string(), i: z.string(), r: ms, f: z.string(), c: ms, a: z.literal(1).optional(), g: Grant })
+    .optional(),
+  rc: z.array(z.tuple([z.string(), ms, z.string(), ms, z.string(), z.literal([0, 1])])).optional(),
+  mf: z.literal(1).optional(),
+  tg: z.array(z.string()).optional(),
+  hc: z.literal(1).optional(),
+  st: z.literal('closed').optional(),
+  as: z.string().optional(),
+  se: z.string().optional(),
+  wk: ms.optional(),
+});
+export type StoredHead = z.infer<typeof StoredHead>;
+
+/** What the entity's own attributes hold beside the document. */
+export interface HeadFrame {
+  readonly tenantId: string;
+  readonly conversationId: string;
+  readonly accountId: string;
+  readonly version: number;
+}
+
+const PLATFORMS: Readonly<Record<string, Platform>> = { dy: 'douyin', xhs: 'xiaohongshu' };
+
+/** The platform is the first part of an account's id. @throws {RangeError} for an id of no known platform. */
+export function platformOf(accountId: string): Platform {
+  const platform = PLATFORMS[accountId.split('_', 1)[0] ?? ''];
+  if (!platform) throw new RangeError(`account id ${accountId} names no platform`);
+  return platform;
+}
+
+/** Addresses longer than this stay on the customer's item. */
+const MAX_AVATAR_CHARS = 80;
+
+export function encodeHead(head: Conversation): StoredHead {
+  const { messageRef, entryRef, lastMessage, handedOver, agentDue, outbound } = head;
+  return {
+    u: head.customerPlatformId,
+    n: head.customerName,
+    av:
+      head.customerAvatarUrl && head.customerAvatarUrl.length <= MAX_AVATAR_CHARS ? head.customerAvatarUrl : undefined,
+    ca: head.createdAtMs,
+    la: head.lastActivityAtMs,
+    lm: lastMessage && { p: lastMessage.preview, t: lastMessage.atMs, f: lastMessage.from === 'us' ? 'u' : 'c' },
+    ur: head.unread,
+    wa: head.waitingSinceMs,
+    f: encodeFacts(head.facts),
+    cr: messageRef?.conversationRef ?? entryRef?.conversationRef,
+    mr: messageRef?.messageRef,
+    er: entryRef?.messageRef,
+    ep: head.epoch,
+    ap: head.agentPausedUntilMs,
+    ho: handedOver && { r: handedOver.reason, t: handedOver.atMs },
+    bk: head.burstKey,
+    ad: agentDue && {
+      k: agentDue.burstKey === head.burstKey ? undefined : agentDue.burstKey,
+      t: agentDue.atMs,
+      s: agentDue.sinceMs,
+    },
+    ob: outbound && {
+      f: outbound.fromMs,
+      m: outbound.mark,
+      n: outbound.notBeforeMs,
+      a: outbound.attempts,
+      h: outbound.heldUntilMs,
+    },
+    fl: head.inFlight && encodeInFlight(head.inFlight),
+    rc: head.recent.length === 0 ? undefined : head.recent.map(encodeRecent),
+    mf: flag(head.mutualFollow),
+    tg: head.tags.length === 0 ? undefined : [...head.tags],
+    hc: flag(head.hasContact),
+    st: head.status === 'closed' ? 'closed' : undefined,
+    as: head.assigneeId,
+    se: head.seen.length === 0 ? undefined : head.seen.join(''),
+    wk: head.workAtMs,
+  };
+}
+
+const flag = (value: boolean): 1 | undefined => (value ? 1 : undefined);
+const some = <T>(list: readonly T[]): T[] | undefined => (list.length === 0 ? undefined : [...list]);
+
+const encodeFacts = (facts: WindowFacts): StoredHead['f'] => ({
+  l: facts.lastCustomerMessageAtMs,
+  e: some(facts.entries.map((entry) => [entry.key, entry.atMs, entry.spent])),
+  f: facts.firstEnteredAtMs,
+  w: flag(facts.follows),
+  b: some(facts.beforeSpeech.map((sent) => [sent.atMs, sent.kind === 'text' ? 't' : 'o'])),
+  s: facts.firstSentAtMs,
+  n: facts.sentSinceCustomerMessage || undefined,
+  x: facts.closedByPlatformAtMs,
+});
+
+const encodeInFlight = (flight: InFlight): NonNullable<StoredHead['fl']> => ({
+  id: flight.claimId,
+  i: flight.messageId,
+  r: flight.rowAtMs,
+  f: flight.fingerprint,
+  c: flight.claimedAtMs,
+  a: flag(flight.automated),
+  g: {
+    r: flight.grant.rule,
+    e: flight.grant.entryKey,
+    k: flight.grant.kind === 'text' ? 't' : 'o',
+    s: flight.grant.sentAtMs,
+  },
+});
+
+const encodeRecent = (sent: RecentSend): NonNullable<StoredHead['rc']>[number] => [
+  sent.messageId,
+  sent.rowAtMs,
+  sent.fingerprint,
+  sent.atMs,
+  sent.platformHash ?? '',
+  sent.unknown ? 1 : 0,
+];
+
+/** Characters of one entry of `seen` (model-keys.ts, shortKey). */
+const SEEN_CHARS = 8;
+
+/** @throws {z.ZodError} if the stored document is not a head: stored data is wrong, no customer can cause it. */
+export function decodeHead(frame: HeadFrame, document: unknown): Conversation {
+  const d = StoredHead.parse(document);
+  return {
+    tenantId: frame.tenantId,
+    conversationId: frame.conversationId,
+    accountId: frame.accountId,
+    version: frame.version,
+    platform: platformOf(frame.accountId),
+    customerPlatformId: d.u,
+    createdAtMs: d.ca,
+    lastActivityAtMs: d.la,
+    unread: d.ur,
+    facts: decodeFacts(d.f),
+    epoch: d.ep,
+    recent: (d.rc ?? []).map(([messageId, rowAtMs, print, atMs, hash, unknown]) => ({
+      messageId,
+      rowAtMs,
+      fingerprint: print,
+      atMs,
+      ...(hash === '' ? {} : { platformHash: hash }),
+      ...(unknown === 1 ? { unknown: true as const } : {}),
+    })),
+    mutualFollow: d.mf === 1,
+    tags: d.tg ?? [],
+    hasContact: d.hc === 1,
+    status: d.st ?? 'open',
+    seen: (d.se ?? '').match(new RegExp(`.{1,${SEEN_CHARS}}`, 'g')) ?? [],
+    ...decodeOptional(d),
+  };
+}
+
+function decodeOptional(d: StoredHead): Partial<Conversation> {
+  const ref = (messageRef: string): ReplyRef => ({
+    messageRef,
+    ...(d.cr === undefined ? {} : { conversationRef: d.cr }),
+  });
+  return {
+    ...(d.n === undefined ? {} : { customerName: d.n }),
+    ...(d.av === undefined ? {} : { customerAvatarUrl: d.av }),
+    ...(d.lm ? { lastMessage: { preview: d.lm.p, atMs: d.lm.t, from: d.lm.f === 'u' ? 'us' : 'customer' } } : {}),
+    ...(d.wa === undefined ? {} : { waitingSinceMs: d.wa }),
+    ...(d.mr === undefined ? {} : { messageRef: ref(d.mr) }),
+    ...(d.er === undefined ? {} : { entryRef: ref(d.er) }),
+    ...(d.ap === undefined ? {} : { agentPausedUntilMs: d.ap }),
+    ...(d.ho ? { handedOver: { reason: d.ho.r, atMs: d.ho.t } } : {}),
+    ...(d.bk === undefined ? {} : { burstKey: d.bk }),
+    ...(d.ad ? { agentDue: { burstKey: d.ad.k ?? d.bk ?? '', atMs: d.ad.t, sinceMs: d.ad.s } } : {}),
+    ...(d.ob ? { outbound: decodeOutbound(d.ob) } : {}),
+    ...(d.fl ? { inFlight: decodeInFlight(d.fl) } : {}),
+    ...(d.as === undefined ? {} : { assigneeId: d.as }),
+    ...(d.wk === undefined ? {} : { workAtMs: d.wk }),
+  };
+}
+
+const decodeFacts = (f: StoredHead['f']): WindowFacts => ({
+  entries: (f.e ?? []).map(([key, atMs, spent]) => ({ key, atMs, spent })),
+  follows: f.w === 1,
+  beforeSpeech: (f.b ?? []).map(([atMs, kind]) => ({ atMs, kind: kind === 't' ? 'text' : 'other' })),
+  everSent: f.s !== undefined,
+  sentSinceCustomerMessage: f.n ?? 0,
+  ...(f.l === undefined ? {} : { lastCustomerMessageAtMs: f.l }),
+  ...(f.f === undefined ? {} : { firstEnteredAtMs: f.f }),
+  ...(f.s === undefined ? {} : { firstSentAtMs: f.s }),
+  ...(f.x === undefined ? {} : { closedByPlatformAtMs: f.x }),
+});
+
+const decodeOutbound = (ob: NonNullable<StoredHead['ob']>): NonNullable<Conversation['outbound']> => ({
+  fromMs: ob.f,
+  mark: ob.m,
+  ...(ob.n === undefined ? {} : { notBeforeMs: ob.n }),
+  ...(ob.a === undefined ? {} : { attempts: ob.a }),
+  ...(ob.h === undefined ? {} : { heldUntilMs: ob.h }),
+});
+
+const decodeInFlight = (fl: NonNullable<StoredHead['fl']>): InFlight => ({
+  claimId: fl.id,
+  messageId: fl.i,
+  rowAtMs: fl.r,
+  fingerprint: fl.f,
+  claimedAtMs: fl.c,
+  automated: fl.a === 1,
+  grant: {
+    rule: fl.g.r,
+    kind: fl.g.k === 't' ? 'text' : 'other',
+    sentAtMs: fl.g.s,
+    ...(fl.g.e === undefined ? {} : { entryKey: fl.g.e }),
+  },
+});

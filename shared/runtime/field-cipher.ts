@@ -30,26 +30,46 @@ const KEY_LIFE_MS = 5 * 60_000;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** What the cipher needs of KMS. The tenant is the encryption context: a data key opens for its tenant alone. */
+export interface DataKeys {
+  /** A new data key, sealed. */
+  generate(tenantId: string): Promise<Uint8Array>;
+  open(tenantId: string, sealedKey: Uint8Array): Promise<Uint8Array>;
+}
+
 export function createFieldCipher(deps: {
   readonly kms: KMSClient;
   readonly keyId: string;
   readonly keys: TenantKeys;
 }): FieldCipher {
+  const dataKeys: DataKeys = {
+    async generate(tenantId) {
+      const made = await deps.kms.send(
+        new GenerateDataKeyCommand({ KeyId: deps.keyId, KeySpec: 'AES_256', EncryptionContext: { tenantId } }),
+      );
+      if (!made.CiphertextBlob) throw new Error('KMS made no data key');
+      return made.CiphertextBlob;
+    },
+    async open(tenantId, sealed) {
+      const opened = await deps.kms.send(
+        new DecryptCommand({ CiphertextBlob: sealed, KeyId: deps.keyId, EncryptionContext: { tenantId } }),
+      );
+      if (!opened.Plaintext) throw new Error('KMS opened no data key');
+      return opened.Plaintext;
+    },
+  };
+  return createFieldCipherOver({ dataKeys, keys: deps.keys });
+}
+
+/** The cipher over any KMS client: functions that must stay small bring their own (data-keys.ts). */
+export function createFieldCipherOver(deps: { readonly dataKeys: DataKeys; readonly keys: TenantKeys }): FieldCipher {
   const cached = new Map<string, { key: Promise<Buffer>; untilMs: number }>();
 
   const loadKey = async (tenantId: string): Promise<Buffer> => {
-    const context = { EncryptionContext: { tenantId } };
-    let sealed = await deps.keys.load(tenantId);
-    if (!sealed) {
-      const made = await deps.kms.send(
-        new GenerateDataKeyCommand({ KeyId: deps.keyId, KeySpec: 'AES_256', ...context }),
-      );
-      if (!made.CiphertextBlob) throw new Error('KMS made no data key');
-      sealed = await deps.keys.putIfAbsent(tenantId, made.CiphertextBlob);
-    }
-    const opened = await deps.kms.send(new DecryptCommand({ CiphertextBlob: sealed, KeyId: deps.keyId, ...context }));
-    if (!opened.Plaintext) throw new Error('KMS opened no data key');
-    return Buffer.from(opened.Plaintext);
+    const sealed =
+      (await deps.keys.load(tenantId)) ??
+      (await deps.keys.putIfAbsent(tenantId, await deps.dataKeys.generate(tenantId)));
+    return Buffer.from(await deps.dataKeys.open(tenantId, sealed));
   };
 
   const keyOf = (tenantId: string): Promise<Buffer> => {
@@ -79,7 +99,10 @@ export function createFieldCipher(deps: {
       return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
     },
     async blindIndex(tenantId, value) {
-      return createHmac('sha256', await keyOf(tenantId)).update('blind-index').update(value).digest('base64url');
+      return createHmac('sha256', await keyOf(tenantId))
+        .update('blind-index')
+        .update(value)
+        .digest('base64url');
     },
   };
 }

@@ -33,10 +33,16 @@ const LIFE_MS = 5 * 60_000;
 
 /** Loads the secrets once per five minutes and instance. @throws {Unavailable} */
 export function createSecrets(client: SecretsManagerClient, secretId: string): () => Promise<AppSecrets> {
+  return createSecretsOver(
+    async () => (await client.send(new GetSecretValueCommand({ SecretId: secretId }))).SecretString,
+  );
+}
+
+/** The same over any way of reading the document: functions that must stay small bring their own (aws-json.ts). */
+export function createSecretsOver(read: () => Promise<string | undefined>): () => Promise<AppSecrets> {
   let cached: { value: Promise<AppSecrets>; untilMs: number } | undefined;
   const load = async (): Promise<AppSecrets> => {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    const parsed = AppSecrets.safeParse(JSON.parse(answer.SecretString ?? 'null'));
+    const parsed = AppSecrets.safeParse(JSON.parse((await read()) ?? 'null'));
     if (!parsed.success) throw new Unavailable('secrets.invalid', 'the application secrets are incomplete');
     return parsed.data;
   };

@@ -1,0 +1,86 @@
+import { type IntakeDeps, type IntakeResult, takeIn } from '../../shared/conversations/intake.ts';
+import { parseDouyinWebhook } from '../../shared/platforms/douyin/webhook.ts';
+import type { WebhookAck, WebhookOutcome } from '../../shared/platforms/platform.ts';
+import { parseXiaohongshuWebhook } from '../../shared/platforms/xiaohongshu/webhook.ts';
+import type { Log } from '../../shared/runtime/log.ts';
+import type { AppSecrets } from '../../shared/runtime/secrets.ts';
+import { type HttpAnswer, HttpEvent, jsonAnswer, type Route, rawBodyOf, routeOf } from './request.ts';
+
+export interface WebhookDeps extends IntakeDeps {
+  readonly secrets: () => Promise<AppSecrets>;
+  readonly log: Log;
+}
+
+/** What a refused sender reads; one text for each status, so that it learns nothing else (SEC6). */
+const REFUSALS = {
+  400: { error: { code: 'webhook.malformed', message: 'The body is not a webhook of this platform.' } },
+  401: { error: { code: 'webhook.unauthorized', message: 'The webhook is not signed by this platform application.' } },
+  404: { error: { code: 'webhook.not-found', message: 'No platform posts here.' } },
+  405: { error: { code: 'webhook.method', message: 'Webhooks are posted.' } },
+  413: { error: { code: 'webhook.too-large', message: 'A webhook has at most 256 KB.' } },
+  503: { error: { code: 'webhook.unavailable', message: 'Not stored; please send it again.' } },
+} as const;
+
+const refuse = (status: keyof typeof REFUSALS, headers?: Readonly<Record<string, string>>): HttpAnswer =>
+  jsonAnswer(status, REFUSALS[status], headers);
+
+const answer = (ack: WebhookAck): HttpAnswer => ({
+  statusCode: ack.status,
+  headers: { 'content-type': ack.contentType, 'cache-control': 'no-store' },
+  body: ack.body,
+});
+
+/**
+ * Verifies a platform's webhook, stores its events and only then acknowledges it (INV1). What cannot be stored answers
+ * 503, so that the platform repeats it; a repeat of a stored one gets the same answer and changes nothing (COST6).
+ */
+export const createHandler =
+  (deps: WebhookDeps) =>
+  async (input: unknown): Promise<HttpAnswer> => {
+    const event = HttpEvent.safeParse(input).data;
+    const route = event && routeOf(event.rawPath);
+    if (!event || !route) return refuse(404);
+    if (event.requestContext.http.method !== 'POST') return refuse(405, { allow: 'POST' });
+    const { platform } = route;
+    const trace = { platform, requestId: event.requestContext.requestId };
+    const rejected = (status: 400 | 401 | 413, code: string): HttpAnswer => {
+      deps.log.warn('webhook.rejected', { ...trace, status, code, bytes: event.body?.length ?? 0 });
+      return refuse(status);
+    };
+    try {
+      const rawBody = rawBodyOf(event);
+      if (!rawBody) return rejected(413, 'body.too-large');
+      const outcome = await understand(deps, route, event.headers, rawBody);
+      if (outcome.kind === 'rejected') return rejected(outcome.status, outcome.code);
+      if (outcome.kind === 'handshake') {
+        const mayAnswer = outcome.signed || !(await deps.directory.isLive(platform));
+        return mayAnswer ? answer(outcome.ack) : rejected(401, 'handshake.live');
+      }
+      report(deps.log, trace, await takeIn(deps, outcome.events, rawBody));
+      return answer(outcome.ack);
+    } catch (error) {
+      const errorName = error instanceof Error ? error.name : 'unknown';
+      deps.log.error('invocation.failed', { ...trace, status: 503, errorName });
+      return refuse(503, { 'retry-after': '1' });
+    }
+  };
+
+async function understand(
+  deps: WebhookDeps,
+  { platform, path }: Route,
+  headers: HttpEvent['headers'],
+  rawBody: Uint8Array,
+): Promise<WebhookOutcome> {
+  const secrets = await deps.secrets();
+  const request = { path, headers, rawBody };
+  return platform === 'douyin'
+    ? parseDouyinWebhook(request, secrets.douyin)
+    : parseXiaohongshuWebhook(request, secrets.xiaohongshu);
+}
+
+function report(log: Log, trace: { platform: string; requestId: string }, result: IntakeResult): void {
+  const { stored, duplicates, unrouted, ...ids } = result;
+  if (unrouted > 0) log.warn('webhook.unrouted', { ...trace, count: unrouted });
+  const event = stored > 0 || duplicates === 0 ? 'webhook.accepted' : 'webhook.duplicate';
+  log.info(event, { ...trace, ...ids, count: stored + duplicates, status: 200 });
+}

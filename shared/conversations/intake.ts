@@ -1,0 +1,135 @@
+import type { AccountDirectory, Hosted } from '../accounts/store-directory.ts';
+import { NO_TIME, type ParsedEvent } from '../platforms/platform.ts';
+import type { FieldCipher } from '../runtime/field-cipher.ts';
+import type { Item, ItemKey, ItemTable } from '../runtime/item-table.ts';
+import type { Clock } from '../runtime/ports.ts';
+import { conversationIdOf } from './conversation-id.ts';
+import type { AccountEvent, Contact, CustomerEvent } from './model.ts';
+import { findTypedContact, holdsPhone } from './rules-typed-contact.ts';
+import {
+  accountEventItem,
+  type EventContent,
+  eventItem,
+  secretsPlace,
+  secretsText,
+  UNROUTED_TENANT,
+  unroutedItem,
+} from './store-event-items.ts';
+
+export interface IntakeDeps {
+  readonly items: ItemTable;
+  readonly directory: AccountDirectory;
+  /** Asked for only where an event carries a contact. */
+  readonly cipher: () => FieldCipher;
+  readonly clock: Clock;
+}
+
+export interface IntakeResult {
+  readonly stored: number;
+  readonly duplicates: number;
+  /** Of those, events of accounts that nobody hosts. */
+  readonly unrouted: number;
+  /** For the log: where the first event went. */
+  readonly tenantId?: string;
+  readonly accountId?: string;
+  readonly conversationId?: string;
+}
+
+/**
+ * Stores the events of a verified webhook: the acknowledgement may follow, and only then (INV1). One conditional put an
+ * event; the key is the duplicate guard (INV2, COST6). An event of an account that nobody hosts is kept aside for seven
+ * days.
+ *
+ * @throws {Error} if one of the puts failed: the platform must repeat the webhook, what is stored already stays.
+ */
+export async function takeIn(
+  deps: IntakeDeps,
+  events: readonly ParsedEvent[],
+  rawBody: Uint8Array,
+): Promise<IntakeResult> {
+  const puts = (await Promise.all(events.map((parsed) => placesOf(deps, parsed)))).flat();
+  const results = await Promise.all(puts.map((place) => store(deps, place, rawBody)));
+  const stored = results.filter((result) => result === 'stored').length;
+  const first = puts[0];
+  return {
+    stored,
+    duplicates: results.length - stored,
+    unrouted: puts.filter(({ hosted }) => !hosted).length,
+    ...(first?.hosted ? { ...first.hosted } : {}),
+    ...(first?.conversationId === undefined ? {} : { conversationId: first.conversationId }),
+  };
+}
+
+type Place = {
+  readonly event: CustomerEvent | AccountEvent;
+  readonly hosted?: Hosted;
+  /** Customers' events only. */
+  readonly conversationId?: string;
+};
+
+/** Where an event belongs: under every account it concerns that is hosted, else aside. */
+async function placesOf({ directory }: IntakeDeps, parsed: ParsedEvent): Promise<readonly Place[]> {
+  const hostOf = (event: CustomerEvent | AccountEvent) => directory.find(event.platform, event.accountPlatformId);
+  if (parsed.for === 'account') {
+    const hosted = await hostOf(parsed.event);
+    return [hosted ? { event: parsed.event, hosted } : { event: parsed.event }];
+  }
+  const readings = parsed.mirrored ? [parsed.event, parsed.mirrored] : [parsed.event];
+  const places = await Promise.all(
+    readings.map(async (event): Promise<Place> => {
+      const hosted = await hostOf(event);
+      if (!hosted) return { event };
+      return { event, hosted, conversationId: conversationIdOf(hosted.accountId, event.customerPlatformId) };
+    }),
+  );
+  const hosted = places.filter((place) => place.hosted);
+  return hosted.length > 0 ? hosted : [{ event: parsed.event }];
+}
+
+async function store(deps: IntakeDeps, place: Place, rawBody: Uint8Array): Promise<'stored' | 'exists'> {
+  const receivedAtMs = deps.clock.now();
+  const keyMs = place.event.occurredAtMs;
+  const occurredAtMs = keyMs === NO_TIME ? receivedAtMs : keyMs;
+  const { event, contact, text } = withoutContact({ ...place.event, occurredAtMs });
+  // What the account itself wrote is no customer's personal data.
+  const mayHoldPhone = event.kind !== 'echo' && holdsPhone(Buffer.from(rawBody).toString('utf8'));
+  const content: EventContent = { event, receivedAtMs, keyMs };
+  if (!contact && !mayHoldPhone) return deps.items.putOnce(itemAt(place, { ...content, rawBody }));
+
+  const secrets = { ...(contact ? { contact } : {}), ...(text === undefined ? {} : { text }), rawBody };
+  const { sk } = itemAt(place, content);
+  const recordId = place.conversationId ?? place.hosted?.accountId ?? place.event.platform;
+  const at = secretsPlace(place.hosted?.tenantId ?? UNROUTED_TENANT, recordId, sk);
+  const sealed = await deps.cipher().seal(at, secretsText(secrets));
+  return deps.items.putOnce(itemAt(place, { ...content, sealed }));
+}
+
+function itemAt({ hosted, conversationId, event }: Place, content: EventContent): Item & ItemKey {
+  if (!hosted) return unroutedItem(event.platform, content);
+  return conversationId === undefined
+    ? accountEventItem(hosted, content)
+    : eventItem({ ...hosted, conversationId }, content);
+}
+
+type Split = {
+  readonly event: CustomerEvent | AccountEvent;
+  readonly contact?: Contact;
+  /** The message as typed, where the event's is masked now. */
+  readonly text?: string;
+};
+
+/** Takes personal data out of an event: contacts, and numbers that a customer typed (X5). */
+function withoutContact(whole: CustomerEvent | AccountEvent): Split {
+  if ('customerPlatformId' in whole) {
+    const { contact, ...event } = whole;
+    if (contact) return { event, contact };
+    if (event.kind !== 'message' || event.body?.type !== 'text') return { event };
+    const typed = findTypedContact(event.body.text);
+    if (!typed) return { event };
+    const masked = { ...event, body: { ...event.body, text: typed.maskedText } };
+    return { event: masked, contact: { phone: typed.phone, masked: false }, text: event.body.text };
+  }
+  if (!whole.lead) return { event: whole };
+  const { contact } = whole.lead;
+  return { event: { ...whole, lead: { ...whole.lead, contact: { masked: contact.masked } } }, contact };
+}

@@ -7,7 +7,7 @@ import { createFieldCipherOver } from '../../shared/runtime/field-cipher.ts';
 import { createItemTable } from '../../shared/runtime/item-table.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createSecretsOver } from '../../shared/runtime/secrets.ts';
-import { tenantKeysOver } from '../../shared/tenants/store-keys.ts';
+import { tenantKeysOver } from '../../shared/tenants/store-tenant-key.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnv(WebhooksEnv);

@@ -1,26 +1,7 @@
 import type { TenantKeys } from '../runtime/field-cipher.ts';
-import { entityMarks, type ItemTable } from '../runtime/item-table.ts';
 import { itemTableOf } from '../runtime/item-table-sdk.ts';
 import type { TableClient } from '../runtime/table-client.ts';
+import { tenantKeysOver } from './store-tenant-key.ts';
 
-/** Each tenant's data key, sealed by KMS. Deleting the item makes the tenant's personal data unreadable (SEC14). */
+/** Tenants' data keys for functions that carry the SDK anyway. */
 export const createTenantKeys = (table: TableClient): TenantKeys => tenantKeysOver(itemTableOf(table));
-
-/** The same over the small table client. The first key stored stays; `putIfAbsent` answers what is stored. */
-export function tenantKeysOver(items: ItemTable): TenantKeys {
-  const keyOf = (tenantId: string) => ({ pk: `t#${tenantId}`, sk: 'key' });
-  const load = async (tenantId: string): Promise<Uint8Array | undefined> => {
-    const sealed = (await items.get(keyOf(tenantId), { consistent: true }))?.sealedKey;
-    return sealed instanceof Uint8Array ? sealed : undefined;
-  };
-  return {
-    load,
-    async putIfAbsent(tenantId, sealedKey) {
-      const result = await items.putOnce({ ...keyOf(tenantId), tenantId, sealedKey, ...entityMarks('tenantKey') });
-      if (result === 'stored') return sealedKey;
-      const first = await load(tenantId);
-      if (!first) throw new Error('a data key vanished while it was read');
-      return first;
-    },
-  };
-}

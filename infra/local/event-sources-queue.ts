@@ -10,6 +10,7 @@ export interface SourceMeter {
 
 /** SQS allows ten messages a request; larger batches take several. */
 const PER_REQUEST = 10;
+const BUSY_MS = 20;
 
 /**
  * Feeds a queue's messages to a function. It takes only what the function's environments can take now and lets the rest
@@ -26,17 +27,20 @@ export function startQueueSource(mapping: Mapping, queue: Queue, host: LambdaHos
 
   function hasRoom(): boolean {
     if (mapping.maxConcurrency !== undefined && running >= mapping.maxConcurrency) return false;
-    const { outstanding, instances } = host.load(mapping.functionId);
-    return outstanding <= instances; // one may wait: it is what makes the host grow
+    if (host.hasRoom(mapping.functionId)) return true;
+    if (running === 0) window ??= setTimeout(again, BUSY_MS); // others keep the function busy, no end of ours will call back
+    return false;
+  }
+
+  function again(): void {
+    window = undefined;
+    take();
   }
 
   /** With a batching window, an incomplete batch waits for more. */
   function consider(): void {
     if (mapping.windowMs > 0 && queue.counts().visible < mapping.batchSize) {
-      window ??= setTimeout(() => {
-        window = undefined;
-        take();
-      }, mapping.windowMs);
+      window ??= setTimeout(again, mapping.windowMs);
       return;
     }
     clearTimeout(window);

@@ -27,6 +27,7 @@ export interface StreamSourceParts {
 const READ = 500;
 /** Enough to fill all batches, little enough to stay small in memory. */
 const BACKLOG = 4_000;
+const BUSY_MS = 20;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 10_000;
 
@@ -82,8 +83,11 @@ export function startStreamSource(parts: StreamSourceParts): StreamSource {
 
   function take(): void {
     for (;;) {
-      const { outstanding, instances } = host.load(mapping.functionId);
-      if (stopped || running >= mapping.parallelism || outstanding > instances) return;
+      if (stopped || running >= mapping.parallelism) return;
+      if (!host.hasRoom(mapping.functionId)) {
+        if (running === 0) lookAgain(); // others keep the function busy, so no end of ours will call back
+        return;
+      }
       const batch = backlog.take(mapping.batchSize);
       if (batch.length === 0) return;
       running += 1;
@@ -94,6 +98,13 @@ export function startStreamSource(parts: StreamSourceParts): StreamSource {
         read();
       });
     }
+  }
+
+  function lookAgain(): void {
+    window ??= setTimeout(() => {
+      window = undefined;
+      take();
+    }, BUSY_MS);
   }
 
   /** Settles when every record of the batch is handled or given up. */
@@ -109,16 +120,17 @@ export function startStreamSource(parts: StreamSourceParts): StreamSource {
     const fresh = rest.filter((record) => !tooOld(record));
     if (fresh.length < rest.length) await parts.giveUp(rest.filter(tooOld), 'RecordAgeExceeded');
     // Splitting is not a retry: a poison record ends up alone and its neighbours pass.
-    const split = mapping.bisect && failed === 'all' && fresh.length > 1;
+    const split = mapping.bisect && fresh.length > 1;
     if (!split && mapping.maxRetries >= 0 && attempt >= mapping.maxRetries) {
       await parts.giveUp(fresh, 'RetryAttemptsExhausted');
       return;
     }
     await pause(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt));
     if (!split) return handle(fresh, attempt + 1);
-    const middle = Math.ceil(fresh.length / 2);
-    await handle(fresh.slice(0, middle), attempt);
-    await handle(fresh.slice(middle), attempt);
+    // A function error does not say which record it was: halves. A report does: that one stands first.
+    const middle = failed === 'all' ? Math.ceil(fresh.length / 2) : 1;
+    await handle(fresh.slice(0, middle), failed === 'all' ? attempt : attempt + 1);
+    await handle(fresh.slice(middle), 0);
   }
 
   const tooOld = (record: StreamRecord) =>

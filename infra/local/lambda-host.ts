@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import type { FunctionSpec } from './lambda-function.ts';
 import { type Completion, type Instance, type InstanceSettings, startInstance } from './lambda-instance.ts';
 import type { InvokeResult } from './types.ts';
@@ -20,8 +20,10 @@ export interface InvocationReport {
 export interface LambdaHost {
   invoke(functionId: string, payload: unknown): Promise<InvokeResult>;
   has(functionId: string): boolean;
-  /** Running and waiting invocations, and environments there are: event sources take no more than fits. */
-  load(functionId: string): { readonly outstanding: number; readonly instances: number };
+  /** False while invocations wait: event sources then let work gather. One may wait, it is what makes the host grow. */
+  hasRoom(functionId: string): boolean;
+  /** Running and waiting invocations of all functions. */
+  outstanding(): number;
   /** Starts one environment ahead of the first invocation. */
   warm(functionId: string): Promise<void>;
   /** Kills a busy environment, of one function or of any. Tells whose it was. */
@@ -55,6 +57,8 @@ interface Pool {
 
 /** A start costs more than this wait: only what waits longer gets another environment. */
 const GROW_AFTER_MS = 30;
+const STUCK_MS = 1_000;
+const IDLE_SHARE = 0.2;
 const IDLE_MS = 30_000;
 
 /**
@@ -69,6 +73,7 @@ export function createLambdaHost(settings: HostSettings): LambdaHost {
     for (const pool of pools.values()) shrink(pool);
   }, IDLE_MS / 2);
   shrinking.unref();
+  const processors = watchProcessors();
   let closed = false;
 
   const capacity = (pool: Pool) => Math.min(limit, pool.spec.reserved ?? limit);
@@ -101,16 +106,21 @@ export function createLambdaHost(settings: HostSettings): LambdaHost {
     if (pool.growing || pool.instances.length >= capacity(pool)) return;
     pool.growing = setTimeout(() => {
       pool.growing = undefined;
-      const oldest = pool.waiting[0];
-      if (!oldest || pool.instances.length >= capacity(pool) || closed) return;
-      if (Date.now() - oldest.sinceMs < GROW_AFTER_MS) {
-        growLater(pool);
-        return;
-      }
-      const next = pool.waiting.shift();
+      if (pool.waiting.length === 0 || pool.instances.length >= capacity(pool) || closed) return;
+      const next = shouldGrow(pool) ? pool.waiting.shift() : undefined;
       if (next) void run(pool, spawn(pool), next, true);
       if (pool.waiting.length > 0) growLater(pool);
     }, GROW_AFTER_MS);
+  }
+
+  /**
+   * Another environment helps functions that wait on others. It harms while one of them is starting or the processors
+   * are busy, unless the ones there are do not get on at all.
+   */
+  function shouldGrow(pool: Pool): boolean {
+    const waitedMs = Date.now() - (pool.waiting[0]?.sinceMs ?? Date.now());
+    if (waitedMs < GROW_AFTER_MS || pool.instances.some((instance) => instance.starting)) return false;
+    return waitedMs > STUCK_MS || processors.idleShare() > IDLE_SHARE;
   }
 
   async function run(pool: Pool, instance: Instance, { id, payload, resolve }: Waiting, cold: boolean): Promise<void> {
@@ -157,10 +167,11 @@ export function createLambdaHost(settings: HostSettings): LambdaHost {
         dispatch(pool);
       });
     },
-    load(functionId) {
+    hasRoom(functionId) {
       const pool = pools.get(functionId);
-      return { outstanding: (pool?.running ?? 0) + (pool?.waiting.length ?? 0), instances: pool?.instances.length ?? 0 };
+      return pool !== undefined && pool.waiting.length === 0;
     },
+    outstanding: () => [...pools.values()].reduce((sum, pool) => sum + pool.running + pool.waiting.length, 0),
     async warm(functionId) {
       const pool = pools.get(functionId);
       if (pool && pool.instances.length === 0 && !closed) await spawn(pool).ready.catch(() => undefined);
@@ -190,6 +201,25 @@ export function createLambdaHost(settings: HostSettings): LambdaHost {
       clearInterval(shrinking);
       for (const pool of pools.values()) clearTimeout(pool.growing);
       await Promise.all([...pools.values()].flatMap((pool) => pool.instances.map((instance) => instance.terminate())));
+    },
+  };
+}
+
+/** Share of processor time that nobody used since the last look (at least 20 ms ago, else the answer of then). */
+function watchProcessors(): { idleShare(): number } {
+  const read = () =>
+    cpus().reduce(
+      (sum, { times }) => ({ idle: sum.idle + times.idle, all: sum.all + times.idle + times.user + times.sys + times.nice }),
+      { idle: 0, all: 0 },
+    );
+  let [before, readAtMs, share] = [read(), performance.now(), 1];
+  return {
+    idleShare() {
+      if (performance.now() - readAtMs < 20) return share;
+      const now = read();
+      if (now.all > before.all) share = (now.idle - before.idle) / (now.all - before.all);
+      [before, readAtMs] = [now, performance.now()];
+      return share;
     },
   };
 }

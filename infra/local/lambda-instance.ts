@@ -19,6 +19,8 @@ export interface Completion {
 /** One execution environment. It serves one invocation at a time and dies with the first crash or timeout. */
 export interface Instance {
   readonly ready: Promise<{ readonly cpuMs: number; readonly lines: readonly string[] }>;
+  /** The code has not loaded yet. */
+  readonly starting: boolean;
   readonly busy: boolean;
   readonly dead: boolean;
   idleSinceMs: number;
@@ -82,8 +84,9 @@ export function startInstance(spec: FunctionSpec, { clock, compileCache, onExit 
   const started = Promise.withResolvers<{ cpuMs: number; lines: readonly string[] }>();
   started.promise.catch(() => undefined); // reported by the invocation that waits for it
   let running: Running | undefined;
+  let starting = true;
   let dead = false;
-  let death: Failure = { type: 'Runtime.ExitError', message: 'Runtime exited without providing a reason' };
+  let death: Failure | undefined;
 
   const endAfter = (ms: number): NodeJS.Timeout =>
     setTimeout(() => {
@@ -108,12 +111,12 @@ export function startInstance(spec: FunctionSpec, { clock, compileCache, onExit 
     const message = Message.parse(raw);
     switch (message.kind) {
       case 'ready':
+        starting = false;
         started.resolve(message);
         return;
       case 'failed':
         collect(message.lines);
         death = { type: message.error.type, message: message.error.stack ?? message.error.message };
-        started.reject(new Error(death.message));
         void worker.terminate();
         return;
       case 'lines':
@@ -131,15 +134,19 @@ export function startInstance(spec: FunctionSpec, { clock, compileCache, onExit 
     const name = error instanceof Error ? error.name : 'Error';
     death = { type: `Runtime.${name}`, message: error instanceof Error ? error.message : String(error) };
   });
-  worker.once('exit', () => {
+  worker.once('exit', (code) => {
     dead = true;
-    started.reject(new Error(death.message));
-    settle({ ok: false, error: death }, 0);
+    const error = death ?? { type: 'Runtime.ExitError', message: `Runtime exited with error: exit status ${code}` };
+    started.reject(new Error(error.message));
+    settle({ ok: false, error }, 0);
     onExit();
   });
 
   return {
     ready: started.promise,
+    get starting() {
+      return starting && !dead;
+    },
     get busy() {
       return running !== undefined;
     },

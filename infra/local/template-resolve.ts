@@ -1,19 +1,24 @@
+import * as z from 'zod';
+
 /** Intrinsic functions of CloudFormation, resolved against names that the local runtime gives its resources. */
 
-export interface RawResource {
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-  readonly DependsOn?: string | readonly string[];
-  readonly Condition?: string;
-}
+const anything = z.record(z.string(), z.unknown());
 
-export interface RawTemplate {
-  readonly Resources?: Record<string, RawResource>;
-  readonly Outputs?: Record<string, { readonly Value?: unknown }>;
-  readonly Parameters?: Record<string, { readonly Default?: unknown }>;
-  readonly Conditions?: Record<string, unknown>;
-  readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
-}
+export const RawTemplate = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({
+      Type: z.string(),
+      Properties: anything.optional(),
+      DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
+    }),
+  ),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
+  Parameters: z.record(z.string(), z.object({ Default: z.unknown().optional() })).default({}),
+  Conditions: anything.default({}),
+  Mappings: z.record(z.string(), z.record(z.string(), anything)).default({}),
+});
+export type RawTemplate = z.infer<typeof RawTemplate>;
 
 export interface Names {
   ref(id: string): unknown;
@@ -70,7 +75,7 @@ export function createResolver(raw: RawTemplate, names: Names): (value: unknown)
   };
 
   const condition = (name: unknown): boolean => {
-    const expression = raw.Conditions?.[asText(name)];
+    const expression = raw.Conditions[asText(name)];
     if (expression === undefined) throw new TemplateError(`condition ${asText(name)} does not exist`);
     return resolve(expression) === true;
   };
@@ -122,7 +127,7 @@ export function createResolver(raw: RawTemplate, names: Names): (value: unknown)
     'Fn::ImportValue': (argument) => asText(resolve(argument)),
     'Fn::FindInMap': (argument) => {
       const [map, first, second] = asList(resolve(argument)).map(asText);
-      return raw.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
+      return raw.Mappings[map ?? '']?.[first ?? '']?.[second ?? ''];
     },
   };
   return resolve;

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve as resolvePath } from 'node:path';
 import * as z from 'zod';
-import { createResolver, type Names, type RawTemplate, TemplateError } from './template-resolve.ts';
+import { accountId as ACCOUNT, region as REGION } from './defaults.ts';
+import { createResolver, type Names, RawTemplate, TemplateError } from './template-resolve.ts';
 import type { Resource, Template } from './types.ts';
 
-export const REGION = 'us-east-1';
-export const ACCOUNT = '000000000000';
+export { ACCOUNT, REGION };
 
 /** Addresses of the running parts, which `Ref` and `Fn::GetAtt` turn into. */
 export interface LocalAddresses {
@@ -24,9 +24,6 @@ export interface LoadedTemplate extends Template {
   arn(id: string): string;
 }
 
-const Raw = z.looseObject({
-  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() })),
-});
 const Assets = z.object({
   files: z.record(z.string(), z.object({ source: z.object({ path: z.string().optional(), packaging: z.string().optional() }) })),
 });
@@ -75,9 +72,9 @@ export function loadTemplate(assembly: string, addresses: LocalAddresses): Loade
   const [file, ...others] = files;
   if (file === undefined || others.length > 0) throw new TemplateError(`${folder} must hold one stack, not ${files.length}`);
   const stackName = file.slice(0, -'.template.json'.length);
-  const raw: RawTemplate = Raw.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  const raw = RawTemplate.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
   const assets = Assets.parse(JSON.parse(readFileSync(join(folder, `${stackName}.assets.json`), 'utf8')));
-  const resources = raw.Resources ?? {};
+  const resources = raw.Resources;
 
   const nameOf = (id: string): string => {
     const resource = resources[id];
@@ -113,7 +110,7 @@ export function loadTemplate(assembly: string, addresses: LocalAddresses): Loade
     ref: (id) => {
       const pseudo = PSEUDO[id];
       if (pseudo !== undefined) return id === 'AWS::StackName' ? stackName : pseudo;
-      const parameter = raw.Parameters?.[id];
+      const parameter = raw.Parameters[id];
       if (parameter) return parameter.Default ?? '';
       if (!resources[id]) throw new TemplateError(`Ref to ${id}, which is not in the template`);
       return ref(id);
@@ -175,7 +172,7 @@ export function loadTemplate(assembly: string, addresses: LocalAddresses): Loade
       const part = parts.find((candidate) => byName.has(candidate) || candidate in resources);
       return part === undefined ? undefined : (byName.get(part) ?? part);
     },
-    outputs: Object.fromEntries(Object.entries(raw.Outputs ?? {}).map(([id, { Value }]) => [id, resolve(Value)])),
+    outputs: Object.fromEntries(Object.entries(raw.Outputs).map(([id, { Value }]) => [id, resolve(Value)])),
     assetPath(objectKey) {
       const hash = objectKey.replace(/\.[a-z]+$/, '');
       const path = assets.files[hash]?.source.path;
@@ -204,7 +201,7 @@ function lazily(compute: () => unknown): () => Record<string, unknown> {
 }
 
 const webSockets = (raw: RawTemplate): readonly string[] =>
-  Object.entries(raw.Resources ?? {})
+  Object.entries(raw.Resources)
     .filter(([, { Type, Properties }]) => Type === 'AWS::ApiGatewayV2::Api' && Properties?.ProtocolType === 'WEBSOCKET')
     .map(([id]) => id);
 

@@ -1,0 +1,221 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Invocation } from '../../infra/local/invocations.ts';
+import type { MeterSnapshot } from '../../infra/local/meter.ts';
+
+/** The whole local stack in a process of its own, for integration tests and the benchmark. */
+export interface Stack {
+  /** For example http://127.0.0.1:23456. */
+  readonly origin: string;
+  readonly simulators: string;
+  readonly stateDir: string;
+  readonly tableName: string;
+  readonly documentClient: DynamoDBDocumentClient;
+  /** For any other AWS client: region, credentials and AWS_ENDPOINT_URL_*. */
+  readonly awsEnvironment: Readonly<Record<string, string>>;
+  readonly clock: {
+    now(): Promise<number>;
+    /** Epoch milliseconds. */
+    set(ms: number): Promise<void>;
+    advance(seconds: number): Promise<void>;
+    setSpeed(speed: number): Promise<void>;
+  };
+  meter(): Promise<MeterSnapshot>;
+  resetMeter(): Promise<void>;
+  /** `query` as of /_local/invocations: `conversation=ID`, `function=NAME`, `failed=1`, `limit=N`. */
+  invocations(query?: string): Promise<readonly Invocation[]>;
+  /** How busy everything is; `idle` when nothing runs, waits or is unread. */
+  state(): Promise<{ idle: boolean; running: number; streamsIdle: boolean; queues: readonly QueueCounts[] }>;
+  /** Kills a busy function environment mid-invocation; tells whose, or null when none was busy. */
+  killWorker(functionName?: string): Promise<string | null>;
+  /** `kill -9` of the whole runtime. */
+  kill(): Promise<void>;
+  /** Starts again on the same state and the same ports, after `kill` or in place of what runs. */
+  restart(): Promise<void>;
+  /** Ends the stack and removes its state. */
+  stop(): Promise<void>;
+  /** Repeats `condition` until it holds. @throws {Error} naming `what` after `timeoutMs` (default 30 s). */
+  waitFor(condition: () => boolean | Promise<boolean>, what?: string, timeoutMs?: number): Promise<void>;
+  waitForIdle(timeoutMs?: number): Promise<void>;
+  /** Resident memory of runtime and table, bytes (Linux). */
+  memoryBytes(): Promise<number>;
+  /** From launch until everything answered. */
+  readonly startedMs: number;
+}
+
+export interface QueueCounts {
+  readonly queue: string;
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+}
+
+export interface StackOptions {
+  /** First of six consecutive ports; a free block is found otherwise. */
+  readonly port?: number;
+  /** State folder to use; a temporary one (in memory where the machine has that) otherwise. */
+  readonly stateDir?: string;
+  /** Leaves the state folder when the stack stops. */
+  readonly keepState?: boolean;
+  readonly fresh?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly assembly?: string;
+  readonly siteDir?: string;
+  readonly simulators?: boolean;
+  readonly warm?: boolean;
+  /** Prints the stack's log lines. */
+  readonly verbose?: boolean;
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const Ready = z.object({
+  pid: z.number(),
+  dynamoPid: z.number().optional(),
+  readyMs: z.number(),
+  origin: z.string(),
+  simulators: z.string().optional(),
+  endpoints: z.object({ dynamo: z.string() }),
+  tables: z.record(z.string(), z.string()),
+  awsEnvironment: z.record(z.string(), z.string()),
+});
+type Ready = z.infer<typeof Ready>;
+
+/** Starts the stack. @throws {Error} when it does not come up; its own words are in the message. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const assembly = options.assembly ?? join(root, 'cdk.out');
+  if (!existsSync(assembly)) throw new Error(`${assembly} is missing: run \`npm run build:web && npm run synth\` first`);
+  const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  const stateDir = options.stateDir ?? mkdtempSync(join(memory, 'miaohong-'));
+  const port = options.port ?? (await freeBlock(6));
+  const flags = [
+    ...['--state', stateDir, '--port', String(port), '--assembly', assembly, '--attached'],
+    ...(options.siteDir === undefined ? [] : ['--site', options.siteDir]),
+    ...(options.simulators === false ? ['--no-simulators'] : []),
+    ...(options.warm ? ['--warm'] : []),
+    ...(options.verbose ? ['--verbose'] : []),
+  ];
+  let running = await launch([...flags, ...(options.fresh ? ['--fresh'] : [])], options);
+  const { ready } = running;
+  const documentClient = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: ready.endpoints.dynamo,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      maxAttempts: 5,
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+
+  const local = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const response = await fetch(`${ready.origin}/_local/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} /_local/${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+
+  const stack: Stack = {
+    origin: ready.origin,
+    simulators: ready.simulators ?? '',
+    stateDir,
+    tableName: Object.values(ready.tables)[0] ?? '',
+    documentClient,
+    awsEnvironment: ready.awsEnvironment,
+    startedMs: running.startedMs,
+    clock: {
+      now: async () => Date.parse((await local<{ now: string }>('GET', 'clock')).now),
+      set: async (ms) => void (await local('POST', 'clock', { now: new Date(ms).toISOString() })),
+      advance: async (seconds) => void (await local('POST', 'clock', { advanceSeconds: seconds })),
+      setSpeed: async (speed) => void (await local('POST', 'clock', { speed })),
+    },
+    meter: () => local('GET', 'meter'),
+    resetMeter: async () => void (await local('DELETE', 'meter')),
+    invocations: async (query = '') =>
+      (await local<{ invocations: readonly Invocation[] }>('GET', `invocations?${query}`)).invocations,
+    state: () => local('GET', 'state'),
+    killWorker: async (name) => (await local<{ killed: string | null }>('POST', 'kill', name === undefined ? {} : { function: name })).killed,
+    kill: () => end(running.child, 'SIGKILL'),
+    async restart() {
+      await end(running.child, 'SIGTERM');
+      running = await launch(flags, options);
+    },
+    async stop() {
+      documentClient.destroy();
+      await end(running.child, 'SIGTERM');
+      if (!options.keepState && options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true });
+    },
+    waitFor,
+    waitForIdle: (timeoutMs) => waitFor(async () => (await stack.state()).idle, 'the stack is idle', timeoutMs),
+    memoryBytes: async () => residentBytes(running.ready.pid) + residentBytes(running.ready.dynamoPid),
+  };
+  return stack;
+}
+
+async function launch(flags: readonly string[], options: StackOptions): Promise<{ child: ChildProcess; ready: Ready; startedMs: number }> {
+  const began = performance.now();
+  const child = spawn(process.execPath, ['infra/local/commands/serve.ts', ...flags], {
+    cwd: root,
+    env: { ...process.env, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => {
+    said.push(chunk.toString('utf8'));
+    if (said.length > 100) said.shift();
+    if (options.verbose) process.stderr.write(chunk);
+  });
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`the stack ended with ${String(code)}: ${said.join('')}`)));
+    child.once('error', reject);
+  });
+  return { child, ready: Ready.parse(JSON.parse(line)), startedMs: performance.now() - began };
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}
+
+/** Repeats `condition` until it holds. @throws {Error} naming `what` after `timeoutMs`. */
+export async function waitFor(condition: () => boolean | Promise<boolean>, what = 'the condition', timeoutMs = 30_000): Promise<void> {
+  const untilMs = performance.now() + timeoutMs;
+  while (!(await condition())) {
+    if (performance.now() > untilMs) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** First of so many consecutive free ports on the loopback interface. */
+export async function freeBlock(count: number): Promise<number> {
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * 10_000);
+    const free = await Promise.all(Array.from({ length: count }, (_, offset) => isFree(first + offset)));
+    if (free.every(Boolean)) return first;
+  }
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+
+function residentBytes(pid: number | undefined): number {
+  if (pid === undefined || process.platform !== 'linux') return 0;
+  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(match?.[1] ?? 0) * 1024;
+}

@@ -57,14 +57,15 @@ export async function useState(deps: StateDeps, who: Who, platform: Platform, te
   if (payload === undefined) {
     throw new InvalidInput('oauth.state-forged', 'this state was not made here', { field: 'state', rule: 'A2' });
   }
-  const verdict = judgeState(OAuthState.parse(JSON.parse(payload)), who, platform, deps.clock.now());
+  const state = OAuthState.parse(JSON.parse(payload));
+  const verdict = judgeState(state, who, platform, deps.clock.now());
   if (verdict.kind === 'refuse') {
     if (verdict.code === 'oauth.state-foreign') {
       throw new NotAllowed(verdict.code, 'somebody else began this authorisation', { rule: 'A2' });
     }
     throw new RuleViolation(verdict.code, 'this authorisation must be begun again', { field: 'state', rule: 'A2' });
   }
-  if (!(await deps.states.consume(hashOf(text)))) {
+  if (!(await deps.states.consume(hashOf(text), state.expiresAtMs))) {
     throw new RuleViolation('oauth.state-used', 'this authorisation was finished already', {
       field: 'state',
       rule: 'A2',

@@ -8,21 +8,11 @@ import type { Account } from './model.ts';
 import { authorizationRow, type RefreshDeps } from './refresh.ts';
 import { forecastEndMs } from './rules-authorization.ts';
 import { setStaffAuthorized } from './standing.ts';
-
-/** Answers webhooks' question "whose is this account?". */
-export interface AccountDirectory {
-  /** Puts the entry; false where another tenant holds it. Repeats are harmless. */
-  claim(entry: {
-    readonly platform: Platform;
-    readonly platformUserId: string;
-    readonly tenantId: string;
-    readonly accountId: string;
-  }): Promise<boolean>;
-}
+import type { AccountDirectory } from './store-directory.ts';
 
 export interface CompleteDeps extends StateDeps, Omit<RefreshDeps, 'clients'> {
   readonly clients: Readonly<Record<Platform, Pick<PlatformClient, 'exchangeCode'>>>;
-  readonly directory: AccountDirectory;
+  readonly directory: Pick<AccountDirectory, 'claim'>;
 }
 
 export interface CompleteCommand {
@@ -75,9 +65,8 @@ async function keepTokens(
   authorization: Authorization,
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const generation = (await deps.authorizations.load(of))?.generation ?? 0;
-    const row = await authorizationRow(deps, of, authorization, generation + 1);
-    if (await deps.authorizations.put(row, { generation })) return;
+    const before = (await deps.authorizations.load(of)) ?? { ...of, generation: 0, version: 0 };
+    if (await deps.authorizations.save(await authorizationRow(deps, before, authorization))) return;
   }
   throw new Unavailable('authorization.contended', 'the tokens keep changing; begin again');
 }

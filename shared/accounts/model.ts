@@ -39,6 +39,8 @@ export interface Account {
   readonly cards: readonly AccountCard[];
   /** Staff accounts of Xiaohongshu act with their enterprise's tokens; absent = its own. */
   readonly tokenAccountId?: string;
+  /** Xiaohongshu's second step: our own name of the tenant's account, as the platform echoed it. */
+  readonly accountCode?: string;
   /** When the right ends if nobody acts, as far as known (A5). */
   readonly authorizationExpiresAtMs?: number;
   readonly createdAtMs: number;
@@ -64,4 +66,6 @@ export interface StoredAuthorization {
   readonly failures: number;
   readonly leaseId?: string;
   readonly leaseUntilMs?: number;
+  /** Rises with every write; a writer states the one it decided on. 0 = not stored yet. */
+  readonly version: number;
 }

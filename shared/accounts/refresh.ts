@@ -35,70 +35,68 @@ const DUE_AT_ONCE = 50;
  */
 export async function refreshAuthorization(deps: RefreshDeps, seen: StoredAuthorization): Promise<RefreshResult> {
   const nowMs = deps.clock.now();
-  const lease = { id: deps.ids.ulid(), nowMs, untilMs: nowMs + LEASE_MS };
-  if (!(await deps.authorizations.lease(seen, lease))) return { kind: 'busy' };
-  const held = { generation: seen.generation, leaseId: lease.id };
+  if (seen.leaseUntilMs !== undefined && seen.leaseUntilMs > nowMs) return { kind: 'busy' };
+  const leased = { ...seen, leaseId: deps.ids.ulid(), leaseUntilMs: nowMs + LEASE_MS };
+  if (!(await deps.authorizations.save(leased))) return { kind: 'busy' };
+  const held = { ...leased, version: seen.version + 1 };
 
   const tokens = await openTokens(deps.cipher, seen, seen.sealed);
   const answer = await deps.clients[seen.platform].refresh(tokens);
-  return answer.kind === 'authorized'
-    ? keepRenewed(deps, seen, held, answer.authorization)
-    : keepFailure(deps, seen, held, answer);
+  return answer.kind === 'authorized' ? keepRenewed(deps, held, answer.authorization) : keepFailure(deps, held, answer);
 }
-
-type Held = { generation: number; leaseId: string };
 
 async function keepRenewed(
   deps: RefreshDeps,
-  seen: StoredAuthorization,
-  held: Held,
+  held: StoredAuthorization,
   authorization: Authorization,
 ): Promise<RefreshResult> {
-  const next = await authorizationRow(deps, seen, authorization, seen.generation + 1);
-  if (!(await deps.authorizations.put(next, held))) return { kind: 'busy' };
-  deps.log.info('token.refreshed', { tenantId: seen.tenantId, accountId: seen.accountId, platform: seen.platform });
-  await markAuthorized(deps, seen, forecastEndMs(seen.platform, { ...authorization, issuedAtMs: next.issuedAtMs }));
+  const { tenantId, accountId, platform } = held;
+  const next = await authorizationRow(deps, held, authorization);
+  if (!(await deps.authorizations.save(next))) return { kind: 'busy' };
+  deps.log.info('token.refreshed', { tenantId, accountId, platform });
+  await markAuthorized(deps, held, forecastEndMs(platform, { ...authorization, issuedAtMs: next.issuedAtMs }));
   return { kind: 'renewed' };
 }
 
 async function keepFailure(
   deps: RefreshDeps,
-  seen: StoredAuthorization,
-  held: Held,
-  answer: AuthorizationFailure,
+  held: StoredAuthorization,
+  { code, permanent }: AuthorizationFailure,
 ): Promise<RefreshResult> {
-  const { tenantId, accountId, platform } = seen;
-  const { code, permanent } = answer;
-  const failures = seen.failures + 1;
-  const againMs = permanent ? NEVER_MS : retryRefreshAtMs(deps.clock.now(), seen.failures);
-  const { leaseId: _lease, leaseUntilMs: _until, ...row } = seen;
-  if (!(await deps.authorizations.put({ ...row, failures, refreshAtMs: againMs }, held))) return { kind: 'busy' };
+  const { tenantId, accountId, platform } = held;
+  const { leaseId, leaseUntilMs, ...row } = held;
+  const failures = held.failures + 1;
+  const againMs = permanent ? NEVER_MS : retryRefreshAtMs(deps.clock.now(), held.failures);
+  if (!(await deps.authorizations.save({ ...row, failures, refreshAtMs: againMs }))) return { kind: 'busy' };
   deps.log.warn('token.refresh-failed', { tenantId, accountId, platform, code, count: failures });
-  if (permanent) await markUnauthorized(deps, seen, 'authorization.dead');
+  if (permanent) await markUnauthorized(deps, held, 'authorization.dead');
   return { kind: 'failed', code, permanent };
 }
 
-/** Tokens as they are stored: sealed for their account, with the moment of the next refresh. */
+/** What a new pair is written over; generation and version 0 where there was none. */
+export type Predecessor = AuthorizationKey & Pick<StoredAuthorization, 'platform' | 'generation' | 'version'>;
+
+/** Tokens as they are stored: sealed for their account, one generation on, with the moment of the next refresh. */
 export async function authorizationRow(
   deps: Pick<RefreshDeps, 'cipher' | 'clock'>,
-  of: AuthorizationKey & { readonly platform: Platform },
+  before: Predecessor,
   authorization: Authorization,
-  generation: number,
-) {
+): Promise<StoredAuthorization> {
+  const { tenantId, accountId, platform, generation, version } = before;
   const { accessExpiresAtMs, refreshExpiresAtMs } = authorization;
   const issuedAtMs = deps.clock.now();
-  const times = { ...authorization, issuedAtMs };
   return {
-    tenantId: of.tenantId,
-    accountId: of.accountId,
-    platform: of.platform,
-    sealed: await sealTokens(deps.cipher, of, authorization),
+    tenantId,
+    accountId,
+    platform,
+    sealed: await sealTokens(deps.cipher, before, authorization),
     issuedAtMs,
     accessExpiresAtMs,
     refreshExpiresAtMs,
-    refreshAtMs: refreshAtMs(of.platform, times),
-    generation,
+    refreshAtMs: refreshAtMs(platform, { ...authorization, issuedAtMs }),
+    generation: generation + 1,
     failures: 0,
+    version,
   };
 }
 

@@ -1,65 +1,46 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-import { createWriteTransaction, Entity } from 'electrodb';
+import * as z from 'zod';
 import { AccountKind, AgentMode, CardType, Platform } from '../conversations/model.ts';
-import type { TableClient } from '../runtime/table-client.ts';
-import { type AuditEntry, auditEntity, auditRow } from '../tenants/store-audit.ts';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { RowTable } from '../runtime/row-table.ts';
+import { type AuditEntry, auditWrite } from '../tenants/store-audit.ts';
 import type { Account } from './model.ts';
 
-const accountEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'account', version: '1', service: 'miaohong' },
-      attributes: {
-        tenantId: { type: 'string', required: true },
-        id: { type: 'string', required: true },
-        platform: { type: Platform.options, required: true },
-        platformId: { type: 'string', required: true },
-        name: { type: 'string', required: true },
-        avatarUrl: { type: 'string' },
-        kind: { type: AccountKind.options, required: true },
-        kindRecorded: { type: 'boolean', required: true },
-        subject: { type: 'string', required: true },
-        authorized: { type: 'boolean', required: true },
-        bound: { type: 'boolean', required: true },
-        unhosted: { type: 'boolean', required: true },
-        statusReason: { type: 'string' },
-        highWeight: { type: 'boolean', required: true },
-        adSpend30dYuan: { type: 'number', required: true },
-        agentId: { type: 'string' },
-        agentMode: { type: AgentMode.options, required: true },
-        welcome: { type: 'list', items: { type: 'string' }, required: true },
-        cards: {
-          type: 'list',
-          required: true,
-          items: {
-            type: 'map',
-            properties: {
-              id: { type: 'string', required: true },
-              card: { type: CardType.options, required: true },
-              title: { type: 'string', required: true },
-            },
-          },
-        },
-        tokenAccountId: { type: 'string' },
-        authorizationExpiresAtMs: { type: 'number' },
-        createdAtMs: { type: 'number', required: true },
-        version: { type: 'number', required: true },
-      },
-      indexes: {
-        main: {
-          pk: { field: 'pk', composite: ['tenantId'], template: 't#${tenantId}#accounts', casing: 'none' },
-          sk: { field: 'sk', composite: ['id'], template: 'a#${id}', casing: 'none' },
-        },
-      },
-    },
-    table,
-  );
+const Stored = z.object({
+  tenantId: z.string(),
+  id: z.string(),
+  platform: Platform,
+  platformId: z.string(),
+  name: z.string(),
+  avatarUrl: z.string().exactOptional(),
+  kind: AccountKind,
+  kindRecorded: z.boolean(),
+  subject: z.string(),
+  authorized: z.boolean(),
+  bound: z.boolean(),
+  unhosted: z.boolean(),
+  statusReason: z.string().exactOptional(),
+  highWeight: z.boolean(),
+  adSpend30dYuan: z.number(),
+  agentId: z.string().exactOptional(),
+  agentMode: AgentMode,
+  welcome: z.array(z.string()),
+  cards: z.array(z.object({ id: z.string(), card: CardType, title: z.string() })),
+  tokenAccountId: z.string().exactOptional(),
+  accountCode: z.string().exactOptional(),
+  authorizationExpiresAtMs: z.number().exactOptional(),
+  createdAtMs: z.number(),
+  version: z.number(),
+});
+
+const partitionOf = (tenantId: string): string => `t#${tenantId}#accounts`;
+const keyOf = (tenantId: string, id: string) => ({ pk: partitionOf(tenantId), sk: `a#${id}` });
 
 export type SaveResult = { readonly kind: 'saved'; readonly account: Account } | { readonly kind: 'version-changed' };
 
 export interface AccountStore {
   /** Strong: what the gate decides on must not be old (A4). */
   load(tenantId: string, accountId: string): Promise<Account | undefined>;
+  /** Every account of the tenant: tens, in the order of their ids. */
   list(tenantId: string): Promise<readonly Account[]>;
   /**
    * Writes the account and its audit row in one transaction, if nobody changed it since `account.version` was read
@@ -69,35 +50,25 @@ export interface AccountStore {
 }
 
 /** Hosted accounts: one item each, all of a tenant in one partition because a tenant has tens of them. */
-export function createAccountStore(table: TableClient): AccountStore {
-  const accounts = accountEntity(table);
-  const audits = auditEntity(table);
+export function createAccountStore(table: RowTable): AccountStore {
   return {
     async load(tenantId, accountId) {
-      const { data } = await accounts.get({ tenantId, id: accountId }).go({ consistent: true });
-      return data ?? undefined;
+      const row = await table.get(keyOf(tenantId, accountId), { consistent: true });
+      return row && Stored.parse(row);
     },
     async list(tenantId) {
-      const { data } = await accounts.query.main({ tenantId }).go({ pages: 'all' });
-      return data;
+      const { rows } = await table.query({ pk: partitionOf(tenantId), from: 'a#', to: 'a$' });
+      return rows.map((row) => Stored.parse(row));
     },
     async save(account, audit) {
       const next = { ...account, version: account.version + 1 };
-      const { canceled } = await createWriteTransaction({ accounts, audits }, (to) => {
-        const put = to.accounts.put(rowOf(next));
-        const guarded = put.where(({ version }, { eq, notExists }) =>
-          account.version === 0 ? notExists(version) : eq(version, account.version),
-        );
-        return [guarded.commit(), to.audits.create(auditRow(audit)).commit()];
-      }).go();
-      return canceled ? { kind: 'version-changed' } : { kind: 'saved', account: next };
+      const row = { ...keyOf(account.tenantId, account.id), ...entityMarks('account'), ...next };
+      const condition =
+        account.version === 0
+          ? ({ kind: 'absent' } as const)
+          : ({ kind: 'one-of', attribute: 'version', values: [account.version] } as const);
+      const isSaved = await table.putAll([{ row, condition }, auditWrite(audit)]);
+      return isSaved ? { kind: 'saved', account: next } : { kind: 'version-changed' };
     },
   };
 }
-
-/** ElectroDB wants arrays it may change. */
-const rowOf = (account: Account) => ({
-  ...account,
-  welcome: [...account.welcome],
-  cards: account.cards.map((card) => ({ ...card })),
-});

@@ -1,113 +1,69 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-import { Entity } from 'electrodb';
+import * as z from 'zod';
 import { Platform } from '../conversations/model.ts';
-import { applied } from '../runtime/conditional-write.ts';
-import type { TableClient } from '../runtime/table-client.ts';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 import type { StoredAuthorization } from './model.ts';
 
-const msKey = (atMs: number): string => String(atMs).padStart(13, '0');
+const Stored = z.object({
+  tenantId: z.string(),
+  accountId: z.string(),
+  platform: Platform,
+  sealed: z.string(),
+  issuedAtMs: z.number(),
+  accessExpiresAtMs: z.number(),
+  refreshExpiresAtMs: z.number(),
+  refreshAtMs: z.number(),
+  generation: z.number(),
+  failures: z.number(),
+  leaseId: z.string().exactOptional(),
+  leaseUntilMs: z.number().exactOptional(),
+  version: z.number(),
+});
 
-const authorizationEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'authorization', version: '1', service: 'miaohong' },
-      attributes: {
-        tenantId: { type: 'string', required: true },
-        accountId: { type: 'string', required: true },
-        platform: { type: Platform.options, required: true },
-        sealed: { type: 'string', required: true },
-        issuedAtMs: { type: 'number', required: true },
-        accessExpiresAtMs: { type: 'number', required: true },
-        refreshExpiresAtMs: { type: 'number', required: true },
-        refreshAtMs: { type: 'number', required: true },
-        refreshKey: { type: 'string', required: true, hidden: true },
-        generation: { type: 'number', required: true },
-        failures: { type: 'number', required: true },
-        leaseId: { type: 'string' },
-        leaseUntilMs: { type: 'number' },
-      },
-      indexes: {
-        main: {
-          pk: { field: 'pk', composite: ['tenantId'], template: 't#${tenantId}#accounts', casing: 'none' },
-          sk: { field: 'sk', composite: ['accountId'], template: 's#${accountId}', casing: 'none' },
-        },
-        due: {
-          index: 'gsi1',
-          pk: { field: 'gsi1pk', composite: [], template: 'authorizations', casing: 'none' },
-          sk: {
-            field: 'gsi1sk',
-            composite: ['refreshKey', 'tenantId', 'accountId'],
-            template: '${refreshKey}#${tenantId}#${accountId}',
-            casing: 'none',
-          },
-        },
-      },
-    },
-    table,
-  );
+const DUE_INDEX = 'authorizations';
+const msKey = (atMs: number): string => String(atMs).padStart(13, '0');
 
 export type AuthorizationKey = Pick<StoredAuthorization, 'tenantId' | 'accountId'>;
 
-/** What is written: a new pair of tokens ends whatever lease there was. */
-export type Unleased = Omit<StoredAuthorization, 'leaseId' | 'leaseUntilMs'>;
-
 export interface AuthorizationStore {
+  /** Strong: the newest pair. */
   load(key: AuthorizationKey): Promise<StoredAuthorization | undefined>;
-  /** Whose tokens should be refreshed by now, most urgent first. */
+  /** Whose tokens should be refreshed by now, most urgent first. Eventual: load before acting. */
   due(nowMs: number, limit: number): Promise<readonly AuthorizationKey[]>;
-  /** Takes the refresher's lease (INV12); false while somebody else holds it or the tokens changed meanwhile. */
-  lease(seen: StoredAuthorization, lease: { id: string; nowMs: number; untilMs: number }): Promise<boolean>;
   /**
-   * Stores tokens, or what became of a refresh, over generation `seen` (0 = there were none) and ends any lease; false
-   * if something newer is there already. A refresher states its lease: one whose lease ran out and was taken by
-   * another must not write.
+   * Writes the row if nobody wrote it since `next.version` was read (0 = it must not exist yet); false otherwise. So
+   * neither an older pair nor a refresher that lost its lease ever overwrites what is newer (INV12).
    */
-  put(next: Unleased, seen: { generation: number; leaseId?: string }): Promise<boolean>;
+  save(next: StoredAuthorization): Promise<boolean>;
   /** Forgets the tokens (A4): what is not there cannot be used. */
   remove(key: AuthorizationKey): Promise<void>;
 }
 
 /** Sealed tokens beside their account, with an index of what is due for a refresh. */
-export function createAuthorizationStore(table: TableClient): AuthorizationStore {
-  const authorizations = authorizationEntity(table);
+export function createAuthorizationStore(table: RowTable): AuthorizationStore {
   return {
     async load(key) {
-      const { data } = await authorizations.get(key).go({ consistent: true });
-      return data ?? undefined;
+      const row = await table.get(keyOf(key), { consistent: true });
+      return row && Stored.parse(row);
     },
     async due(nowMs, limit) {
-      const { data } = await authorizations.query
-        .due({})
-        .lt({ refreshKey: msKey(nowMs) })
-        .go({ limit });
-      return data.map(({ tenantId, accountId }) => ({ tenantId, accountId }));
+      const { rows } = await table.query({ index: 'gsi1', pk: DUE_INDEX, from: '0', to: msKey(nowMs), limit });
+      return rows.map((row) => Stored.parse(row)).map(({ tenantId, accountId }) => ({ tenantId, accountId }));
     },
-    async lease(seen, lease) {
-      return applied(
-        authorizations
-          .patch({ tenantId: seen.tenantId, accountId: seen.accountId })
-          .set({ leaseId: lease.id, leaseUntilMs: lease.untilMs })
-          .where(
-            ({ generation, leaseUntilMs }, { eq, lt, notExists }) =>
-              `${eq(generation, seen.generation)} AND (${notExists(leaseUntilMs)} OR ${lt(leaseUntilMs, lease.nowMs)})`,
-          )
-          .go(),
-      );
+    async save(next) {
+      const row = {
+        ...keyOf(next),
+        ...entityMarks('authorization'),
+        ...next,
+        version: next.version + 1,
+        gsi1pk: DUE_INDEX,
+        gsi1sk: `${msKey(next.refreshAtMs)}#${next.tenantId}#${next.accountId}`,
+      };
+      if (next.version === 0) return table.put({ row, condition: { kind: 'absent' } });
+      return table.put({ row, condition: { kind: 'one-of', attribute: 'version', values: [next.version] } });
     },
-    async put(next, seen) {
-      return applied(
-        authorizations
-          .put({ ...next, refreshKey: msKey(next.refreshAtMs) })
-          .where(({ generation, leaseId }, { eq, notExists }) => {
-            if (seen.generation === 0) return notExists(generation);
-            const same = eq(generation, seen.generation);
-            return seen.leaseId === undefined ? same : `${same} AND ${eq(leaseId, seen.leaseId)}`;
-          })
-          .go(),
-      );
-    },
-    async remove({ tenantId, accountId }) {
-      await authorizations.delete({ tenantId, accountId }).go();
-    },
+    remove: (key) => table.remove(keyOf(key)),
   };
 }
+
+const keyOf = ({ tenantId, accountId }: AuthorizationKey) => ({ pk: `t#${tenantId}#accounts`, sk: `s#${accountId}` });

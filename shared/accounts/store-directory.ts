@@ -1,6 +1,7 @@
 import type { Platform } from '../conversations/model.ts';
-import { entityMarks, type ItemTable } from '../runtime/item-table.ts';
+import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Clock } from '../runtime/ports.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 
 /** Whose account is it? Asked for every webhook, before a tenant is known. */
 export interface Hosted {
@@ -32,12 +33,12 @@ const ANY = '*';
 const keyOf = (platform: Platform, platformUserId: string) => ({ pk: `d#acc#${platform}#${platformUserId}`, sk: 'd' });
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-export function createAccountDirectory(deps: { readonly items: ItemTable; readonly clock: Clock }): AccountDirectory {
-  const { items, clock } = deps;
+export function createAccountDirectory(deps: { readonly table: RowTable; readonly clock: Clock }): AccountDirectory {
+  const { table, clock } = deps;
   const cache = new Map<string, { readonly hosted: Promise<Hosted | undefined>; untilMs: number }>();
 
   const load = async (platform: Platform, platformUserId: string, consistent: boolean): Promise<Hosted | undefined> => {
-    const item = await items.get(keyOf(platform, platformUserId), { consistent });
+    const item = await table.get(keyOf(platform, platformUserId), { consistent });
     const tenantId = text(item?.tenantId);
     const accountId = text(item?.accountId);
     return tenantId === undefined || accountId === undefined ? undefined : { tenantId, accountId };
@@ -64,13 +65,14 @@ export function createAccountDirectory(deps: { readonly items: ItemTable; readon
   return {
     find,
     async claim(entry) {
-      const item = { ...keyOf(entry.platform, entry.platformUserId), ...entry, ...entityMarks('accountDirectory') };
+      const row = { ...keyOf(entry.platform, entry.platformUserId), ...entry, ...entityMarks('accountDirectory') };
       cache.delete(`${entry.platform}#${entry.platformUserId}`);
-      if ((await items.putOnce(item)) === 'exists') {
+      if (!(await table.put({ row, condition: { kind: 'absent' } }))) {
         const owner = await load(entry.platform, entry.platformUserId, true);
         return owner?.tenantId === entry.tenantId;
       }
-      await items.putOnce({ ...item, ...keyOf(entry.platform, ANY), platformUserId: ANY });
+      const mark = { ...row, ...keyOf(entry.platform, ANY), platformUserId: ANY };
+      await table.put({ row: mark, condition: { kind: 'absent' } });
       return true;
     },
     isLive: async (platform) => (await find(platform, ANY)) !== undefined,

@@ -1,53 +1,21 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-import { createWriteTransaction, Entity } from 'electrodb';
-import type { TableClient } from '../runtime/table-client.ts';
+import * as z from 'zod';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 
-/** An open console. Whoever holds the ticket's member and tenant. */
-export interface Connection {
-  readonly tenantId: string;
-  readonly connectionId: string;
-  readonly memberId: string;
+const Connection = z.object({
+  tenantId: z.string(),
+  connectionId: z.string(),
+  memberId: z.string(),
   /** API Gateway closes connections after two hours; the table forgets them then. */
-  readonly expiresAtMs: number;
-}
+  expiresAtMs: z.number(),
+});
+/** An open console, and whose it is. */
+export type Connection = Readonly<z.infer<typeof Connection>>;
 
-const attributes = {
-  tenantId: { type: 'string', required: true },
-  connectionId: { type: 'string', required: true },
-  memberId: { type: 'string', required: true },
-  expiresAtMs: { type: 'number', required: true },
-  ttl: { type: 'number', required: true, hidden: true },
-} as const;
-
-const connectionEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'connection', version: '1', service: 'miaohong' },
-      attributes,
-      indexes: {
-        main: {
-          pk: { field: 'pk', composite: ['tenantId'], template: 't#${tenantId}#live', casing: 'none' },
-          sk: { field: 'sk', composite: ['connectionId'], template: 'c#${connectionId}', casing: 'none' },
-        },
-      },
-    },
-    table,
-  );
-
-const connectionDirectoryEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'connectionDirectory', version: '1', service: 'miaohong' },
-      attributes,
-      indexes: {
-        main: {
-          pk: { field: 'pk', composite: ['connectionId'], template: 'd#conn#${connectionId}', casing: 'none' },
-          sk: { field: 'sk', composite: [], template: 'd', casing: 'none' },
-        },
-      },
-    },
-    table,
-  );
+type Key = Pick<Connection, 'tenantId' | 'connectionId'>;
+const partitionOf = (tenantId: string): string => `t#${tenantId}#live`;
+const keyOf = ({ tenantId, connectionId }: Key) => ({ pk: partitionOf(tenantId), sk: `c#${connectionId}` });
+const directoryKeyOf = (connectionId: string) => ({ pk: `d#conn#${connectionId}`, sk: 'd' });
 
 export interface ConnectionStore {
   put(connection: Connection): Promise<void>;
@@ -55,31 +23,29 @@ export interface ConnectionStore {
   find(connectionId: string): Promise<Connection | undefined>;
   /** A tenant's open consoles (not those past their end, which the table deletes late). */
   list(tenantId: string, nowMs: number): Promise<readonly Connection[]>;
-  remove(connection: Pick<Connection, 'tenantId' | 'connectionId'>): Promise<void>;
+  remove(connection: Key): Promise<void>;
 }
 
 /** Open consoles: by tenant for pushes, by id for what arrives on the socket. */
-export function createConnectionStore(table: TableClient): ConnectionStore {
-  const connections = connectionEntity(table);
-  const directory = connectionDirectoryEntity(table);
+export function createConnectionStore(table: RowTable): ConnectionStore {
   return {
     async put(connection) {
       const row = { ...connection, ttl: Math.ceil(connection.expiresAtMs / 1000) };
-      await createWriteTransaction({ connections, directory }, (to) => [
-        to.connections.put(row).commit(),
-        to.directory.put(row).commit(),
-      ]).go();
+      await table.putAll([
+        { row: { ...keyOf(connection), ...entityMarks('connection'), ...row } },
+        { row: { ...directoryKeyOf(connection.connectionId), ...entityMarks('connectionDirectory'), ...row } },
+      ]);
     },
     async find(connectionId) {
-      const { data } = await directory.get({ connectionId }).go();
-      return data ?? undefined;
+      const row = await table.get(directoryKeyOf(connectionId));
+      return row && Connection.parse(row);
     },
     async list(tenantId, nowMs) {
-      const { data } = await connections.query.main({ tenantId }).go({ pages: 'all' });
-      return data.filter((connection) => connection.expiresAtMs > nowMs);
+      const { rows } = await table.query({ pk: partitionOf(tenantId), from: 'c#', to: 'c$' });
+      return rows.map((row) => Connection.parse(row)).filter((connection) => connection.expiresAtMs > nowMs);
     },
-    async remove({ tenantId, connectionId }) {
-      await Promise.all([connections.delete({ tenantId, connectionId }).go(), directory.delete({ connectionId }).go()]);
+    async remove(key) {
+      await Promise.all([table.remove(keyOf(key)), table.remove(directoryKeyOf(key.connectionId))]);
     },
   };
 }

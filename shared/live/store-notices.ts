@@ -1,41 +1,14 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-import { Entity } from 'electrodb';
-import type { NoticeView } from '../contracts/views.ts';
-import { applied } from '../runtime/conditional-write.ts';
-import type { TableClient } from '../runtime/table-client.ts';
+import * as z from 'zod';
+import { NoticeView } from '../contracts/views.ts';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 
+const Notice = NoticeView.extend({ tenantId: z.string() });
 /** Something that people should see now: a hand-over, a captured contact. */
-export interface Notice extends NoticeView {
-  readonly tenantId: string;
-}
+export type Notice = Readonly<z.infer<typeof Notice>>;
 
 const LIFE_MS = 30 * 24 * 3_600_000;
-const msKey = (atMs: number): string => String(atMs).padStart(13, '0');
-
-export const noticeEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'notice', version: '1', service: 'miaohong' },
-      attributes: {
-        tenantId: { type: 'string', required: true },
-        id: { type: 'string', required: true },
-        atMs: { type: 'number', required: true },
-        atKey: { type: 'string', required: true, hidden: true },
-        kind: { type: ['agent.handed-over', 'lead.captured'] as const, required: true },
-        conversationId: { type: 'string', required: true },
-        customerName: { type: 'string', required: true },
-        reason: { type: 'string' },
-        ttl: { type: 'number', required: true, hidden: true },
-      },
-      indexes: {
-        main: {
-          pk: { field: 'pk', composite: ['tenantId'], template: 't#${tenantId}#notices', casing: 'none' },
-          sk: { field: 'sk', composite: ['atKey', 'id'], template: 'n#${atKey}#${id}', casing: 'none' },
-        },
-      },
-    },
-    table,
-  );
+const partitionOf = (tenantId: string): string => `t#${tenantId}#notices`;
 
 export interface NoticeStore {
   /** Writes it once: the key comes from the event, so a repeated event changes nothing. False = it was there. */
@@ -44,21 +17,24 @@ export interface NoticeStore {
   latest(tenantId: string, nowMs: number, limit: number): Promise<readonly Notice[]>;
 }
 
+export const noticeRow = (notice: Notice) => ({
+  pk: partitionOf(notice.tenantId),
+  sk: `n#${String(notice.atMs).padStart(13, '0')}#${notice.id}`,
+  ...entityMarks('notice'),
+  ...notice,
+  ttl: Math.ceil((notice.atMs + LIFE_MS) / 1000),
+});
+
+/** A notice as the stream tells of it; undefined where the row is none. */
+export const parseNotice = (row: Readonly<Record<string, unknown>>): Notice | undefined => Notice.safeParse(row).data;
+
 /** Notices of a tenant, forgotten after a month. */
-export function createNoticeStore(table: TableClient): NoticeStore {
-  const notices = noticeEntity(table);
+export function createNoticeStore(table: RowTable): NoticeStore {
   return {
-    putOnce: (notice) => applied(notices.create(noticeRow(notice)).go()),
+    putOnce: (notice) => table.put({ row: noticeRow(notice), condition: { kind: 'absent' } }),
     async latest(tenantId, nowMs, limit) {
-      const { data } = await notices.query.main({ tenantId }).go({ order: 'desc', limit });
-      return data.filter((notice) => notice.atMs + LIFE_MS > nowMs);
+      const { rows } = await table.query({ pk: partitionOf(tenantId), from: 'n#', to: 'n$', descending: true, limit });
+      return rows.map((row) => Notice.parse(row)).filter((notice) => notice.atMs + LIFE_MS > nowMs);
     },
   };
 }
-
-export const noticeRow = ({ reason, ...notice }: Notice) => ({
-  ...notice,
-  ...(reason === undefined ? {} : { reason }),
-  atKey: msKey(notice.atMs),
-  ttl: Math.ceil((notice.atMs + LIFE_MS) / 1000),
-});

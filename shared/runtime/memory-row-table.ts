@@ -43,6 +43,9 @@ export function createMemoryRowTable(): MemoryRowTable {
     getMany: async (keys) => keys.flatMap((key) => rows.get(name(key)) ?? []),
     put: (write) => putAll([write]),
     putAll,
+    async remove(key) {
+      rows.delete(name(key));
+    },
     async query(query) {
       const [pk, sk] = query.index ? [`${query.index}pk`, `${query.index}sk`] : ['pk', 'sk'];
       const keyOf = (row: Row): string => String(row[sk]);

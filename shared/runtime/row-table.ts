@@ -53,6 +53,8 @@ export interface RowTable {
   put(write: RowWrite): Promise<boolean>;
   /** All or none (at most 100); false = a condition did not hold. */
   putAll(writes: readonly RowWrite[]): Promise<boolean>;
+  /** What is not there is removed already. */
+  remove(key: RowKey): Promise<void>;
 }
 
 /** DynamoDB's own JSON, as calls and stream records carry it. */
@@ -106,6 +108,10 @@ export function createRowTable(call: AwsCall, table: string): RowTable {
         if (error instanceof AwsError && error.name === 'ConditionalCheckFailedException') return false;
         throw error;
       }
+    },
+
+    async remove({ pk, sk }) {
+      await call('DeleteItem', { TableName: table, Key: toItem({ pk, sk }) });
     },
 
     async putAll(writes) {

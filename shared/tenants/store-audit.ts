@@ -1,7 +1,7 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-import { Entity } from 'electrodb';
+import * as z from 'zod';
 import { isoTime } from '../runtime/clock.ts';
-import type { TableClient } from '../runtime/table-client.ts';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { RowTable, RowWrite } from '../runtime/row-table.ts';
 
 /** One change or one reading of personal data (X1, X5). Ids and names of fields only, never their values. */
 export interface AuditEntry {
@@ -17,45 +17,30 @@ export interface AuditEntry {
   readonly fields?: readonly string[];
 }
 
+const Stored = z.object({
+  tenantId: z.string(),
+  auditId: z.string(),
+  atMs: z.number(),
+  actorId: z.string(),
+  action: z.string(),
+  subjectId: z.string(),
+  fields: z.array(z.string()).exactOptional(),
+});
+
 /** Months are UTC: they only spread the partition, nobody reads them. */
 const monthOf = (atMs: number): string => isoTime(atMs).slice(0, 7).replace('-', '');
-const msKey = (atMs: number): string => String(atMs).padStart(13, '0');
+const partitionOf = (tenantId: string, atMs: number): string => `t#${tenantId}#audit#${monthOf(atMs)}`;
 
-export const auditEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'audit', version: '1', service: 'miaohong' },
-      attributes: {
-        tenantId: { type: 'string', required: true },
-        month: { type: 'string', required: true, hidden: true },
-        atKey: { type: 'string', required: true, hidden: true },
-        auditId: { type: 'string', required: true },
-        atMs: { type: 'number', required: true },
-        actorId: { type: 'string', required: true },
-        action: { type: 'string', required: true },
-        subjectId: { type: 'string', required: true },
-        fields: { type: 'list', items: { type: 'string' } },
-      },
-      indexes: {
-        main: {
-          pk: {
-            field: 'pk',
-            composite: ['tenantId', 'month'],
-            template: 't#${tenantId}#audit#${month}',
-            casing: 'none',
-          },
-          sk: { field: 'sk', composite: ['atKey', 'auditId'], template: 'x#${atKey}#${auditId}', casing: 'none' },
-        },
-      },
-    },
-    table,
-  );
-
-/** The row of an entry, for the transaction that makes the change it tells of. */
-export const auditRow = (entry: AuditEntry) => {
-  const { fields, ...rest } = entry;
-  return { ...rest, month: monthOf(entry.atMs), atKey: msKey(entry.atMs), ...(fields ? { fields: [...fields] } : {}) };
-};
+/** The write of an entry, for the transaction that makes the change it tells of. It never replaces another. */
+export const auditWrite = (entry: AuditEntry): RowWrite => ({
+  row: {
+    pk: partitionOf(entry.tenantId, entry.atMs),
+    sk: `x#${String(entry.atMs).padStart(13, '0')}#${entry.auditId}`,
+    ...entityMarks('audit'),
+    ...entry,
+  },
+  condition: { kind: 'absent' },
+});
 
 export interface AuditStore {
   /** For readings, which change nothing else: there is no transaction to join. */
@@ -64,16 +49,16 @@ export interface AuditStore {
   latest(tenantId: string, atMs: number, limit: number): Promise<readonly AuditEntry[]>;
 }
 
-/** The audit log. Rows are only ever created: an existing row is never replaced. */
-export function createAuditStore(table: TableClient): AuditStore {
-  const audits = auditEntity(table);
+/** The audit log. Rows are only ever created. */
+export function createAuditStore(table: RowTable): AuditStore {
   return {
     async record(entry) {
-      await audits.create(auditRow(entry)).go();
+      await table.put(auditWrite(entry));
     },
     async latest(tenantId, atMs, limit) {
-      const { data } = await audits.query.main({ tenantId, month: monthOf(atMs) }).go({ order: 'desc', limit });
-      return data;
+      const range = { pk: partitionOf(tenantId, atMs), from: 'x#', to: 'x$' };
+      const { rows } = await table.query({ ...range, descending: true, limit });
+      return rows.map((row) => Stored.parse(row));
     },
   };
 }

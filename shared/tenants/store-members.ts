@@ -1,47 +1,20 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-import { createWriteTransaction, Entity } from 'electrodb';
-import type { TableClient } from '../runtime/table-client.ts';
+import * as z from 'zod';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 import { type Member, Role } from './model.ts';
 
-const memberEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'member', version: '1', service: 'miaohong' },
-      attributes: {
-        tenantId: { type: 'string', required: true },
-        memberId: { type: 'string', required: true },
-        name: { type: 'string', required: true },
-        email: { type: 'string', required: true },
-        role: { type: Role.options, required: true },
-        createdAtMs: { type: 'number', required: true },
-      },
-      indexes: {
-        main: {
-          pk: { field: 'pk', composite: ['tenantId'], template: 't#${tenantId}#members', casing: 'none' },
-          sk: { field: 'sk', composite: ['memberId'], template: 'u#${memberId}', casing: 'none' },
-        },
-      },
-    },
-    table,
-  );
+const Stored = z.object({
+  tenantId: z.string(),
+  memberId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: Role,
+  createdAtMs: z.number(),
+});
+const StoredDirectory = z.object({ tenantId: z.string() });
 
-const memberDirectoryEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'memberDirectory', version: '1', service: 'miaohong' },
-      attributes: {
-        memberId: { type: 'string', required: true },
-        tenantId: { type: 'string', required: true },
-      },
-      indexes: {
-        main: {
-          pk: { field: 'pk', composite: ['memberId'], template: 'd#sub#${memberId}', casing: 'none' },
-          sk: { field: 'sk', composite: [], template: 'd', casing: 'none' },
-        },
-      },
-    },
-    table,
-  );
+const keyOf = (tenantId: string, memberId: string) => ({ pk: `t#${tenantId}#members`, sk: `u#${memberId}` });
+const directoryKeyOf = (sub: string) => ({ pk: `d#sub#${sub}`, sk: 'd' });
 
 export interface MemberStore {
   /** The member behind a token's subject, or undefined where nobody invited them. */
@@ -52,25 +25,25 @@ export interface MemberStore {
 }
 
 /** Members and the directory that finds a tenant by a token's subject. */
-export function createMemberStore(table: TableClient): MemberStore {
-  const members = memberEntity(table);
-  const directory = memberDirectoryEntity(table);
+export function createMemberStore(table: RowTable): MemberStore {
   return {
     async findBySubject(sub) {
-      const { data: entry } = await directory.get({ memberId: sub }).go();
+      const entry = await table.get(directoryKeyOf(sub));
       if (!entry) return undefined;
-      const { data } = await members.get({ tenantId: entry.tenantId, memberId: sub }).go();
-      return data ?? undefined;
+      const { tenantId } = StoredDirectory.parse(entry);
+      const row = await table.get(keyOf(tenantId, sub));
+      return row && Stored.parse(row);
     },
     async list(tenantId) {
-      const { data } = await members.query.main({ tenantId }).go({ pages: 'all' });
-      return data;
+      const { rows } = await table.query({ pk: `t#${tenantId}#members`, from: 'u#', to: 'u$' });
+      return rows.map((row) => Stored.parse(row));
     },
     async put(member) {
-      await createWriteTransaction({ members, directory }, (to) => [
-        to.members.put({ ...member }).commit(),
-        to.directory.put({ memberId: member.memberId, tenantId: member.tenantId }).commit(),
-      ]).go();
+      const { tenantId, memberId } = member;
+      await table.putAll([
+        { row: { ...keyOf(tenantId, memberId), ...entityMarks('member'), ...member } },
+        { row: { ...directoryKeyOf(memberId), ...entityMarks('memberDirectory'), tenantId, memberId } },
+      ]);
     },
   };
 }

@@ -1,27 +1,11 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-import { Entity } from 'electrodb';
-import type { TableClient } from '../runtime/table-client.ts';
+import * as z from 'zod';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 import type { Tenant } from './model.ts';
 
-const tenantEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'tenant', version: '1', service: 'miaohong' },
-      attributes: {
-        tenantId: { type: 'string', required: true },
-        name: { type: 'string', required: true },
-        timeZone: { type: 'string', required: true },
-        createdAtMs: { type: 'number', required: true },
-      },
-      indexes: {
-        main: {
-          pk: { field: 'pk', composite: ['tenantId'], template: 't#${tenantId}', casing: 'none' },
-          sk: { field: 'sk', composite: [], template: 'tenant', casing: 'none' },
-        },
-      },
-    },
-    table,
-  );
+const Stored = z.object({ tenantId: z.string(), name: z.string(), timeZone: z.string(), createdAtMs: z.number() });
+
+const keyOf = (tenantId: string) => ({ pk: `t#${tenantId}`, sk: 'tenant' });
 
 export interface TenantStore {
   load(tenantId: string): Promise<Tenant | undefined>;
@@ -29,15 +13,14 @@ export interface TenantStore {
 }
 
 /** Tenants: one item each, read when a caller is looked up. */
-export function createTenantStore(table: TableClient): TenantStore {
-  const tenants = tenantEntity(table);
+export function createTenantStore(table: RowTable): TenantStore {
   return {
     async load(tenantId) {
-      const { data } = await tenants.get({ tenantId }).go();
-      return data ?? undefined;
+      const row = await table.get(keyOf(tenantId));
+      return row && Stored.parse(row);
     },
     async put(tenant) {
-      await tenants.put({ ...tenant }).go();
+      await table.put({ row: { ...keyOf(tenant.tenantId), ...entityMarks('tenant'), ...tenant } });
     },
   };
 }

@@ -1,0 +1,31 @@
+import { unhostAccount } from '../../shared/accounts/standing.ts';
+import type { AuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { type SyncDeps, syncCards } from '../../shared/accounts/sync-cards.ts';
+import { type UpdateDeps, updateAccount } from '../../shared/accounts/update-account.ts';
+import { accountView } from '../../shared/accounts/view.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import { endpoint } from '../../shared/runtime/api-endpoint.ts';
+
+export interface AccountDeps extends UpdateDeps, SyncDeps {
+  readonly authorizations: Pick<AuthorizationStore, 'remove'>;
+}
+
+/** Hosted accounts and their settings (A3, A4, M3). */
+export const accountEndpoints = (deps: AccountDeps) => [
+  endpoint(routes.listAccounts, async ({ caller }) => {
+    const accounts = await deps.accounts.list(caller.tenantId);
+    return { items: accounts.map((account) => accountView(account, deps.clock.now())) };
+  }),
+  endpoint(routes.updateAccount, async ({ params, body, caller }) => {
+    const { tenantId, memberId } = caller;
+    return accountView(await updateAccount(deps, { ...params, tenantId, memberId, change: body }), deps.clock.now());
+  }),
+  endpoint(routes.unhostAccount, async ({ params, caller }) => {
+    const key = { tenantId: caller.tenantId, accountId: params.accountId };
+    return accountView(await unhostAccount(deps, key, caller.memberId), deps.clock.now());
+  }),
+  endpoint(routes.syncCards, async ({ params, caller }) => {
+    const { tenantId, memberId } = caller;
+    return accountView(await syncCards(deps, { ...params, tenantId, memberId }), deps.clock.now());
+  }),
+];

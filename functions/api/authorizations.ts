@@ -1,0 +1,22 @@
+import { type BeginDeps, beginAuthorization } from '../../shared/accounts/authorize.ts';
+import { type CompleteDeps, completeAuthorization } from '../../shared/accounts/complete-authorization.ts';
+import { accountView } from '../../shared/accounts/view.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import type { Platform } from '../../shared/conversations/model.ts';
+import type { PlatformClient } from '../../shared/platforms/platform.ts';
+import { endpoint } from '../../shared/runtime/api-endpoint.ts';
+
+export type AuthorizationDeps = Omit<BeginDeps & CompleteDeps, 'clients'> & {
+  readonly clients: Readonly<Record<Platform, Pick<PlatformClient, 'authorizeUrl' | 'exchangeCode'>>>;
+};
+
+/** A1, A2: to the platform's consent page and back. */
+export const authorizationEndpoints = (deps: AuthorizationDeps) => [
+  endpoint(routes.beginAuthorization, async ({ body, caller }) => ({
+    authorizeUrl: await beginAuthorization(deps, caller, body.platform),
+  })),
+  endpoint(routes.completeAuthorization, async ({ body, caller }) => {
+    const { tenantId, memberId } = caller;
+    return accountView(await completeAuthorization(deps, { ...body, tenantId, memberId }), deps.clock.now());
+  }),
+];

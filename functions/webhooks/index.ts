@@ -4,23 +4,23 @@ import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { readEnv, WebhooksEnv } from '../../shared/runtime/env.ts';
 import { createFieldCipherOver } from '../../shared/runtime/field-cipher.ts';
-import { createItemTable } from '../../shared/runtime/item-table.ts';
 import { createLog } from '../../shared/runtime/log.ts';
+import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecretsOver } from '../../shared/runtime/secrets.ts';
-import { tenantKeysOver } from '../../shared/tenants/store-tenant-key.ts';
+import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnv(WebhooksEnv);
-const items = createItemTable(createAwsJson('dynamodb'), env.TABLE_NAME);
+const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
 const cipher = createFieldCipherOver({
   dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),
-  keys: tenantKeysOver(items),
+  keys: createTenantKeys(table),
 });
 
 /** Platforms' webhooks → the event log. */
 export const handler = createHandler({
-  items,
-  directory: createAccountDirectory({ items, clock }),
+  table,
+  directory: createAccountDirectory({ table, clock }),
   cipher: () => cipher,
   clock,
   secrets: createSecretsOver(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN)),

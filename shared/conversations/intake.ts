@@ -1,8 +1,8 @@
 import type { AccountDirectory, Hosted } from '../accounts/store-directory.ts';
 import { NO_TIME, type ParsedEvent } from '../platforms/platform.ts';
 import type { FieldCipher } from '../runtime/field-cipher.ts';
-import type { Item, ItemKey, ItemTable } from '../runtime/item-table.ts';
 import type { Clock } from '../runtime/ports.ts';
+import type { Row, RowTable } from '../runtime/row-table.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import type { AccountEvent, Contact, CustomerEvent } from './model.ts';
 import { findTypedContact, holdsPhone } from './rules-typed-contact.ts';
@@ -17,7 +17,7 @@ import {
 } from './store-event-items.ts';
 
 export interface IntakeDeps {
-  readonly items: ItemTable;
+  readonly table: RowTable;
   readonly directory: AccountDirectory;
   /** Asked for only where an event carries a contact. */
   readonly cipher: () => FieldCipher;
@@ -49,7 +49,7 @@ export async function takeIn(
 ): Promise<IntakeResult> {
   const puts = (await Promise.all(events.map((parsed) => placesOf(deps, parsed)))).flat();
   const results = await Promise.all(puts.map((place) => store(deps, place, rawBody)));
-  const stored = results.filter((result) => result === 'stored').length;
+  const stored = results.filter(Boolean).length;
   const first = puts[0];
   return {
     stored,
@@ -86,7 +86,7 @@ async function placesOf({ directory }: IntakeDeps, parsed: ParsedEvent): Promise
   return hosted.length > 0 ? hosted : [{ event: parsed.event }];
 }
 
-async function store(deps: IntakeDeps, place: Place, rawBody: Uint8Array): Promise<'stored' | 'exists'> {
+async function store(deps: IntakeDeps, place: Place, rawBody: Uint8Array): Promise<boolean> {
   const receivedAtMs = deps.clock.now();
   const keyMs = place.event.occurredAtMs;
   const occurredAtMs = keyMs === NO_TIME ? receivedAtMs : keyMs;
@@ -94,17 +94,21 @@ async function store(deps: IntakeDeps, place: Place, rawBody: Uint8Array): Promi
   // What the account itself wrote is no customer's personal data.
   const mayHoldPhone = event.kind !== 'echo' && holdsPhone(Buffer.from(rawBody).toString('utf8'));
   const content: EventContent = { event, receivedAtMs, keyMs };
-  if (!contact && !mayHoldPhone) return deps.items.putOnce(itemAt(place, { ...content, rawBody }));
+  if (!contact && !mayHoldPhone) return putOnce(deps, itemAt(place, { ...content, rawBody }));
 
   const secrets = { ...(contact ? { contact } : {}), ...(text === undefined ? {} : { text }), rawBody };
   const { sk } = itemAt(place, content);
   const recordId = place.conversationId ?? place.hosted?.accountId ?? place.event.platform;
   const at = secretsPlace(place.hosted?.tenantId ?? UNROUTED_TENANT, recordId, sk);
   const sealed = await deps.cipher().seal(at, secretsText(secrets));
-  return deps.items.putOnce(itemAt(place, { ...content, sealed }));
+  return putOnce(deps, itemAt(place, { ...content, sealed }));
 }
 
-function itemAt({ hosted, conversationId, event }: Place, content: EventContent): Item & ItemKey {
+/** False = it is there already. */
+const putOnce = (deps: IntakeDeps, row: Row): Promise<boolean> =>
+  deps.table.put({ row, condition: { kind: 'absent' } });
+
+function itemAt({ hosted, conversationId, event }: Place, content: EventContent): Row {
   if (!hosted) return unroutedItem(event.platform, content);
   return conversationId === undefined
     ? accountEventItem(hosted, content)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { entityMarks } from '../runtime/entity-marks.ts';
 import type { FieldCipher, FieldPlace } from '../runtime/field-cipher.ts';
-import { type Attribute, entityMarks, fromAttributes, type Item, type ItemKey } from '../runtime/item-table.ts';
+import { type Row, toRow } from '../runtime/row-table.ts';
 import { AccountEvent, Contact, CustomerEvent, type Platform } from './model.ts';
 import type { StoredEvent } from './model-items.ts';
 import { PACK_VERSION, pack, unpack } from './store-event-packing.ts';
@@ -74,7 +75,7 @@ const contentAttributes = (content: EventContent) => ({
 export function eventItem(
   at: { readonly tenantId: string; readonly accountId: string; readonly conversationId: string },
   content: EventContent,
-): Item & ItemKey {
+): Row {
   const attributes = contentAttributes(content);
   return {
     pk: `t#${at.tenantId}#c#${at.conversationId}`,
@@ -88,7 +89,7 @@ export function eventItem(
 export function accountEventItem(
   at: { readonly tenantId: string; readonly accountId: string },
   content: EventContent,
-): Item & ItemKey {
+): Row {
   const attributes = contentAttributes(content);
   return {
     pk: `t#${at.tenantId}#a#${at.accountId}`,
@@ -99,7 +100,7 @@ export function accountEventItem(
   };
 }
 
-export function unroutedItem(platform: Platform, content: EventContent): Item & ItemKey {
+export function unroutedItem(platform: Platform, content: EventContent): Row {
   const attributes = contentAttributes(content);
   return {
     pk: `d#unrouted#${platform}`,
@@ -148,7 +149,7 @@ export async function openContact(
   return (await openSecrets(cipher, logged))?.contact;
 }
 
-const Row = z.object({
+const StoredRow = z.object({
   __edb_e__: z.enum(['event', 'accountEvent']),
   sk: z.string(),
   tenantId: z.string(),
@@ -162,7 +163,7 @@ const Row = z.object({
 
 /** Reads a row of the log from plain attributes; undefined where it is a row of another entity or broken. */
 export function parseEventItem(item: Readonly<Record<string, unknown>>): LoggedFact | undefined {
-  const row = Row.safeParse(item).data;
+  const row = StoredRow.safeParse(item).data;
   if (!row) return undefined;
   const { tenantId, accountId, conversationId, receivedAtMs } = row;
   const json: unknown = JSON.parse(unpack(row.packVersion, row.packed).eventJson);
@@ -175,11 +176,35 @@ export function parseEventItem(item: Readonly<Record<string, unknown>>): LoggedF
 }
 
 /** The same from a stream record's NewImage. @throws {Error} if the row's own content is broken. */
-export const parseEventImage = (image: Readonly<Record<string, Attribute>>): LoggedFact | undefined =>
-  parseEventItem(fromAttributes(image));
+export const parseEventImage = (image: Readonly<Record<string, unknown>>): LoggedFact | undefined =>
+  parseEventItem(toRow(image));
+
+/** An event that waits for somebody to host its account. Its secrets open under the tenant `unrouted`. */
+export interface UnroutedEvent {
+  readonly key: string;
+  readonly accountPlatformId: string;
+  readonly kind: string;
+  readonly receivedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+const UnroutedRow = z.object({
+  sk: z.string(),
+  accountPlatformId: z.string(),
+  kind: z.string(),
+  receivedAtMs: z.number(),
+  ttl: z.number(),
+});
+
+export function parseUnroutedItem(item: Readonly<Record<string, unknown>>): UnroutedEvent | undefined {
+  const row = UnroutedRow.safeParse(item).data;
+  if (!row) return undefined;
+  const { sk, ttl, ...rest } = row;
+  return { key: sk, expiresAtMs: ttl * 1000, ...rest };
+}
 
 /** The body as received, where it is not among the secrets. */
 export function evidenceOf(item: Readonly<Record<string, unknown>>): Uint8Array | undefined {
-  const row = Row.safeParse(item).data;
+  const row = StoredRow.safeParse(item).data;
   return row && unpack(row.packVersion, row.packed).rawBody;
 }

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { createConnectionStore } from '../../shared/live/store-connections.ts';
+import { issueTicket } from '../../shared/live/ticket.ts';
+import type { Caller } from '../../shared/runtime/caller.ts';
+import { createMemoryRowTable } from '../../shared/runtime/memory-row-table.ts';
+import { createHandler } from './handler.ts';
+
+const KEY = 'test-signing-key-0123456789';
+const operator: Caller = { tenantId: 't1', memberId: 'm1', name: '小陈', permissions: ['conversations.read'] };
+
+function setUp() {
+  const table = createMemoryRowTable();
+  const world = {
+    nowMs: 1_790_000_000_000,
+    members: new Map<string, Caller>([['m1', operator]]),
+    pushed: [] as { connectionId: string; text: string }[],
+    closed: [] as string[],
+    gone: false,
+  };
+  const connections = createConnectionStore(table);
+  const silent = () => undefined;
+  const handler = createHandler({
+    connections,
+    pusher: {
+      push: async (connectionId, text) => {
+        if (world.gone) return 'gone';
+        world.pushed.push({ connectionId, text });
+        return 'sent';
+      },
+      close: async (connectionId) => void world.closed.push(connectionId),
+    },
+    findCaller: async (sub) => world.members.get(sub),
+    signingKey: async () => KEY,
+    clock: { now: () => world.nowMs },
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+  });
+  const send = (routeKey: string, rest: object = {}) =>
+    handler({ requestContext: { routeKey, connectionId: 'conn-1' }, ...rest });
+  const connect = (ticket: string) => send('$connect', { queryStringParameters: { ticket } });
+  const ticket = () => issueTicket(KEY, operator, world.nowMs).ticket;
+  return { world, connections, send, connect, ticket };
+}
+
+test('a ticket opens the socket for its tenant', async () => {
+  const { world, connections, connect, ticket } = setUp();
+  expect(await connect(ticket())).toEqual({ statusCode: 200 });
+  expect(await connections.list('t1', world.nowMs)).toEqual([
+    { tenantId: 't1', memberId: 'm1', connectionId: 'conn-1', expiresAtMs: 1_790_007_200_000 },
+  ]);
+});
+
+test('no ticket, a forged one and an old one open nothing', async () => {
+  const { world, connections, connect, send, ticket } = setUp();
+  const old = ticket();
+  world.nowMs += 60_000;
+  expect(await connect(old)).toEqual({ statusCode: 401 });
+  expect(await connect(`${ticket()}x`)).toEqual({ statusCode: 401 });
+  expect(await send('$connect')).toEqual({ statusCode: 401 });
+  expect(await connections.list('t1', world.nowMs)).toEqual([]);
+});
+
+test('SEC30: whoever may not read conversations any more cannot connect', async () => {
+  const { world, connect, ticket } = setUp();
+  world.members.set('m1', { ...operator, permissions: ['usage.read'] });
+  expect(await connect(ticket())).toEqual({ statusCode: 401 });
+});
+
+test('a ping is answered with the time', async () => {
+  const { world, connect, send, ticket } = setUp();
+  await connect(ticket());
+  expect(await send('$default', { body: '{"type":"ping"}' })).toEqual({ statusCode: 200 });
+  expect(world.pushed).toEqual([{ connectionId: 'conn-1', text: '{"type":"pong","nowMs":1790000000000}' }]);
+});
+
+test('SEC30: the ping of a revoked member closes the socket', async () => {
+  const { world, connections, connect, send, ticket } = setUp();
+  await connect(ticket());
+  world.members.delete('m1');
+  expect(await send('$default', { body: '{"type":"ping"}' })).toEqual({ statusCode: 401 });
+  expect(world.closed).toEqual(['conn-1']);
+  expect(world.pushed).toEqual([]);
+  expect(await connections.list('t1', world.nowMs)).toEqual([]);
+});
+
+test.each(['', 'no json', '{}', '{"type":"subscribe","tenantId":"t2"}', '[1]', '{"type":1}'])(
+  'what is no command is refused and changes nothing: %j',
+  async (body) => {
+    const { world, connections, connect, send, ticket } = setUp();
+    await connect(ticket());
+    expect(await send('$default', { body })).toEqual({ statusCode: 400 });
+    expect(world.pushed).toEqual([]);
+    expect(await connections.find('conn-1')).toBeDefined();
+  },
+);
+
+test('a closed socket is forgotten, also when it never was', async () => {
+  const { world, connections, connect, send, ticket } = setUp();
+  await connect(ticket());
+  expect(await send('$disconnect')).toEqual({ statusCode: 200 });
+  expect(await connections.list('t1', world.nowMs)).toEqual([]);
+  expect(await connections.find('conn-1')).toBeUndefined();
+  expect(await send('$disconnect')).toEqual({ statusCode: 200 });
+});
+
+test('a pong that finds nobody forgets the connection', async () => {
+  const { world, connections, connect, send, ticket } = setUp();
+  await connect(ticket());
+  world.gone = true;
+  await send('$default', { body: '{"type":"ping"}' });
+  expect(await connections.find('conn-1')).toBeUndefined();
+});

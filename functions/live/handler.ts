@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { LiveCommand, type LiveMessage } from '../../shared/contracts/live.ts';
+import type { ConnectionStore } from '../../shared/live/store-connections.ts';
+import { openTicket } from '../../shared/live/ticket.ts';
+import type { FindCaller } from '../../shared/runtime/caller.ts';
+import type { LivePusher } from '../../shared/runtime/live-pusher.ts';
+import type { Log } from '../../shared/runtime/log.ts';
+import type { Clock } from '../../shared/runtime/ports.ts';
+
+export interface LiveDeps {
+  readonly connections: Pick<ConnectionStore, 'put' | 'find' | 'remove'>;
+  readonly pusher: LivePusher;
+  readonly findCaller: FindCaller;
+  readonly signingKey: () => Promise<string>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What API Gateway tells of a socket; the rest of its event is not needed. */
+const SocketEvent = z.object({
+  requestContext: z.object({ routeKey: z.enum(['$connect', '$disconnect', '$default']), connectionId: z.string() }),
+  queryStringParameters: z.record(z.string(), z.string()).nullish(),
+  body: z.string().nullish(),
+});
+type SocketEvent = z.infer<typeof SocketEvent>;
+type Answer = { readonly statusCode: number };
+
+/** API Gateway's own limit of a connection's life. */
+const LIFE_MS = 2 * 3_600_000;
+const OK: Answer = { statusCode: 200 };
+
+/**
+ * The consoles' socket. A ticket opens it; each ping asks again whether the member still may listen, so that whoever
+ * loses the right is dropped (SEC30). Nothing a console says changes anything.
+ */
+export const createHandler =
+  (deps: LiveDeps) =>
+  async (input: unknown): Promise<Answer> => {
+    const event = SocketEvent.parse(input);
+    switch (event.requestContext.routeKey) {
+      case '$connect':
+        return connect(deps, event);
+      case '$disconnect':
+        return disconnect(deps, event.requestContext.connectionId);
+      case '$default':
+        return answer(deps, event);
+    }
+  };
+
+async function connect(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
+  const { connectionId } = event.requestContext;
+  const nowMs = deps.clock.now();
+  const ticket = openTicket(await deps.signingKey(), event.queryStringParameters?.ticket ?? '', nowMs);
+  if (!ticket || !(await mayListen(deps, ticket))) {
+    deps.log.warn('live.refused', { status: 401 });
+    return { statusCode: 401 };
+  }
+  const { tenantId, memberId } = ticket;
+  await deps.connections.put({ tenantId, memberId, connectionId, expiresAtMs: nowMs + LIFE_MS });
+  deps.log.info('live.opened', { tenantId, memberId });
+  return OK;
+}
+
+async function disconnect(deps: LiveDeps, connectionId: string): Promise<Answer> {
+  const connection = await deps.connections.find(connectionId);
+  if (connection) await deps.connections.remove(connection);
+  return OK;
+}
+
+async function answer(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
+  const { connectionId } = event.requestContext;
+  if (!parseCommand(event.body ?? '')) return { statusCode: 400 };
+  const connection = await deps.connections.find(connectionId);
+  if (!connection || !(await mayListen(deps, connection))) {
+    if (connection) await deps.connections.remove(connection);
+    deps.log.warn('live.refused', { status: 401 });
+    await deps.pusher.close(connectionId);
+    return { statusCode: 401 };
+  }
+  const pong: LiveMessage = { type: 'pong', nowMs: deps.clock.now() };
+  const outcome = await deps.pusher.push(connectionId, JSON.stringify(pong));
+  if (outcome === 'gone') await deps.connections.remove(connection);
+  return OK;
+}
+
+async function mayListen(deps: LiveDeps, who: { tenantId: string; memberId: string }): Promise<boolean> {
+  const caller = await deps.findCaller(who.memberId);
+  return caller?.tenantId === who.tenantId && caller.permissions.includes('conversations.read');
+}
+
+function parseCommand(body: string): LiveCommand | undefined {
+  try {
+    return LiveCommand.safeParse(JSON.parse(body)).data;
+  } catch {
+    // Not JSON: the sender is no console of ours.
+    return undefined;
+  }
+}

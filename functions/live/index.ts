@@ -1,0 +1,29 @@
+import { createConnectionStore } from '../../shared/live/store-connections.ts';
+import { liveManagement } from '../../shared/runtime/aws.ts';
+import { createAwsJson } from '../../shared/runtime/aws-json.ts';
+import { clock } from '../../shared/runtime/clock.ts';
+import { secretTextOver } from '../../shared/runtime/data-keys.ts';
+import { LiveEnv, readEnv } from '../../shared/runtime/env.ts';
+import { createLivePusher } from '../../shared/runtime/live-pusher.ts';
+import { createLog } from '../../shared/runtime/log.ts';
+import { createRowTable } from '../../shared/runtime/row-table.ts';
+import { createSecretsOver } from '../../shared/runtime/secrets.ts';
+import { createCallers } from '../../shared/tenants/callers.ts';
+import { createMemberStore } from '../../shared/tenants/store-members.ts';
+import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(LiveEnv);
+const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
+const secrets = createSecretsOver(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
+const callers = createCallers({ members: createMemberStore(table), tenants: createTenantStore(table), clock });
+
+/** The consoles' WebSocket: connect, ping, disconnect. */
+export const handler = createHandler({
+  connections: createConnectionStore(table),
+  pusher: createLivePusher(liveManagement(env.LIVE_ENDPOINT)),
+  findCaller: (sub) => callers.find(sub),
+  signingKey: async () => (await secrets()).signingKey,
+  clock,
+  log: createLog('live'),
+});

@@ -34,16 +34,17 @@ export async function buildConsole(): Promise<boolean> {
 
 /**
  * Synthesizes cdk.out with every function's bundle. It needs the folder of the built console to exist; locally the
- * console is served from that folder itself, so the two builds may run side by side.
+ * console is served from that folder itself, so the two builds may run side by side. `keepOld` leaves earlier bundles
+ * in place for functions that still run them.
  */
-export async function buildTemplate(): Promise<boolean> {
+export async function buildTemplate(options: { readonly keepOld?: boolean } = {}): Promise<boolean> {
   const inputs = templateInputs();
   if (isCurrent('template', inputs) && existsSync(join(root, ASSEMBLY, 'manifest.json'))) return false;
   if (!existsSync(join(root, SITE))) {
     mkdirSync(join(root, SITE), { recursive: true });
     writeFileSync(join(root, SITE, 'index.html'), '<!doctype html><title>Miaohong</title>The console is being built.');
   }
-  rmSync(join(root, ASSEMBLY), { recursive: true, force: true });
+  if (!options.keepOld) rmSync(join(root, ASSEMBLY), { recursive: true, force: true });
   await build('The template', ['infra/app.ts'], 'node');
   remember('template', inputs);
   return true;

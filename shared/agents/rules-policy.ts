@@ -72,7 +72,7 @@ function hasUnfoundedFigure(text: string, grounds: string): boolean {
 }
 
 /** “不保证”, “没有免费” deny a promise; they bind nobody. */
-const DENIED = /(?:不|没|没有|无法|不能|不会|并非|未|别)(?:能|敢|会|做|作|提供|可以|支持|存在|是|参加|享受)?$/;
+const DENIED = /(?:不|没|没有|无法|不能|不会|并非|未|别)(?:能|敢|会|做|作|提供|可以|支持|存在|是|参加|享受|承诺|保证|敢说)?$/;
 const DENIAL_CHARS = 6;
 
 const hasUnfoundedPromise = (text: string, grounds: string): boolean =>

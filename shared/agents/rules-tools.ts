@@ -8,12 +8,15 @@ import { cleanText, holdsContact } from './rules-text.ts';
  */
 
 const MAX_TAG_CHARS = 30;
-const MAX_REASON_CHARS = 60;
+
+/** Why an agent hands over, as codes: a reason in the model's own words could carry what a customer wrote onto a bus (INV16). */
+export const HAND_OVER_REASONS = ['asked-for-person', 'complaint', 'refund', 'topic', 'no-knowledge', 'other'] as const;
+export type HandOverReason = (typeof HAND_OVER_REASONS)[number];
 
 const TOOL_INPUTS = {
   send_lead_card: z.object({}),
   set_tag: z.object({ tag: z.string().trim().min(1).max(MAX_TAG_CHARS) }),
-  hand_over: z.object({ reason: z.string().trim().max(MAX_REASON_CHARS).optional() }),
+  hand_over: z.object({ reason: z.enum(HAND_OVER_REASONS) }),
 };
 
 export const TOOLS: readonly ToolDefinition[] = [
@@ -37,8 +40,14 @@ export const TOOLS: readonly ToolDefinition[] = [
     description: '转给人工同事。客户要求人工、投诉、退款，或知识中没有依据而无法回答时使用。',
     inputSchema: {
       type: 'object',
-      properties: { reason: { type: 'string', description: '一句话原因，不超过 60 个字，不含联系方式' } },
-      required: [],
+      properties: {
+        reason: {
+          type: 'string',
+          description: '原因：要求人工、投诉、退款、指定话题、知识中没有依据、其他',
+          enum: HAND_OVER_REASONS,
+        },
+      },
+      required: ['reason'],
       additionalProperties: false,
     },
   },
@@ -47,7 +56,7 @@ export const TOOLS: readonly ToolDefinition[] = [
 export type AgentAction =
   | { readonly kind: 'send-lead-card' }
   | { readonly kind: 'set-tag'; readonly tag: string }
-  | { readonly kind: 'hand-over'; readonly reason: string };
+  | { readonly kind: 'hand-over'; readonly reason: HandOverReason };
 
 /** What became of a call: an action to plan, or ignored and counted. `text` is told to the model. */
 export type ToolVerdict =
@@ -84,9 +93,9 @@ export function judgeToolCall(call: ToolCall, facts: ToolFacts): ToolVerdict {
     }
     case 'hand_over': {
       const input = TOOL_INPUTS.hand_over.safeParse(call.input);
-      const reason = input.success ? cleanText(input.data.reason ?? '').trim() : '';
       // A malformed reason does not keep a customer from a person.
-      return { kind: 'action', action: { kind: 'hand-over', reason: holdsContact(reason) ? '' : reason }, text: '将转给人工同事。' };
+      const reason = input.success ? input.data.reason : 'other';
+      return { kind: 'action', action: { kind: 'hand-over', reason }, text: '将转给人工同事。' };
     }
     default:
       return { kind: 'ignored', code: 'tool.unknown', text: '没有这个工具。' };

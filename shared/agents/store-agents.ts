@@ -1,106 +1,68 @@
-import { Entity } from 'electrodb';
-import type { TableClient } from '../runtime/table-client.ts';
-import { conditionFailed } from './store-conditions.ts';
+import * as z from 'zod';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { Row, RowKey, RowTable } from '../runtime/row-table.ts';
 
-/** An AI employee as stored (G1). */
-export interface Agent {
-  readonly tenantId: string;
-  readonly agentId: string;
-  readonly name: string;
-  readonly persona: string;
-  readonly goal: string;
+/** An AI employee as stored (G1). Version 1 of the row's schema; store-agents.test.ts pins its shape. */
+const StoredAgent = z.object({
+  tenantId: z.string(),
+  agentId: z.string(),
+  name: z.string(),
+  persona: z.string(),
+  goal: z.string(),
+  knowledge: z.array(z.object({ id: z.string(), question: z.string(), answer: z.string() })),
+  handOverTopics: z.array(z.string()),
+  askForContact: z.boolean(),
+  model: z.string(),
+  gatherSeconds: z.number(),
+  pauseAfterHumanMinutes: z.number(),
+  /** Rises with every change; guards against overwriting a colleague. */
+  version: z.number().int(),
+  updatedAtMs: z.number().int(),
+});
+type StoredAgent = z.infer<typeof StoredAgent>;
+
+export type Agent = Readonly<Omit<StoredAgent, 'knowledge' | 'handOverTopics'>> & {
   readonly knowledge: readonly { readonly id: string; readonly question: string; readonly answer: string }[];
   readonly handOverTopics: readonly string[];
-  readonly askForContact: boolean;
-  readonly model: string;
-  readonly gatherSeconds: number;
-  readonly pauseAfterHumanMinutes: number;
-  /** Rises with every change; guards against overwriting a colleague. */
-  readonly version: number;
-  readonly updatedAtMs: number;
-}
-
-const agentEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'agent', version: '1', service: 'miaohong' },
-      attributes: {
-        tenantId: { type: 'string', required: true },
-        agentId: { type: 'string', required: true },
-        name: { type: 'string', required: true },
-        persona: { type: 'string', required: true },
-        goal: { type: 'string', required: true },
-        knowledge: {
-          type: 'list',
-          required: true,
-          items: {
-            type: 'map',
-            properties: {
-              id: { type: 'string', required: true },
-              question: { type: 'string', required: true },
-              answer: { type: 'string', required: true },
-            },
-          },
-        },
-        handOverTopics: { type: 'list', required: true, items: { type: 'string' } },
-        askForContact: { type: 'boolean', required: true },
-        model: { type: 'string', required: true },
-        gatherSeconds: { type: 'number', required: true },
-        pauseAfterHumanMinutes: { type: 'number', required: true },
-        version: { type: 'number', required: true },
-        updatedAtMs: { type: 'number', required: true },
-      },
-      indexes: {
-        main: {
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-          pk: { field: 'pk', composite: ['tenantId'], template: 't#${tenantId}#agents', casing: 'none' },
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-          sk: { field: 'sk', composite: ['agentId'], template: 'g#${agentId}', casing: 'none' },
-        },
-      },
-    },
-    table,
-  );
+};
 
 export interface AgentStore {
   /** One item, eventually consistent: half a unit per 4 KB. */
   load(tenantId: string, agentId: string): Promise<Agent | undefined>;
-  /** All agents of a tenant: tens, not thousands. */
+  /** All agents of a tenant by id, which is their age: tens, not thousands. */
   list(tenantId: string): Promise<readonly Agent[]>;
   create(agent: Agent): Promise<'created' | 'already-exists'>;
   /** Replaces the agent if it still has `expectedVersion`. */
   replace(agent: Agent, expectedVersion: number): Promise<'replaced' | 'version-changed'>;
 }
 
-export function createAgentStore(table: TableClient): AgentStore {
-  const agents = agentEntity(table);
+const partition = (tenantId: string): string => `t#${tenantId}#agents`;
+const keyOf = (tenantId: string, agentId: string): RowKey => ({ pk: partition(tenantId), sk: `g#${agentId}` });
+const rowOf = (agent: Agent): Row => ({ ...keyOf(agent.tenantId, agent.agentId), ...entityMarks('agent'), ...agent });
+const agentOf = (row: Row): Agent => StoredAgent.parse(row);
+
+export function createAgentStore(table: RowTable): AgentStore {
   return {
     async load(tenantId, agentId) {
-      const { data } = await agents.get({ tenantId, agentId }).go();
-      return data ?? undefined;
+      const row = await table.get(keyOf(tenantId, agentId));
+      return row && agentOf(row);
     },
     async list(tenantId) {
-      const { data } = await agents.query.main({ tenantId }).go({ pages: 'all' });
-      return data;
+      const found: Agent[] = [];
+      let after: Readonly<Record<string, string>> | undefined;
+      do {
+        const page = await table.query({ pk: partition(tenantId), from: 'g#', to: 'g#~', ...(after ? { after } : {}) });
+        found.push(...page.rows.map(agentOf));
+        after = page.next;
+      } while (after);
+      return found;
     },
     async create(agent) {
-      const done = await conditionFailed(agents.create(writable(agent)).go());
-      return done === 'failed' ? 'already-exists' : 'created';
+      return (await table.put({ row: rowOf(agent), condition: { kind: 'absent' } })) ? 'created' : 'already-exists';
     },
     async replace(agent, expectedVersion) {
-      const done = await conditionFailed(
-        agents
-          .put(writable(agent))
-          .where(({ version }, { eq }) => eq(version, expectedVersion))
-          .go(),
-      );
-      return done === 'failed' ? 'version-changed' : 'replaced';
+      const condition = { kind: 'one-of', attribute: 'version', values: [expectedVersion] } as const;
+      return (await table.put({ row: rowOf(agent), condition })) ? 'replaced' : 'version-changed';
     },
   };
 }
-
-const writable = (agent: Agent) => ({
-  ...agent,
-  knowledge: agent.knowledge.map((item) => ({ ...item })),
-  handOverTopics: [...agent.handOverTopics],
-});

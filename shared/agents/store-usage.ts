@@ -1,6 +1,6 @@
-import { Entity } from 'electrodb';
-import type { TableClient } from '../runtime/table-client.ts';
-import { conditionFailed } from './store-conditions.ts';
+import * as z from 'zod';
+import { type AwsCall, AwsError } from '../runtime/aws-json.ts';
+import { type RowTable, toItem } from '../runtime/row-table.ts';
 
 /** Tokens and calls of some model calls together. */
 export interface UsageSum {
@@ -9,69 +9,6 @@ export interface UsageSum {
   readonly outputTokens: number;
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
-}
-
-/** A tenant's calendar day (YYYY-MM-DD in its time zone) is spread over this many counters (COST9). */
-export const USAGE_SHARDS = 8;
-
-const usageDayEntity = (table: TableClient) =>
-  new Entity(
-    {
-      model: { entity: 'usageDay', version: '1', service: 'miaohong' },
-      attributes: {
-        tenantId: { type: 'string', required: true },
-        day: { type: 'string', required: true },
-        shard: { type: 'string', required: true },
-        calls: { type: 'number' },
-        inputTokens: { type: 'number' },
-        outputTokens: { type: 'number' },
-        cacheReadTokens: { type: 'number' },
-        cacheWriteTokens: { type: 'number' },
-        /** The addition that came last: a repeat of it changes nothing. */
-        lastAddition: { type: 'string' },
-      },
-      indexes: {
-        main: {
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-          pk: { field: 'pk', composite: ['tenantId'], template: 't#${tenantId}#usage', casing: 'none' },
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: ElectroDB's own template syntax
-          sk: { field: 'sk', composite: ['day', 'shard'], template: 'd#${day}#${shard}', casing: 'none' },
-        },
-      },
-    },
-    table,
-  );
-
-export interface UsageStore {
-  /** Adds to one counter of a day: one write unit. `additionId` makes the client's own retries harmless. */
-  add(place: { readonly tenantId: string; readonly day: string; readonly shard: number }, sum: UsageSum, additionId: string): Promise<void>;
-  /** Sums of the days from `fromDay` to `toDay` (both included) that have any, in order. */
-  days(tenantId: string, fromDay: string, toDay: string): Promise<readonly (UsageSum & { readonly day: string })[]>;
-}
-
-export function createUsageStore(table: TableClient): UsageStore {
-  const usageDays = usageDayEntity(table);
-  return {
-    async add({ tenantId, day, shard }, sum, additionId) {
-      await conditionFailed(
-        usageDays
-          .update({ tenantId, day, shard: String(shard) })
-          .add({ ...sum })
-          .set({ lastAddition: additionId })
-          .where(({ lastAddition }, { ne }) => ne(lastAddition, additionId))
-          .go(),
-      );
-    },
-    async days(tenantId, fromDay, toDay) {
-      const { data } = await usageDays.query
-        .main({ tenantId })
-        .between({ day: fromDay, shard: '0' }, { day: toDay, shard: String(USAGE_SHARDS) })
-        .go({ pages: 'all' });
-      const byDay = new Map<string, UsageSum>();
-      for (const row of data) byDay.set(row.day, addUsage(byDay.get(row.day) ?? NO_USAGE, { ...NO_USAGE, ...row }));
-      return [...byDay].map(([day, sum]) => ({ day, ...sum }));
-    },
-  };
 }
 
 export const NO_USAGE: UsageSum = { calls: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
@@ -83,3 +20,68 @@ export const addUsage = (a: UsageSum, b: UsageSum): UsageSum => ({
   cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
   cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
 });
+
+/** A tenant's calendar day (YYYY-MM-DD in its time zone) is spread over this many counters (COST9). */
+export const USAGE_SHARDS = 8;
+
+export interface UsageStore {
+  /**
+   * Adds to one counter of a day: one write unit. The counter remembers the addition that came last, so a repeat of it
+   * (the client's own, after an answer that got lost) changes nothing.
+   */
+  add(place: { readonly tenantId: string; readonly day: string; readonly shard: number }, sum: UsageSum, additionId: string): Promise<void>;
+  /** Sums of the days from `fromDay` to `toDay` (both included) that have any. */
+  days(tenantId: string, fromDay: string, toDay: string): Promise<ReadonlyMap<string, UsageSum>>;
+}
+
+const StoredUsage = z.object({
+  sk: z.string(),
+  calls: z.number().default(0),
+  inputTokens: z.number().default(0),
+  outputTokens: z.number().default(0),
+  cacheReadTokens: z.number().default(0),
+  cacheWriteTokens: z.number().default(0),
+});
+
+const partition = (tenantId: string): string => `t#${tenantId}#usage`;
+const SORT_KEY = /^d#(\d{4}-\d{2}-\d{2})#\d+$/;
+
+const ADDITION =
+  'SET #e = :e, #v = :v, tenantId = :tenantId, lastAddition = :id ' +
+  'ADD calls :calls, inputTokens :inputTokens, outputTokens :outputTokens, cacheReadTokens :cacheReadTokens, cacheWriteTokens :cacheWriteTokens';
+
+/** `call` reaches DynamoDB for the addition, which the table's port of rows does not offer. */
+export function createUsageStore(table: RowTable, call: AwsCall, tableName: string): UsageStore {
+  return {
+    async add({ tenantId, day, shard }, sum, additionId) {
+      const values = Object.fromEntries(Object.entries(sum).map(([name, value]) => [`:${name}`, value]));
+      try {
+        await call('UpdateItem', {
+          TableName: tableName,
+          Key: toItem({ pk: partition(tenantId), sk: `d#${day}#${shard}` }),
+          UpdateExpression: ADDITION,
+          ConditionExpression: 'attribute_not_exists(lastAddition) OR lastAddition <> :id',
+          ExpressionAttributeNames: { '#e': '__edb_e__', '#v': '__edb_v__' },
+          ExpressionAttributeValues: toItem({ ...values, ':e': 'usageDay', ':v': '1', ':tenantId': tenantId, ':id': additionId }),
+        });
+      } catch (error) {
+        if (!(error instanceof AwsError) || error.name !== 'ConditionalCheckFailedException') throw error;
+      }
+    },
+    async days(tenantId, fromDay, toDay) {
+      const sums = new Map<string, UsageSum>();
+      let after: Readonly<Record<string, string>> | undefined;
+      do {
+        const range = { pk: partition(tenantId), from: `d#${fromDay}#`, to: `d#${toDay}#~` };
+        const page = await table.query({ ...range, ...(after ? { after } : {}) });
+        for (const row of page.rows) {
+          const { sk, ...sum } = StoredUsage.parse(row);
+          const day = SORT_KEY.exec(sk)?.[1];
+          if (day !== undefined) sums.set(day, addUsage(sums.get(day) ?? NO_USAGE, sum));
+        }
+        after = page.next;
+      } while (after);
+      return sums;
+    },
+  };
+}

@@ -32,10 +32,10 @@ export async function usageByDay(
 ): Promise<UsageDayView[]> {
   const today = dayIn(await deps.zones.timeZone(tenantId), deps.clock.now());
   const first = daysBefore(today, days - 1);
-  const sums = new Map((await deps.usage.days(tenantId, first, today)).map((sum) => [sum.day, sum]));
+  const sums = await deps.usage.days(tenantId, first, today);
   return Array.from({ length: days }, (_, index) => {
     const day = daysBefore(today, days - 1 - index);
-    return { ...NO_USAGE, ...sums.get(day), day };
+    return { day, ...(sums.get(day) ?? NO_USAGE) };
   });
 }
 

@@ -38,7 +38,11 @@ function situationOf(request: MessagesRequest): Situation {
   };
 }
 
-const PERSON = /人工|真人|客服|投诉|退款|退钱|经理|负责人|转接|骗子|律师|曝光/;
+const WISHES: readonly (readonly [RegExp, string])[] = [
+  [/退款|退钱/, 'refund'],
+  [/投诉|骗子|律师|曝光/, 'complaint'],
+  [/人工|真人|客服|经理|负责人|转接/, 'asked-for-person'],
+];
 const INTENT = /价格|报价|多少钱|费用|收费|预算|量房|上门|预约|电话|联系|方案|设计图|签合同|定金|优惠|活动|套餐/;
 const DECLINES = /不留|不方便留|不想留|别打电话|不要打|先不/;
 const GREETING = /^(?:你好|您好|hi|hello|在吗|在不在|有人吗|哈喽|嗨)[\s!！。.~～？?呀啊]*$/i;
@@ -53,8 +57,8 @@ export function think(request: MessagesRequest, nextId: () => string): readonly 
   const call = (name: string, input: Record<string, unknown> = {}): readonly AnswerBlock[] =>
     situation.tools.has(name) && !situation.afterTools ? [{ type: 'tool_use', id: nextId(), name, input }] : [];
 
-  const topic = handOverTopic(situation);
-  if (topic !== undefined) return [text('好的，我请同事来接着为您处理，请稍等。'), ...call('hand_over', { reason: topic })];
+  const reason = handOverReason(situation);
+  if (reason !== undefined) return [text('好的，我请同事来接着为您处理，请稍等。'), ...call('hand_over', { reason })];
   if (situation.asked === '' && situation.events.includes('联系方式')) return [text('收到您的联系方式了，同事会尽快和您联系。')];
   if (GREETING.test(situation.asked)) return [text('您好，很高兴为您服务，请问想了解哪方面呢？')];
   if (THANKS.test(situation.asked)) return [text('好的，有问题随时问我。')];
@@ -62,19 +66,19 @@ export function think(request: MessagesRequest, nextId: () => string): readonly 
   const items = knowledgeIn(situation.system);
   const found = bestAnswer(situation.asked, items) ?? bestAnswer(`${situation.context}，${situation.asked}`, items);
   if (!found && QUESTION.test(situation.asked)) {
-    return [text('这个问题我请同事确认后回复您。'), ...call('hand_over', { reason: '知识里没有依据' })];
+    return [text('这个问题我请同事确认后回复您。'), ...call('hand_over', { reason: 'no-knowledge' })];
   }
   const said = found ? shorten(found.answer) : '好的，我记下了。方便再说说您的具体情况吗？';
   if (!wantsContact(situation)) return [text(said)];
   return [text(`${said}方便的话您在卡片里留个电话，同事给您详细说明。`), ...call('send_lead_card')];
 }
 
-function handOverTopic(situation: Situation): string | undefined {
-  const person = situation.asked.match(PERSON)?.[0];
-  if (person !== undefined) return `客户提到“${person}”`;
+/** Why this goes to a person, in the words of the product's tool; undefined = it does not. */
+function handOverReason(situation: Situation): string | undefined {
+  const wish = WISHES.find(([pattern]) => pattern.test(situation.asked));
+  if (wish) return wish[1];
   const topics = (situation.system.match(/<hand_over_topics>([\s\S]*?)<\/hand_over_topics>/)?.[1] ?? '').split(/[、,，\n]/);
-  const topic = topics.map((each) => each.trim()).find((each) => each !== '' && situation.asked.includes(each));
-  return topic === undefined ? undefined : `话题：${topic}`;
+  return topics.some((topic) => topic.trim() !== '' && situation.asked.includes(topic.trim())) ? 'topic' : undefined;
 }
 
 const wantsContact = ({ system, facts, asked, context }: Situation): boolean =>

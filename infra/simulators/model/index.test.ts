@@ -212,12 +212,13 @@ describe('faults on request', () => {
 });
 
 describe('refuses what the real interface refuses', () => {
-  test.each<[Partial<Anthropic.MessageCreateParamsNonStreaming>, RegExp]>([
+  const REFUSED: [Partial<Anthropic.MessageCreateParamsNonStreaming>, RegExp][] = [
     [{ messages: [{ role: 'assistant', content: 'x' }] }, /first message/],
     [{ messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: 'y' }] }, /prefill/],
     [{ messages: [{ role: 'user', content: ' ' }] }, /non-empty/],
-    [{ temperature: 0.2 }, /temperature/],
-  ])('%j', async (more, message) => {
+    [{ temperature: 0.2 } as object, /temperature/],
+  ];
+  test.each(REFUSED)('%j', async (more, message) => {
     await expect(ask('x', more)).rejects.toThrow(message);
   });
 

@@ -1,0 +1,78 @@
+import type { CardType } from '../../conversations/model.ts';
+import { Unavailable } from '../../runtime/errors.ts';
+import type { AccessGrant, PlatformCard } from '../platform.ts';
+import { callGateway, type XiaohongshuDeps } from './gateway.ts';
+import { speakerFields } from './outgoing.ts';
+import { AUDIT_PASSED, CALLS, MATERIALS, MAX_PAGES, MaterialsData, PAGE_SIZE, StaffData } from './wire-calls.ts';
+
+export interface StaffAccount {
+  readonly platformId: string;
+  readonly name: string;
+}
+
+type Page = { readonly data: unknown; readonly size: number };
+
+/** Walks the pages of a list; `sizeOf` tells how full a page is. @throws {Unavailable} */
+async function walk(
+  deps: XiaohongshuDeps,
+  access: AccessGrant,
+  path: string,
+  body: object,
+  sizeOf: (data: unknown) => number | undefined,
+): Promise<readonly Page[]> {
+  const pages: Page[] = [];
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const result = await callGateway(deps, path, { ...body, page_num: page, page_size: PAGE_SIZE }, access);
+    const size = result.kind === 'accepted' ? sizeOf(result.data) : undefined;
+    if (result.kind !== 'accepted' || size === undefined) {
+      const code = 'code' in result ? result.code : result.kind;
+      throw new Unavailable('xiaohongshu.list', `${path} cannot be listed: ${code}`);
+    }
+    pages.push({ data: result.data, size });
+    if (size < PAGE_SIZE) break;
+  }
+  return pages;
+}
+
+/** M3: what an account may send; cards that passed review, pages and notes. Each account sees its own. @throws {Unavailable} */
+export async function listCards(deps: XiaohongshuDeps, access: AccessGrant): Promise<readonly PlatformCard[]> {
+  const { user_id, from_user_id } = speakerFields(access);
+  const owner = { user_id, hosted_user_id: from_user_id };
+  const sizeOf = (data: unknown) => MaterialsData.safeParse(data).data?.list.length;
+  const list = async (path: string, card: CardType, extra: object = {}): Promise<readonly PlatformCard[]> => {
+    const pages = await walk(deps, access, path, { ...owner, ...extra }, sizeOf);
+    return pages.flatMap(({ data }) => cardsIn(data, card));
+  };
+  const lists = [
+    ...MATERIALS.map(({ type, card }) => list(CALLS.materials, card, { type })),
+    list(CALLS.pages, 'landing-page'),
+    list(CALLS.notes, 'note'),
+  ];
+  return (await Promise.all(lists)).flat();
+}
+
+function cardsIn(data: unknown, card: CardType): readonly PlatformCard[] {
+  return (MaterialsData.safeParse(data).data?.list ?? []).flatMap((item) => {
+    const id = item.material_id ?? item.note_id;
+    const isPassed = item.audit_status === undefined || item.audit_status === AUDIT_PASSED;
+    return id !== undefined && isPassed ? [{ id, card, title: item.title }] : [];
+  });
+}
+
+/** Staff accounts bound to an enterprise, to reconcile what webhooks may have missed. @throws {Unavailable} */
+export async function listStaff(deps: XiaohongshuDeps, access: AccessGrant): Promise<readonly StaffAccount[]> {
+  const { user_id } = speakerFields(access);
+  const pages = await walk(
+    deps,
+    access,
+    CALLS.staff,
+    { user_id },
+    (data) => StaffData.safeParse(data).data?.kos_user_list.length,
+  );
+  return pages.flatMap(({ data }) =>
+    (StaffData.safeParse(data).data?.kos_user_list ?? []).map((staff) => ({
+      platformId: staff.user_id,
+      name: staff.nick_name,
+    })),
+  );
+}

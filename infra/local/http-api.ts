@@ -97,7 +97,7 @@ export function createHttpApi(context: LocalContext): HttpApi | undefined {
       const result = await withTimeout(context.functions.invoke(functionId, event));
       if (!result) return refuse(503, 'Service Unavailable');
       if (!result.ok) {
-        const busy = /TooManyRequests|time-?d?-?out/i.test(result.error.type);
+        const busy = /TooManyRequests|timed?out/i.test(result.error.type);
         return busy ? refuse(503, 'Service Unavailable') : refuse(500, 'Internal Server Error');
       }
       const answer = readAnswer(result.value);

@@ -27,7 +27,9 @@ function browser() {
   return async (address: string, init: RequestInit = {}): Promise<Response> => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const url = new URL(address, origin);
-    const answer = await fetch(url, { ...init, redirect: 'manual', headers: { cookie, ...init.headers } });
+    const headers = new Headers(init.headers);
+    headers.set('cookie', cookie);
+    const answer = await fetch(url, { ...init, redirect: 'manual', headers });
     for (const set of answer.headers.getSetCookie()) {
       const [pair = ''] = set.split(';');
       const [name = '', value = ''] = pair.split('=');

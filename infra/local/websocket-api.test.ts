@@ -64,7 +64,7 @@ function connect(path = '/live?ticket=t1'): Promise<WebSocket> {
   });
 }
 const nextMessage = (socket: WebSocket) =>
-  new Promise<string>((resolve) => socket.once('message', (data) => resolve(String(data))));
+  new Promise<string>((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString('utf8'))));
 const closeOf = (socket: WebSocket) => new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)));
 
 test('SEC30: the connect route decides who gets in', async () => {

@@ -14,6 +14,8 @@ export interface StoredEvent extends ConversationKey {
   readonly accountId: string;
   readonly key: string;
   readonly event: CustomerEvent;
+  /** When the webhook came: an event that came ten minutes late triggers nothing (SEC4). */
+  readonly receivedAtMs: number;
 }
 
 /** A message of ours that left, kept on the head until echoes can no longer arrive: who is it the echo of? */
@@ -54,7 +56,7 @@ export interface SpentGrant {
   readonly sentAtMs: number;
 }
 
-/** What the agent owes: an answer to the burst that ended with this event (G9). */
+/** What the agent owes: an answer to the burst that ended with this event (G9). The key begins with the burst's time. */
 export interface AgentDue {
   readonly burstKey: string;
   readonly atMs: number;
@@ -160,8 +162,6 @@ export interface Message extends ConversationKey {
   readonly deadlineMs: number;
   readonly settledAtMs?: number;
   readonly platformMessageId?: string;
-  /** Id under which the platform echoed it, where that is another one. */
-  readonly echoId?: string;
   readonly failure?: { readonly code: string; readonly detail?: string };
   readonly trace?: Trace;
   readonly usage?: Usage;

@@ -22,7 +22,8 @@ const MAX_DELAY_SECONDS = 900;
  * Decides what a stored change sets in motion (architecture.md, "one idea"). `nowMs` is the reader's clock: delays are
  * counted from it, never below zero.
  *
- * A planned message wakes the sender by its own row, except the welcome's, whose head is written after them.
+ * Whoever plans a message marks the head, and the mark wakes the sender. The agent alone plans without touching the head
+ * (a write saved with every answer): there the first row of the answer wakes it; the others came in one write with it.
  */
 export function reactionsOf(change: Change, nowMs: number): Reactions {
   switch (change.entity) {
@@ -66,9 +67,11 @@ function ofMessage(before: Message | undefined, after: Message): Reactions {
     const reason = after.note ?? '';
     return { bus: [{ kind: 'agent.handed-over', tenantId, conversationId, reason, eventId: messageId }] };
   }
-  if (after.state !== 'planned' || after.sender === 'welcome') return { bus: [] };
+  if (after.state !== 'planned' || after.sender !== 'agent' || !isFirstAnswer(messageId)) return { bus: [] };
   return { bus: [], outbound: { job: { tenantId, conversationId, messageId, fromMs: after.atMs }, delaySeconds: 0 } };
 }
+
+const isFirstAnswer = (messageId: string): boolean => messageId.endsWith('_0');
 
 const captured = (lead: Lead): BusEvent => ({
   kind: 'lead.captured',

@@ -1,0 +1,167 @@
+import { type CapturedContact, captureContact, openCaptured } from '../customers/capture-contact.ts';
+import { Unavailable } from '../runtime/errors.ts';
+import type { RowWrite } from '../runtime/row-table.ts';
+import { MAX_RACES, nextHead } from './commit.ts';
+import type { Conversation, ConversationKey, ConversationRecord, Customer } from './model-items.ts';
+import { messageKey } from './model-keys.ts';
+import { packFor } from './packs.ts';
+import type { AccountFacts, ConversationDeps } from './ports.ts';
+import {
+  type Applied,
+  type ApplyContext,
+  applyToHead,
+  beginsConversation,
+  newHead,
+  STALE_AFTER_MS,
+} from './rules-apply.ts';
+import { withWork } from './rules-work.ts';
+import {
+  commitHead,
+  commitWith,
+  createMessages,
+  loadHead,
+  loadMessage,
+  loadRecord,
+  newCustomer,
+  settleMessage,
+} from './store-conversations.ts';
+import type { LoggedEvent } from './store-event-items.ts';
+import { platformOf } from './store-head-codec.ts';
+
+/**
+ * Applies stored events to their conversation (rules → one conditional write). Repeats change nothing; a lost race
+ * decides again. Events of one call belong to one conversation and one account.
+ *
+ * The welcome's rows and the customer are put before the head: their keys follow from the event, so a crash between
+ * leaves only rows that the repeat finds, and a transaction is saved (SPEED8c).
+ *
+ * @throws {Unavailable} after too many lost races; what table, cipher or accounts throw. The stream then repeats.
+ */
+export async function applyEvents(
+  deps: ConversationDeps,
+  key: ConversationKey,
+  events: readonly LoggedEvent[],
+): Promise<void> {
+  const [first] = events;
+  if (!first) return;
+  const { accountId } = first;
+  const account = await deps.accounts.load(key.tenantId, accountId);
+  const captured = await openCaptured(deps, events);
+  for (let race = 0; race < MAX_RACES; race++) {
+    const record = await load(deps, key, captured !== undefined, race > 0);
+    if (!record && !events.some(beginsConversation)) return;
+    const context = contextOf(account, accountId, deps.clock.now());
+    const before = record?.conversation;
+    const start = before ?? newHead(key, accountId, platformOf(accountId), first);
+    const applied = applyToHead(start, events, context);
+    if (await store(deps, record, { ...applied, start }, events, captured)) {
+      tell(deps, events);
+      return;
+    }
+    deps.log.debug('race.lost', key);
+  }
+  throw new Unavailable('conversation.contended', 'the conversation changes faster than it can be written');
+}
+
+/** A contact needs customer and lead; anything else only the head. The first look is cheap: a stale one loses its race. */
+async function load(
+  deps: ConversationDeps,
+  key: ConversationKey,
+  whole: boolean,
+  consistent: boolean,
+): Promise<ConversationRecord | undefined> {
+  if (whole) return loadRecord(deps.table, key, { rows: 0, consistent });
+  const conversation = await loadHead(deps.table, key, { consistent });
+  return conversation && { conversation, rows: [] };
+}
+
+function contextOf(account: AccountFacts | undefined, accountId: string, nowMs: number): ApplyContext {
+  return {
+    pack: packFor(platformOf(accountId), nowMs),
+    nowMs,
+    account: {
+      hosted: account?.status === 'hosted',
+      standing: {
+        kind: account?.kind ?? 'staff',
+        highWeight: account?.highWeight ?? false,
+        adSpend30dYuan: account?.adSpend30dYuan ?? 0,
+      },
+      mode: account?.agentMode ?? 'off',
+      agent: account?.agent,
+      welcome: account?.welcome ?? [],
+    },
+  };
+}
+
+/** False = another writer was first. */
+async function store(
+  deps: ConversationDeps,
+  record: ConversationRecord | undefined,
+  applied: Applied & { readonly start: Conversation },
+  events: readonly LoggedEvent[],
+  captured: CapturedContact | undefined,
+): Promise<boolean> {
+  const before = record?.conversation;
+  const customer = record?.customer ?? customerOf(applied.start, events);
+  const contact = captured && (await captureContact(deps, applied.head, customer, record?.lead, captured));
+  const head = contact?.head ?? applied.head;
+  if (before && head === before) return true;
+  await Promise.all([
+    ...applied.welcome.map((message) => createMessages(deps.table, [message])),
+    ...applied.proven.map((proof) => proveSend(deps, before, proof)),
+    ...(before || contact ? [] : [deps.table.put(newCustomer(customer))]),
+  ]);
+  const others: readonly RowWrite[] = contact?.writes ?? [];
+  if (before) return commitWith(deps.table, before, nextHead(before, head), others);
+  const born = { ...withWork(undefined, head), version: 1 };
+  return others.length === 0
+    ? commitHead(deps.table, undefined, born)
+    : commitWith(deps.table, undefined, born, others);
+}
+
+function customerOf(head: Conversation, events: readonly LoggedEvent[]): Customer {
+  const told = events.map(({ event }) => event);
+  const name = told.find((event) => event.customerName)?.customerName ?? '';
+  const avatarUrl = told.find((event) => event.customerAvatarUrl)?.customerAvatarUrl;
+  const source = told.find((event) => event.source)?.source;
+  return {
+    tenantId: head.tenantId,
+    conversationId: head.conversationId,
+    accountId: head.accountId,
+    platform: head.platform,
+    customerPlatformId: head.customerPlatformId,
+    name,
+    firstSeenAtMs: Math.min(...told.map((event) => event.occurredAtMs)),
+    remark: '',
+    tags: [],
+    mutualFollow: false,
+    ...(avatarUrl === undefined ? {} : { avatarUrl }),
+    ...(source ? { source } : {}),
+  };
+}
+
+/** W9: the echo proves that a send of unknown outcome was taken. The row first: until the head follows, this repeats. */
+async function proveSend(
+  deps: ConversationDeps,
+  before: Conversation | undefined,
+  { send, platformMessageId }: Applied['proven'][number],
+): Promise<void> {
+  if (!before) return;
+  const row = await loadMessage(deps.table, before, messageKey(send.rowAtMs, send.messageId));
+  if (row?.state !== 'unknown') return;
+  const { failure: _, ...rest } = row;
+  await settleMessage(deps.table, { ...rest, state: 'sent', platformMessageId }, ['unknown']);
+  deps.log.info('message.settled-by-echo', {
+    tenantId: before.tenantId,
+    conversationId: before.conversationId,
+    messageId: send.messageId,
+  });
+}
+
+function tell(deps: ConversationDeps, events: readonly LoggedEvent[]): void {
+  for (const { tenantId, conversationId, accountId, event, key, receivedAtMs } of events) {
+    const isStale = receivedAtMs - event.occurredAtMs > STALE_AFTER_MS;
+    const ids = { tenantId, conversationId, accountId, eventId: key, kind: event.kind };
+    deps.log.debug(isStale ? 'event.stale' : 'event.applied', ids);
+  }
+}

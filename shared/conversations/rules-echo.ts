@@ -1,0 +1,46 @@
+import type { CustomerEvent } from './model.ts';
+import type { Conversation, RecentSend } from './model-items.ts';
+import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
+
+/** What an echo of a message in the account's thread is (W11). */
+export type EchoMatch =
+  /** One of ours, settled or being settled: nothing to do. */
+  | { readonly kind: 'ours' }
+  /** Proves that a send of unknown outcome was taken (W9). */
+  | { readonly kind: 'settles'; readonly send: RecentSend }
+  /** Sent elsewhere: by a person in the phone app, or by the platform. */
+  | { readonly kind: 'foreign'; readonly byPerson: boolean };
+
+/** An echo of an unknown send carries the platform's own time; clocks and queues move it by this much at most. */
+const NEAR_MS = 2 * 60_000;
+/** Sends are remembered until their echoes have come: ten minutes, and the newest few. */
+export const RECENT_LIFE_MS = 10 * 60_000;
+const MAX_RECENT = 6;
+
+/** The id under which the platform echoes and recalls a message. */
+export const platformIdOf = (event: CustomerEvent): string => event.refersTo ?? event.eventId;
+
+/**
+ * Matches an echo by the platform's id, else by text and time where our send has no id yet: one whose outcome is
+ * unknown, or whose answer is still awaited (F5). Where the platform says that our application sent it, the text alone
+ * is enough, because its id may differ from the one the send call gave.
+ */
+export function matchEcho(head: Conversation, event: CustomerEvent): EchoMatch {
+  const hash = fingerprint(platformIdOf(event));
+  if (head.recent.some((send) => send.platformHash === hash)) return { kind: 'ours' };
+  const foreign: EchoMatch = { kind: 'foreign', byPerson: event.sentByUs !== true };
+  if (event.sentByUs === false || !event.body) return foreign;
+  const print = bodyFingerprint(event.body);
+  const isNear = (atMs: number): boolean => Math.abs(event.occurredAtMs - atMs) <= NEAR_MS;
+  const unknown = head.recent.find((send) => send.unknown && send.fingerprint === print && isNear(send.atMs));
+  if (unknown) return { kind: 'settles', send: unknown };
+  const flight = head.inFlight;
+  if (flight?.fingerprint === print && isNear(flight.claimedAtMs)) return { kind: 'ours' };
+  const known = head.recent.some((send) => send.fingerprint === print && isNear(send.atMs) && event.sentByUs === true);
+  return known ? { kind: 'ours' } : foreign;
+}
+
+/** Unknown sends stay until an echo or a person settles them; the others go with age. */
+export function recentSends(sends: readonly RecentSend[], nowMs: number): readonly RecentSend[] {
+  return sends.filter((send) => nowMs - send.atMs < RECENT_LIFE_MS).slice(-MAX_RECENT);
+}

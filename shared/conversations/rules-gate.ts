@@ -1,0 +1,188 @@
+import type { Conversation, InFlight, Message, RecentSend, ThreadRow, Trace } from './model-items.ts';
+import type { Allowed, Standing, Verdict } from './model-rules.ts';
+import type { RulePack } from './pack-schema.ts';
+import { platformIdOf } from './rules-echo.ts';
+import { factsAfterClaim, factsAfterClosing, factsAfterRefund } from './rules-facts.ts';
+import { bodyFingerprint, documentFingerprint, fingerprint } from './rules-fingerprint.ts';
+import { fenceOf } from './rules-ownership.ts';
+import { previewOf } from './rules-preview.ts';
+import { contentTypeOf, judge } from './rules-windows.ts';
+
+/** What the gate must know of the account. Undefined = the tenant hosts no such account. */
+export interface GateAccount {
+  readonly status: 'hosted' | 'awaiting-binding' | 'needs-authorization' | 'unhosted';
+  readonly standing: Omit<Standing, 'mutualFollow'>;
+}
+
+/** What becomes of a planned or held row now. */
+export type RowStep =
+  | { readonly kind: 'send'; readonly verdict: Allowed; readonly trace: Trace }
+  /** Ends without having been sent, or waits (`held`). */
+  | {
+      readonly kind: 'settle';
+      readonly state: 'refused' | 'cancelled' | 'expired' | 'held';
+      readonly code: string;
+      readonly trace?: Trace;
+    };
+
+const isAutomated = (message: Message): boolean => message.sender === 'agent' || message.sender === 'welcome';
+
+/** The gate's decision on one row (W1–W13, C1, G8, A4, A5): pure, on what is true now. */
+export function decideRow(
+  pack: RulePack,
+  account: GateAccount | undefined,
+  head: Conversation,
+  message: Message,
+  nowMs: number,
+): RowStep {
+  const fence = fenceOf(head, message);
+  if (fence) return { kind: 'settle', state: 'cancelled', code: fence };
+  if (nowMs >= message.deadlineMs) return { kind: 'settle', state: 'expired', code: 'deadline.passed' };
+  if (!account || account.status === 'unhosted')
+    return { kind: 'settle', state: 'cancelled', code: 'account.unhosted' };
+  if (account.status !== 'hosted') return waiting(message, `account.${account.status}`);
+  if (!message.body) return { kind: 'settle', state: 'refused', code: 'message.empty' };
+
+  const standing: Standing = { ...account.standing, mutualFollow: head.mutualFollow };
+  const candidate = { contentType: contentTypeOf(message.body), sender: message.sender };
+  const verdict = judge(pack, standing, head.facts, candidate, nowMs);
+  const trace = traceOf(pack, standing, head, verdict, nowMs);
+  if (verdict.kind === 'refused') {
+    const step = verdict.code.startsWith('window.') ? waiting(message, verdict.code) : refused(verdict.code);
+    return { ...step, trace };
+  }
+  const ref = verdict.occasion === 'reply' ? head.messageRef : head.entryRef;
+  return ref ? { kind: 'send', verdict, trace } : refused('window.no-reference');
+}
+
+const refused = (code: string): RowStep & { kind: 'settle' } => ({ kind: 'settle', state: 'refused', code });
+
+/** W8: what a person planned waits for its chance; what a machine planned was for this moment. */
+const waiting = (message: Message, code: string): RowStep & { kind: 'settle' } =>
+  isAutomated(message) ? refused(code) : { kind: 'settle', state: 'held', code };
+
+function traceOf(pack: RulePack, standing: Standing, head: Conversation, verdict: Verdict, nowMs: number): Trace {
+  const factsHash = documentFingerprint({ facts: head.facts, standing });
+  if (verdict.kind === 'refused') return { pack: pack.id, rule: verdict.rule, verdict, decidedAtMs: nowMs, factsHash };
+  const { entryKey: _entry, occasion: _occasion, ...shown } = verdict;
+  return { pack: pack.id, rule: verdict.rule, verdict: shown, decidedAtMs: nowMs, factsHash };
+}
+
+/** W9: the head with the right spent and the send in flight; written before the platform is called. */
+export function claimedHead(
+  head: Conversation,
+  message: Message,
+  verdict: Allowed,
+  claim: { readonly claimId: string; readonly nowMs: number },
+): { readonly head: Conversation; readonly flight: InFlight } {
+  const body = message.body ?? { type: 'unsupported', platformType: '' };
+  const { facts, grant } = factsAfterClaim(head.facts, verdict, body.type === 'text' ? 'text' : 'other', claim.nowMs);
+  const print = bodyFingerprint(body);
+  const flight: InFlight = {
+    claimId: claim.claimId,
+    messageId: message.messageId,
+    rowAtMs: message.atMs,
+    fingerprint: print,
+    claimedAtMs: claim.nowMs,
+    automated: isAutomated(message),
+    grant,
+  };
+  const sent: RecentSend = {
+    messageId: message.messageId,
+    rowAtMs: message.atMs,
+    fingerprint: print,
+    atMs: claim.nowMs,
+  };
+  return { head: { ...withoutDebt(head, message), facts, inFlight: flight, recent: [...head.recent, sent] }, flight };
+}
+
+/** The agent's answer to the owed burst is here: whatever becomes of it, the debt is paid. */
+export function withoutDebt(head: Conversation, message: Message): Conversation {
+  if (!head.agentDue || message.burstKey !== head.agentDue.burstKey) return head;
+  const { agentDue: _, ...rest } = head;
+  return rest;
+}
+
+/** The head after a send in flight was settled in its row (`sent`, `unknown` or an end without sending). */
+export function landedHead(head: Conversation, flight: InFlight, message: Message): Conversation {
+  if (head.inFlight?.claimId !== flight.claimId) return head;
+  const { inFlight: _, ...rest } = head;
+  const recent = head.recent.map((send) => (send.messageId === message.messageId ? landedSend(send, message) : send));
+  if (message.state !== 'sent' && message.state !== 'unknown') return { ...rest, recent };
+  const { waitingSinceMs, ...answered } = rest;
+  const preview = previewOf(message.body);
+  const atMs = message.settledAtMs ?? flight.claimedAtMs;
+  // Who spoke while the message was leaving still waits.
+  const stillWaits = waitingSinceMs !== undefined && waitingSinceMs > flight.grant.sentAtMs;
+  const isLast = atMs >= (head.lastMessage?.atMs ?? 0);
+  return {
+    ...answered,
+    recent,
+    ...(isLast ? { lastMessage: { preview, atMs, from: 'us' as const } } : {}),
+    ...(stillWaits ? { waitingSinceMs } : {}),
+  };
+}
+
+function landedSend(send: RecentSend, message: Message): RecentSend {
+  const { unknown: _, ...known } = send;
+  if (message.state === 'unknown') return { ...known, unknown: true };
+  return message.platformMessageId ? { ...known, platformHash: fingerprint(message.platformMessageId) } : known;
+}
+
+/** The head after the platform took nothing: the right is given back. `closing` = it said the window is used up (W3a). */
+export function releasedHead(head: Conversation, flight: InFlight, closing: boolean): Conversation {
+  if (head.inFlight?.claimId !== flight.claimId) return head;
+  const { inFlight: _, ...rest } = head;
+  const facts = factsAfterRefund(head.facts, flight.grant);
+  return {
+    ...rest,
+    facts: closing ? factsAfterClosing(facts) : facts,
+    recent: head.recent.filter((send) => send.messageId !== flight.messageId),
+  };
+}
+
+const BACK_OFF_MS = [1_000, 2_000, 4_000, 8_000, 30_000, 60_000] as const;
+
+/** Throttled: when to try again; undefined = tried often enough. */
+export function backOffMs(attempts: number, askedMs: number | undefined): number | undefined {
+  const step = BACK_OFF_MS[attempts];
+  return step === undefined ? undefined : Math.max(step, askedMs ?? 0);
+}
+
+/** Whether a throttled conversation rests. A mark without attempts only tells rivals to look later. */
+export const isPutOff = (head: Conversation, nowMs: number): boolean =>
+  (head.outbound?.attempts ?? 0) > 0 && (head.outbound?.notBeforeMs ?? 0) > nowMs;
+
+/** The head once nothing can leave now: what is held or put off stays owed, the rest is done. */
+export function restingHead(head: Conversation, waitingRows: readonly Message[]): Conversation {
+  const { outbound, ...rest } = head;
+  const held = waitingRows.filter((message) => message.state === 'held');
+  const putOff = (outbound?.attempts ?? 0) > 0 && waitingRows.length > held.length;
+  if (held.length === 0 && !putOff) return rest;
+  const fromMs = Math.min(...waitingRows.map((message) => message.atMs));
+  return {
+    ...rest,
+    outbound: {
+      fromMs,
+      mark: outbound?.mark ?? 1,
+      ...(held.length > 0 ? { heldUntilMs: Math.min(...held.map((message) => message.deadlineMs)) } : {}),
+      ...(putOff && outbound ? { attempts: outbound.attempts ?? 0, ...since(outbound.notBeforeMs) } : {}),
+    },
+  };
+}
+
+/** An echo that proves a claimed send, among the rows that came since (W9). */
+export function provingEcho(rows: readonly ThreadRow[], head: Conversation, flight: InFlight): string | undefined {
+  const skewMs = 2 * 60_000;
+  for (const row of rows) {
+    if (row.row !== 'event' || row.event.kind !== 'echo' || row.event.sentByUs === false || !row.event.body) continue;
+    const id = platformIdOf(row.event);
+    const isOther = head.recent.some((send) => send.platformHash === fingerprint(id));
+    const isNear = Math.abs(row.event.occurredAtMs - flight.claimedAtMs) <= skewMs;
+    if (!isOther && isNear && bodyFingerprint(row.event.body) === flight.fingerprint) return id;
+  }
+  return undefined;
+}
+
+const since = (notBeforeMs: number | undefined): { notBeforeMs?: number } =>
+  notBeforeMs === undefined ? {} : { notBeforeMs };

@@ -1,0 +1,51 @@
+import type { Conversation } from './model-items.ts';
+import { burstAtMs } from './rules-burst.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Why an automated message of this epoch and burst may not leave any more; undefined = it may. */
+export function fenceOf(
+  head: Conversation,
+  message: { readonly sender: string; readonly epoch: number; readonly burstKey?: string | undefined },
+): 'takeover.fenced' | 'burst.superseded' | undefined {
+  if (message.sender !== 'agent' && message.sender !== 'welcome') return undefined;
+  if (message.epoch !== head.epoch) return 'takeover.fenced';
+  if (message.sender === 'agent' && message.burstKey !== head.burstKey) return 'burst.superseded';
+  return undefined;
+}
+
+/**
+ * A person acts in the conversation (G2, G8): no automated message planned before leaves, the agent rests for a set
+ * time, and what it owed is the person's now.
+ */
+export function takenOver(head: Conversation, nowMs: number, pauseMinutes: number): Conversation {
+  const { agentDue: _due, handedOver: _handed, ...rest } = withAnswersVisited(head, nowMs);
+  return { ...rest, epoch: head.epoch + 1, agentPausedUntilMs: nowMs + pauseMinutes * MINUTE_MS };
+}
+
+/** The conversation is the agent's again; what a person left unanswered it owes at once (G8). */
+export function handedBack(head: Conversation, nowMs: number, agentAnswers: boolean): Conversation {
+  const { agentPausedUntilMs: _paused, handedOver: _handed, agentDue: _due, ...rest } = head;
+  const owes = agentAnswers && head.waitingSinceMs !== undefined && head.burstKey !== undefined;
+  return {
+    ...rest,
+    epoch: head.epoch + 1,
+    ...(owes ? { agentDue: { burstKey: head.burstKey, atMs: nowMs, sinceMs: nowMs } } : {}),
+  };
+}
+
+/** Rows planned from here on may have to leave: the senders are told to look. */
+export function withOutbound(head: Conversation, fromMs: number): Conversation {
+  const { outbound } = head;
+  const { notBeforeMs: _, ...known } = outbound ?? { fromMs, mark: 0 };
+  return { ...head, outbound: { ...known, fromMs: Math.min(known.fromMs, fromMs), mark: known.mark + 1 } };
+}
+
+/**
+ * Before a debt of the agent is dropped: it may have planned its answer already, and the head does not know. A sender
+ * looks, so that no planned row is left standing for ever.
+ */
+export function withAnswersVisited(head: Conversation, nowMs: number): Conversation {
+  const { agentDue } = head;
+  return agentDue && agentDue.atMs <= nowMs ? withOutbound(head, burstAtMs(agentDue.burstKey)) : head;
+}

@@ -1,0 +1,35 @@
+import type { Conversation } from './model-items.ts';
+
+/**
+ * Longer than any claimed send may take (call limit and refresh together): after it the sender is taken for dead and the
+ * outcome for unknown.
+ */
+export const CLAIM_LEASE_MS = 30_000;
+
+/** An index entry this little too early is left as it is: moving it costs a delete and a put. */
+const EARLY_ENOUGH_MS = 5 * 60_000;
+
+/** When something of this conversation falls due; undefined = nothing is owed. */
+export function dueAtMs(head: Conversation): number | undefined {
+  const { inFlight, outbound, agentDue } = head;
+  const dues = [
+    ...(inFlight ? [inFlight.claimedAtMs] : []),
+    ...(agentDue ? [agentDue.atMs] : []),
+    ...(outbound ? [outboundDueMs(outbound)] : []),
+  ];
+  return dues.length === 0 ? undefined : Math.min(...dues);
+}
+
+/** Held rows fall due when they expire; a back-off when it ends; the rest at once. */
+const outboundDueMs = (outbound: NonNullable<Conversation['outbound']>): number =>
+  outbound.heldUntilMs ?? outbound.notBeforeMs ?? outbound.fromMs;
+
+/** The head with its place in the sweeper's index; the index moves only where it must. */
+export function withWork(before: Conversation | undefined, head: Conversation): Conversation {
+  const { workAtMs: _, ...rest } = head;
+  const due = dueAtMs(head);
+  if (due === undefined) return rest;
+  const known = before?.workAtMs;
+  const keep = known !== undefined && known <= due && due - known < EARLY_ENOUGH_MS;
+  return { ...rest, workAtMs: keep ? known : due };
+}

@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { Row } from '../runtime/row-table.ts';
+import { MessageBody, MessageState, Sender } from './model.ts';
+import type { Message } from './model-items.ts';
+import { messageKey } from './model-keys.ts';
+
+const Verdict = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('allowed'),
+    rule: z.string(),
+    untilMs: z.number().optional(),
+    left: z.number().optional(),
+  }),
+  z.object({ kind: z.literal('refused'), rule: z.string(), code: z.string(), nextChanceMs: z.number().optional() }),
+]);
+const Trace = z.object({ p: z.string(), v: Verdict, t: z.number(), h: z.string() });
+const Usage = z.object({
+  model: z.string(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  cacheReadTokens: z.number(),
+  cacheWriteTokens: z.number(),
+  simulated: z.boolean(),
+});
+
+/** A message of ours as stored: two writes in its life, so short names keep both within a unit. */
+const StoredMessage = z.object({
+  __edb_e__: z.literal('message'),
+  t: z.string(),
+  c: z.string(),
+  a: z.string(),
+  i: z.string(),
+  at: z.number(),
+  k: z.enum(['message', 'handed-over']),
+  sn: Sender,
+  si: z.string().optional(),
+  b: MessageBody.optional(),
+  s: MessageState,
+  ep: z.number(),
+  bk: z.string().optional(),
+  dl: z.number(),
+  se: z.number().optional(),
+  pm: z.string().optional(),
+  fa: z.object({ code: z.string(), detail: z.string().optional() }).optional(),
+  tr: Trace.optional(),
+  us: Usage.optional(),
+  no: z.string().optional(),
+  re: z.number().optional(),
+});
+
+export const conversationPartition = (key: { readonly tenantId: string; readonly conversationId: string }): string =>
+  `t#${key.tenantId}#c#${key.conversationId}`;
+
+export function messageRow(message: Message): Row {
+  const { trace } = message;
+  return {
+    pk: conversationPartition(message),
+    sk: messageKey(message.atMs, message.messageId),
+    ...entityMarks('message'),
+    t: message.tenantId,
+    c: message.conversationId,
+    a: message.accountId,
+    i: message.messageId,
+    at: message.atMs,
+    k: message.kind,
+    sn: message.sender,
+    si: message.senderId,
+    b: message.body,
+    s: message.state,
+    ep: message.epoch,
+    bk: message.burstKey,
+    dl: message.deadlineMs,
+    se: message.settledAtMs,
+    pm: message.platformMessageId,
+    fa: message.failure,
+    tr: trace && { p: trace.pack, v: trace.verdict, t: trace.decidedAtMs, h: trace.factsHash },
+    us: message.usage,
+    no: message.note,
+    re: message.recalledAtMs,
+  };
+}
+
+/** Undefined where the row is of another entity. @throws {z.ZodError} if a message's row is broken. */
+export function parseMessage(row: Readonly<Record<string, unknown>>): Message | undefined {
+  if (row['__edb_e__'] !== 'message') return undefined;
+  const d = StoredMessage.parse(row);
+  return {
+    tenantId: d.t,
+    conversationId: d.c,
+    accountId: d.a,
+    messageId: d.i,
+    atMs: d.at,
+    kind: d.k,
+    sender: d.sn,
+    state: d.s,
+    epoch: d.ep,
+    deadlineMs: d.dl,
+    ...(d.si === undefined ? {} : { senderId: d.si }),
+    ...(d.b ? { body: d.b } : {}),
+    ...(d.bk === undefined ? {} : { burstKey: d.bk }),
+    ...(d.se === undefined ? {} : { settledAtMs: d.se }),
+    ...(d.pm === undefined ? {} : { platformMessageId: d.pm }),
+    ...(d.fa ? { failure: parsedFailure(d.fa) } : {}),
+    ...(d.tr ? { trace: parsedTrace(d.tr) } : {}),
+    ...(d.us ? { usage: d.us } : {}),
+    ...(d.no === undefined ? {} : { note: d.no }),
+    ...(d.re === undefined ? {} : { recalledAtMs: d.re }),
+  };
+}
+
+const parsedFailure = ({
+  code,
+  detail,
+}: {
+  code: string;
+  detail?: string | undefined;
+}): NonNullable<Message['failure']> => (detail === undefined ? { code } : { code, detail });
+
+function parsedTrace({ p, v, t, h }: z.infer<typeof Trace>): NonNullable<Message['trace']> {
+  const verdict =
+    v.kind === 'allowed'
+      ? {
+          kind: v.kind,
+          rule: v.rule,
+          ...(v.untilMs === undefined ? {} : { untilMs: v.untilMs }),
+          ...(v.left === undefined ? {} : { left: v.left }),
+        }
+      : {
+          kind: v.kind,
+          rule: v.rule,
+          code: v.code,
+          ...(v.nextChanceMs === undefined ? {} : { nextChanceMs: v.nextChanceMs }),
+        };
+  return { pack: p, rule: v.rule, verdict, decidedAtMs: t, factsHash: h };
+}

@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { Source } from '../conversations/model.ts';
+import type { Customer, Lead, LeadRecord, SealedContact } from '../conversations/model-items.ts';
+import { msKey } from '../conversations/model-keys.ts';
+import { platformOf } from '../conversations/store-head-codec.ts';
+import { conversationPartition } from '../conversations/store-message-codec.ts';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { Row } from '../runtime/row-table.ts';
+
+export const CUSTOMER_KEY = 'p#customer';
+export const LEAD_KEY = 'p#lead';
+export const leadsPartition = (tenantId: string, accountId: string): string => `t#${tenantId}#a#${accountId}#leads`;
+export const accountPartition = (tenantId: string, accountId: string): string => `t#${tenantId}#a#${accountId}`;
+export const leadRecordKey = (recordId: string): string => `l#${recordId}`;
+
+const optional = z.string().optional();
+const StoredContact = z.object({
+  phoneSealed: optional,
+  phoneMasked: optional,
+  wechatSealed: optional,
+  wechatMasked: optional,
+  name: optional,
+  city: optional,
+  maskedByPlatform: z.boolean(),
+});
+
+const Place = { tenantId: z.string(), conversationId: z.string(), accountId: z.string() };
+
+const StoredCustomer = z.object({
+  __edb_e__: z.literal('customer'),
+  ...Place,
+  customerPlatformId: z.string(),
+  name: z.string(),
+  avatarUrl: optional,
+  source: Source.optional(),
+  firstSeenAtMs: z.number(),
+  remark: z.string(),
+  tags: z.array(z.string()),
+  mutualFollow: z.boolean(),
+  contact: StoredContact.optional(),
+});
+
+const StoredLead = z.object({
+  __edb_e__: z.literal('lead'),
+  ...Place,
+  leadId: z.string(),
+  customerName: z.string(),
+  contact: StoredContact,
+  phoneIndex: optional,
+  source: Source.optional(),
+  capturedAtMs: z.number(),
+  state: z.enum(['new', 'contacted', 'friend', 'lost']),
+});
+
+const StoredLeadRecord = z.object({
+  __edb_e__: z.literal('leadRecord'),
+  tenantId: z.string(),
+  accountId: z.string(),
+  recordId: z.string(),
+  nickName: optional,
+  contact: StoredContact,
+  source: Source.optional(),
+  submittedAtMs: z.number(),
+  candidates: z.array(z.object({ conversationId: z.string(), score: z.number() })),
+});
+
+export function customerRow(customer: Customer): Row {
+  const { platform: _, ...rest } = customer;
+  return { pk: conversationPartition(customer), sk: CUSTOMER_KEY, ...entityMarks('customer'), ...rest };
+}
+
+export function leadRow(lead: Lead): Row {
+  const { platform: _, ...rest } = lead;
+  return {
+    pk: conversationPartition(lead),
+    sk: LEAD_KEY,
+    ...entityMarks('lead'),
+    gsi1pk: leadsPartition(lead.tenantId, lead.accountId),
+    gsi1sk: `${msKey(lead.capturedAtMs)}#${lead.conversationId}`,
+    ...rest,
+  };
+}
+
+export const leadRecordRow = (record: LeadRecord): Row => ({
+  pk: accountPartition(record.tenantId, record.accountId),
+  sk: leadRecordKey(record.recordId),
+  ...entityMarks('leadRecord'),
+  ...record,
+});
+
+/** Undefined where the row is of another entity. @throws {z.ZodError} if the row is broken. */
+export function parseCustomer(row: Readonly<Record<string, unknown>>): Customer | undefined {
+  if (row['__edb_e__'] !== 'customer') return undefined;
+  const { __edb_e__: _, avatarUrl, source, contact, ...rest } = StoredCustomer.parse(row);
+  return {
+    ...rest,
+    platform: platformOf(rest.accountId),
+    ...(avatarUrl === undefined ? {} : { avatarUrl }),
+    ...(source ? { source } : {}),
+    ...(contact ? { contact: parsedContact(contact) } : {}),
+  };
+}
+
+/** Undefined where the row is of another entity. @throws {z.ZodError} if the row is broken. */
+export function parseLead(row: Readonly<Record<string, unknown>>): Lead | undefined {
+  if (row['__edb_e__'] !== 'lead') return undefined;
+  const { __edb_e__: _, phoneIndex, source, contact, ...rest } = StoredLead.parse(row);
+  return {
+    ...rest,
+    platform: platformOf(rest.accountId),
+    contact: parsedContact(contact),
+    ...(phoneIndex === undefined ? {} : { phoneIndex }),
+    ...(source ? { source } : {}),
+  };
+}
+
+/** Undefined where the row is of another entity. @throws {z.ZodError} if the row is broken. */
+export function parseLeadRecord(row: Readonly<Record<string, unknown>>): LeadRecord | undefined {
+  if (row['__edb_e__'] !== 'leadRecord') return undefined;
+  const { __edb_e__: _, nickName, source, contact, ...rest } = StoredLeadRecord.parse(row);
+  return {
+    ...rest,
+    contact: parsedContact(contact),
+    ...(nickName === undefined ? {} : { nickName }),
+    ...(source ? { source } : {}),
+  };
+}
+
+const CONTACT_FIELDS = ['phoneSealed', 'phoneMasked', 'wechatSealed', 'wechatMasked', 'name', 'city'] as const;
+
+function parsedContact(stored: z.infer<typeof StoredContact>): SealedContact {
+  const contact: { -readonly [K in keyof SealedContact]: SealedContact[K] } = {
+    maskedByPlatform: stored.maskedByPlatform,
+  };
+  for (const field of CONTACT_FIELDS) {
+    const value = stored[field];
+    if (value !== undefined) contact[field] = value;
+  }
+  return contact;
+}

@@ -1,0 +1,32 @@
+import type { AccountView } from '../contracts.ts';
+
+/** How many welcome messages a platform sends at most (T1). */
+export const welcomeLimit = (platform: AccountView['platform']): number => (platform === 'douyin' ? 3 : 2);
+
+/** What the form edits; `agentId` is null where no agent is bound. */
+export type AccountDraft = Pick<AccountView, 'kind' | 'highWeight' | 'adSpend30dYuan' | 'agentMode' | 'welcome'> & {
+  agentId: string | null;
+};
+
+export const draftOf = (account: AccountView): AccountDraft => ({
+  kind: account.kind,
+  highWeight: account.highWeight,
+  adSpend30dYuan: account.adSpend30dYuan,
+  agentMode: account.agentMode,
+  agentId: account.agentId ?? null,
+  welcome: account.welcome,
+});
+
+/** What a form changed, and nothing else: a colleague's change of another field is not undone. */
+export function changesOf(account: AccountView, draft: AccountDraft): Partial<AccountDraft> {
+  const before = draftOf(account);
+  const isSameWelcome = JSON.stringify(before.welcome) === JSON.stringify(draft.welcome);
+  return {
+    ...(before.kind === draft.kind ? {} : { kind: draft.kind }),
+    ...(before.highWeight === draft.highWeight ? {} : { highWeight: draft.highWeight }),
+    ...(before.adSpend30dYuan === draft.adSpend30dYuan ? {} : { adSpend30dYuan: draft.adSpend30dYuan }),
+    ...(before.agentMode === draft.agentMode ? {} : { agentMode: draft.agentMode }),
+    ...(before.agentId === draft.agentId ? {} : { agentId: draft.agentId }),
+    ...(isSameWelcome ? {} : { welcome: draft.welcome }),
+  };
+}

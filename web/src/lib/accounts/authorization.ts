@@ -1,0 +1,29 @@
+import type { Api } from '../api/api.ts';
+import { ApiFailure } from '../api/failure.ts';
+import type { Platform } from '../contracts.ts';
+
+/** Only a web address may be gone to: an answer that is anything else (a script address, say) is refused (A2). */
+export function consentAddress(answer: string): string {
+  const url = new URL(answer);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new ApiFailure('answer.unexpected', url.protocol);
+  return url.href;
+}
+
+/** Leaves for the platform's consent page (A1). It sends the person back to `/accounts/return/{platform}`. */
+export async function beginAuthorization(api: Api, platform: Platform): Promise<void> {
+  const { authorizeUrl } = await api.call('beginAuthorization', { body: { platform } });
+  location.assign(consentAddress(authorizeUrl));
+}
+
+export type Returned =
+  | { readonly kind: 'granted'; readonly code: string; readonly state: string }
+  | { readonly kind: 'declined' }
+  | { readonly kind: 'broken' };
+
+/** What a consent page sent back. Platforms name the code differently; without a state it was not asked for by us. */
+export function readReturn(params: Pick<URLSearchParams, 'get' | 'has'>): Returned {
+  const code = params.get('code') ?? params.get('auth_code');
+  const state = params.get('state');
+  if (code && state) return { kind: 'granted', code, state };
+  return params.has('error') || params.has('error_code') ? { kind: 'declined' } : { kind: 'broken' };
+}

@@ -1,0 +1,54 @@
+import type * as z from 'zod';
+import type { routes } from '../contracts.ts';
+
+type Routes = typeof routes;
+export type EndpointName = keyof Routes;
+
+/**
+ * Method and path of every route, without the schemas beside them: the schema library stays off the first load (SPEED14).
+ * The compiler compares each line with the route it names, so the two cannot drift apart.
+ */
+export const endpoints = {
+  health: 'GET /health',
+  openapi: 'GET /openapi.json',
+  consoleConfig: 'GET /console-config',
+  me: 'GET /me',
+  liveTicket: 'POST /live-tickets',
+  listConversations: 'GET /conversations',
+  getConversation: 'GET /conversations/{conversationId}',
+  listItems: 'GET /conversations/{conversationId}/items',
+  sendMessage: 'POST /conversations/{conversationId}/messages',
+  markRead: 'POST /conversations/{conversationId}/read',
+  takeOver: 'POST /conversations/{conversationId}/takeover',
+  handBack: 'POST /conversations/{conversationId}/handback',
+  updateCustomer: 'PATCH /conversations/{conversationId}/customer',
+  revealContact: 'POST /conversations/{conversationId}/contact/reveal',
+  listLeads: 'GET /leads',
+  listAccounts: 'GET /accounts',
+  beginAuthorization: 'POST /accounts/authorizations',
+  completeAuthorization: 'POST /accounts/authorizations/complete',
+  updateAccount: 'PATCH /accounts/{accountId}',
+  unhostAccount: 'POST /accounts/{accountId}/unhost',
+  syncCards: 'POST /accounts/{accountId}/cards/sync',
+  listAgents: 'GET /agents',
+  createAgent: 'POST /agents',
+  updateAgent: 'PUT /agents/{agentId}',
+  listNotices: 'GET /notices',
+  usage: 'GET /usage',
+} as const satisfies { [K in EndpointName]: `${Routes[K]['method']} ${Routes[K]['path']}` };
+
+type ParamNames<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never;
+type Params<K extends EndpointName> = [ParamNames<Routes[K]['path']>] extends [never]
+  ? unknown
+  : { readonly params: Readonly<Record<ParamNames<Routes[K]['path']>, string>> };
+type Query<K extends EndpointName> = Routes[K] extends { query: infer Q extends z.ZodType }
+  ? { readonly query?: { readonly [P in keyof z.input<Q>]?: string | number | undefined } }
+  : unknown;
+type Body<K extends EndpointName> = Routes[K] extends { body: infer B extends z.ZodType }
+  ? { readonly body: z.input<B> }
+  : unknown;
+
+/** What a call needs, read off the route's own schemas. */
+export type Input<K extends EndpointName> = Params<K> & Query<K> & Body<K>;
+/** What a call answers. */
+export type Output<K extends EndpointName> = z.output<Routes[K]['response']>;

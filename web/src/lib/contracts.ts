@@ -1,0 +1,30 @@
+/** The words the console shares with the API: types alone, so that no schema library reaches the browser through here. */
+export type {
+  AccountKind,
+  AgentMode,
+  CardType,
+  ContentType,
+  MessageBody,
+  MessageState,
+  Platform,
+  Sender,
+  Source,
+} from '../../../shared/conversations/model.ts';
+export type { LiveMessage } from '../../../shared/contracts/live.ts';
+export type { AgentInput, OperatorMessage, Permission, routes } from '../../../shared/contracts/routes.ts';
+export type {
+  AccountView,
+  AgentView,
+  CardView,
+  ContactView,
+  ConversationView,
+  CustomerView,
+  KnowledgeItem,
+  LeadView,
+  MeView,
+  NoticeView,
+  ThreadItem,
+  UsageDayView,
+  VerdictView,
+  WindowFactsView,
+} from '../../../shared/contracts/views.ts';

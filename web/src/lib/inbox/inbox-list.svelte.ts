@@ -1,0 +1,180 @@
+import type { Api } from '../api/api.ts';
+import { isAborted } from '../api/failure.ts';
+import type { ConversationView } from '../contracts.ts';
+import type { InboxQuery } from '../urls.ts';
+import { compareConversations, matchesQuery, mergeRows, newerOf, withConversation } from './order.ts';
+
+const FIRST_PAGE = 50;
+const NEXT_PAGE = 100;
+const MOST_RESYNCED = 400;
+
+const asQuery = (query: InboxQuery) => ({
+  filter: query.filter,
+  accountId: query.accountId,
+  platform: query.platform,
+  q: query.q,
+});
+
+/**
+ * The live list. Pages come by cursor, changes by socket; both meet as upserts. While somebody aims at it or reads
+ * further down, rows change in place and order waits: nothing moves under the pointer.
+ */
+export class InboxList {
+  readonly #api: Api;
+  #rows = $state.raw<readonly ConversationView[]>([]);
+  #waiting = $state.raw<ReadonlyMap<string, ConversationView>>(new Map());
+  #state = $state<'loading' | 'present' | 'failed'>('loading');
+  #failure = $state.raw<unknown>();
+  #loadingMore = $state(false);
+  #query: InboxQuery | undefined;
+  #cursor = $state<string | undefined>();
+  #frozen = false;
+  #openId: string | undefined;
+  #abort = new AbortController();
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  get rows(): readonly ConversationView[] {
+    return this.#rows;
+  }
+  get state() {
+    return this.#state;
+  }
+  get failure(): unknown {
+    return this.#failure;
+  }
+  get loadingMore(): boolean {
+    return this.#loadingMore;
+  }
+  get hasMore(): boolean {
+    return this.#cursor !== undefined;
+  }
+  /** How many rows wait to move or to appear. */
+  get waitingCount(): number {
+    return this.#waiting.size;
+  }
+
+  /** Shows another list; the same one again changes nothing. */
+  show(query: InboxQuery): void {
+    if (this.#query && JSON.stringify(asQuery(this.#query)) === JSON.stringify(asQuery(query))) return;
+    this.#query = query;
+    void this.reload();
+  }
+
+  async reload(): Promise<void> {
+    const query = this.#query;
+    if (!query) return;
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.#state = 'loading';
+    this.#rows = [];
+    this.#waiting = new Map();
+    this.#cursor = undefined;
+    this.#loadingMore = false;
+    try {
+      const page = await this.#api.call('listConversations', { query: { ...asQuery(query), limit: FIRST_PAGE } }, signal);
+      this.#rows = mergeRows(this.#rows, page.items);
+      this.#cursor = page.nextCursor;
+      this.#state = 'present';
+    } catch (thrown) {
+      if (isAborted(thrown) || signal.aborted) return;
+      this.#failure = thrown;
+      this.#state = 'failed';
+    }
+  }
+
+  async loadMore(): Promise<void> {
+    const [query, cursor] = [this.#query, this.#cursor];
+    if (!query || !cursor || this.#loadingMore || this.#state !== 'present') return;
+    const { signal } = this.#abort;
+    this.#loadingMore = true;
+    try {
+      const input = { query: { ...asQuery(query), cursor, limit: NEXT_PAGE } };
+      const page = await this.#api.call('listConversations', input, signal);
+      this.#rows = mergeRows(this.#rows, page.items);
+      this.#cursor = page.nextCursor;
+    } catch (thrown) {
+      if (isAborted(thrown) || signal.aborted) return;
+    }
+    this.#loadingMore = false;
+  }
+
+  /** The open conversation stays in the list although it may no longer belong there (read, answered). */
+  keepOpen(conversationId: string | undefined): void {
+    this.#openId = conversationId;
+  }
+
+  /** Live changes, several at once. */
+  apply(conversations: readonly ConversationView[]): void {
+    if (this.#state !== 'present') return;
+    let rows = this.#rows;
+    const waiting = new Map(this.#waiting);
+    for (const incoming of conversations) rows = this.#applyOne(rows, waiting, incoming);
+    this.#rows = rows;
+    if (waiting.size !== this.#waiting.size) this.#waiting = waiting;
+  }
+
+  #applyOne(rows: readonly ConversationView[], waiting: Map<string, ConversationView>, incoming: ConversationView) {
+    const query = this.#query;
+    const index = rows.findIndex((row) => row.id === incoming.id);
+    const known = index >= 0 ? rows[index] : waiting.get(incoming.id);
+    const conversation = newerOf(known, incoming);
+    if (!query || conversation === known) return rows;
+    const belongs = matchesQuery(conversation, query) || (Boolean(query.q) && index >= 0);
+    if (index >= 0 && (this.#frozen || conversation.lastActivityAtMs === known?.lastActivityAtMs)) {
+      if (conversation.lastActivityAtMs !== known?.lastActivityAtMs) waiting.set(conversation.id, conversation);
+      if (belongs || this.#frozen || conversation.id === this.#openId) return rows.with(index, conversation);
+      return rows.toSpliced(index, 1);
+    }
+    if (!belongs && conversation.id !== this.#openId) return index >= 0 ? rows.toSpliced(index, 1) : rows;
+    const last = rows.at(-1);
+    const isBelowLoaded = this.#cursor !== undefined && last && compareConversations(last, conversation) < 0;
+    if (index < 0 && isBelowLoaded) return rows;
+    if (this.#frozen) {
+      waiting.set(conversation.id, conversation);
+      return rows;
+    }
+    return withConversation(rows, conversation);
+  }
+
+  /** Somebody aims at the list or reads below its top: order waits until they are done. */
+  freeze(frozen: boolean): void {
+    if (this.#frozen === frozen) return;
+    this.#frozen = frozen;
+    if (!frozen) this.settle();
+  }
+
+  /** Lets what waited take its place, and what no longer belongs go. */
+  settle(): void {
+    const query = this.#query;
+    if (!query || this.#state !== 'present') return;
+    const merged = this.#waiting.size > 0 ? mergeRows(this.#rows, [...this.#waiting.values()]) : this.#rows;
+    const kept = merged.filter((row) => query.q || row.id === this.#openId || matchesQuery(row, query));
+    this.#waiting = new Map();
+    if (kept.length !== this.#rows.length || merged !== this.#rows) this.#rows = kept;
+  }
+
+  /** Closes the gap after a break: the shown part is fetched again, what is far below is left to its pages. */
+  async resync(): Promise<void> {
+    const query = this.#query;
+    if (!query || this.#state !== 'present') return;
+    const { signal } = this.#abort;
+    const wanted = Math.min(this.#rows.length, MOST_RESYNCED);
+    try {
+      const fetched: ConversationView[] = [];
+      let cursor: string | undefined;
+      do {
+        const limit = fetched.length === 0 && wanted <= FIRST_PAGE ? FIRST_PAGE : 200;
+        const page = await this.#api.call('listConversations', { query: { ...asQuery(query), limit, cursor } }, signal);
+        fetched.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== undefined && fetched.length < wanted);
+      this.apply(fetched);
+    } catch (thrown) {
+      if (!isAborted(thrown) && !signal.aborted) this.#failure = thrown;
+    }
+  }
+}

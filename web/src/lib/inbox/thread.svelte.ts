@@ -1,0 +1,211 @@
+import type { Api } from '../api/api.ts';
+import { ApiFailure, codeOf, isAborted } from '../api/failure.ts';
+import { clock } from '../clock.svelte.ts';
+import type { ConversationView, CustomerView, LeadView, OperatorMessage, ThreadItem } from '../contracts.ts';
+import { newerOf } from './order.ts';
+import { localKey, mergeLines, type ThreadLine, withLocal } from './thread-merge.ts';
+
+type Body = OperatorMessage['body'];
+
+/** One conversation as it is open or was lately: its head, its lines, its customer and lead, all fed by fetches and socket alike. */
+export class Thread {
+  readonly id: string;
+  readonly #api: Api;
+  readonly #changed: (conversation: ConversationView) => void;
+  #conversation = $state.raw<ConversationView | undefined>();
+  #customer = $state.raw<CustomerView | undefined>();
+  #lead = $state.raw<LeadView | undefined>();
+  #lines = $state.raw<readonly ThreadLine[]>([]);
+  #cursor = $state<string | undefined>();
+  #state = $state<'loading' | 'present' | 'failed'>('loading');
+  #failure = $state.raw<unknown>();
+  #loadingOlder = $state(false);
+  #fetching = false;
+  #isStale = true;
+  #isLoaded = false;
+
+  constructor(id: string, api: Api, changed: (conversation: ConversationView) => void) {
+    this.id = id;
+    this.#api = api;
+    this.#changed = changed;
+  }
+
+  get conversation() {
+    return this.#conversation;
+  }
+  get customer() {
+    return this.#customer;
+  }
+  get lead() {
+    return this.#lead;
+  }
+  get lines() {
+    return this.#lines;
+  }
+  get state() {
+    return this.#state;
+  }
+  get failure() {
+    return this.#failure;
+  }
+  get hasOlder() {
+    return this.#cursor !== undefined;
+  }
+  get loadingOlder() {
+    return this.#loadingOlder;
+  }
+
+  /** What the list already knows, shown while the rest is fetched. */
+  hint(conversation: ConversationView | undefined): void {
+    if (conversation && !this.#conversation) this.#conversation = conversation;
+  }
+
+  /** Fetches unless what is here is known to be complete. */
+  ensure(): void {
+    if (this.#isStale && !this.#fetching) void this.load();
+  }
+
+  /** After a break of the socket, lines may be missing. */
+  markStale(): void {
+    this.#isStale = true;
+  }
+
+  async load(): Promise<void> {
+    this.#fetching = true;
+    // Before the fetch: what the socket brings meanwhile is merged, another break makes it stale again.
+    this.#isStale = false;
+    if (this.#state === 'failed') this.#state = 'loading';
+    try {
+      const answer = await this.#api.call('getConversation', { params: { conversationId: this.id } });
+      const meets = answer.items.some((item) => this.#lines.some((line) => line.key === item.key));
+      // A break so long that the pages do not meet: older lines are fetched again rather than shown with a hole.
+      const known = meets || !this.#isLoaded ? this.#lines : this.#lines.filter((line) => line.local);
+      if (!meets || !this.#isLoaded) this.#cursor = answer.nextCursor;
+      this.#lines = mergeLines(known, answer.items);
+      this.#isLoaded = true;
+      this.#customer = answer.customer;
+      this.#lead = answer.lead;
+      this.#accept(answer.conversation);
+      this.#state = 'present';
+    } catch (thrown) {
+      this.#isStale = true;
+      if (this.#state === 'loading') {
+        this.#failure = thrown;
+        this.#state = 'failed';
+      }
+    } finally {
+      this.#fetching = false;
+    }
+  }
+
+  async loadOlder(): Promise<void> {
+    const cursor = this.#cursor;
+    if (!cursor || this.#loadingOlder) return;
+    this.#loadingOlder = true;
+    try {
+      const page = await this.#api.call('listItems', { params: { conversationId: this.id }, query: { cursor, limit: 60 } });
+      this.#lines = mergeLines(this.#lines, page.items);
+      this.#cursor = page.nextCursor;
+    } catch (thrown) {
+      if (!isAborted(thrown)) this.#failure = thrown;
+    } finally {
+      this.#loadingOlder = false;
+    }
+  }
+
+  applyItems(items: readonly ThreadItem[]): void {
+    this.#lines = mergeLines(this.#lines, items);
+  }
+  applyConversation(conversation: ConversationView): void {
+    this.#conversation = newerOf(this.#conversation, conversation);
+  }
+  applyCustomer(customer: CustomerView): void {
+    this.#customer = customer;
+  }
+  applyLead(lead: LeadView): void {
+    this.#lead = lead;
+  }
+
+  /** Shows the message at once and sends it; its id makes a repeat harmless, whatever was lost on the way. */
+  async send(body: Body, messageId: string): Promise<void> {
+    const atMs = clock.peek();
+    this.#lines = withLocal(this.#lines, {
+      key: localKey(messageId),
+      atMs,
+      kind: 'message',
+      direction: 'out',
+      sender: 'operator',
+      state: 'planned',
+      body,
+      local: { messageId },
+    });
+    try {
+      const input = { params: { conversationId: this.id }, body: { messageId, body } };
+      const answer = await this.#api.call('sendMessage', input);
+      this.#lines = mergeLines(
+        this.#lines.filter((line) => line.local?.messageId !== messageId),
+        [answer.item],
+      );
+      this.#accept(answer.conversation);
+    } catch (thrown) {
+      this.#markUnsent(messageId, codeOf(thrown));
+    }
+  }
+
+  /** Tries the same message again under the same id. */
+  retry(messageId: string): void {
+    const line = this.#lines.find((known) => known.local?.messageId === messageId);
+    if (line?.body && (line.body.type === 'text' || line.body.type === 'card')) void this.send(line.body, messageId);
+  }
+
+  /** Takes back what never left this console. */
+  discard(messageId: string): void {
+    this.#lines = this.#lines.filter((line) => line.local?.messageId !== messageId);
+  }
+
+  #markUnsent(messageId: string, code: string): void {
+    this.#lines = this.#lines.map((line) =>
+      line.local?.messageId === messageId ? { ...line, local: { messageId, unsent: { code } } } : line,
+    );
+  }
+
+  async takeOver(): Promise<void> {
+    this.#accept(await this.#api.call('takeOver', { params: { conversationId: this.id } }));
+  }
+  async handBack(): Promise<void> {
+    this.#accept(await this.#api.call('handBack', { params: { conversationId: this.id } }));
+  }
+
+  /** Somebody looks at it: what was unread is read, here at once and then everywhere. */
+  async markRead(): Promise<void> {
+    const conversation = this.#conversation;
+    if (!conversation || conversation.unread === 0) return;
+    this.#accept({ ...conversation, unread: 0 });
+    try {
+      this.#accept(await this.#api.call('markRead', { params: { conversationId: this.id } }));
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+    }
+  }
+
+  /** Saves what was changed about the customer; the screen shows it at once and goes back if it cannot be saved. */
+  async updateCustomer(change: { remark?: string; tags?: string[]; mutualFollow?: boolean }): Promise<void> {
+    const before = this.#customer;
+    if (before) this.#customer = { ...before, ...change };
+    try {
+      this.#customer = await this.#api.call('updateCustomer', { params: { conversationId: this.id }, body: change });
+    } catch (thrown) {
+      this.#customer = before;
+      throw thrown;
+    }
+  }
+
+  revealContact(): Promise<{ phone?: string | undefined; wechat?: string | undefined }> {
+    return this.#api.call('revealContact', { params: { conversationId: this.id } });
+  }
+
+  #accept(conversation: ConversationView): void {
+    this.#conversation = newerOf(this.#conversation, conversation);
+    this.#changed(this.#conversation);
+  }
+}

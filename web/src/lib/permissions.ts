@@ -1,0 +1,15 @@
+import type { MeView } from './contracts.ts';
+
+type Holder = Pick<MeView, 'permissions'> | undefined;
+const holds = (me: Holder, permission: string): boolean => me?.permissions.includes(permission) ?? false;
+
+/** What the signed-in member may do. The server decides; these only keep the console from offering what would fail (C1). */
+export const canReadConversations = (me: Holder): boolean => holds(me, 'conversations.read');
+export const canAnswer = (me: Holder): boolean => holds(me, 'conversations.write');
+export const canRevealContact = (me: Holder): boolean => holds(me, 'contacts.reveal');
+export const canReadLeads = (me: Holder): boolean => holds(me, 'leads.read');
+export const canReadAccounts = (me: Holder): boolean => holds(me, 'accounts.read');
+export const canChangeAccounts = (me: Holder): boolean => holds(me, 'accounts.write');
+export const canReadAgents = (me: Holder): boolean => holds(me, 'agents.read');
+export const canChangeAgents = (me: Holder): boolean => holds(me, 'agents.write');
+export const canReadUsage = (me: Holder): boolean => holds(me, 'usage.read');

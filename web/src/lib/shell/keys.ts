@@ -1,0 +1,8 @@
+/** Whether a key press belongs to a field rather than to the place. */
+export const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('input:not([type="radio"], [type="checkbox"]), textarea, select'));
+
+/** Whether something floats above the page and has the keys: a dialog, a menu, a popover. */
+export const isCovered = (): boolean =>
+  document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;

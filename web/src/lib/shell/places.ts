@@ -1,0 +1,31 @@
+import Bot from '@lucide/svelte/icons/bot';
+import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column';
+import Contact from '@lucide/svelte/icons/contact';
+import Inbox from '@lucide/svelte/icons/inbox';
+import Settings from '@lucide/svelte/icons/settings';
+import Store from '@lucide/svelte/icons/store';
+import type { Component } from 'svelte';
+import type { MeView } from '../contracts.ts';
+import { m } from '../paraglide/messages.js';
+import { canReadAccounts, canReadAgents, canReadConversations, canReadLeads, canReadUsage } from '../permissions.ts';
+import { urls } from '../urls.ts';
+
+export interface Place {
+  readonly href: string;
+  readonly name: () => string;
+  readonly icon: Component<{ size?: number; strokeWidth?: number }>;
+  readonly isOpenTo: (me: MeView | undefined) => boolean;
+}
+
+/** The places that exist, in the order of the rail. A member sees those that work for them. */
+export const PLACES: readonly Place[] = [
+  { href: urls.inbox(), name: m.place_inbox, icon: Inbox, isOpenTo: canReadConversations },
+  { href: urls.leads(), name: m.place_leads, icon: Contact, isOpenTo: canReadLeads },
+  { href: urls.agents(), name: m.place_agents, icon: Bot, isOpenTo: canReadAgents },
+  { href: urls.accounts(), name: m.place_accounts, icon: Store, isOpenTo: canReadAccounts },
+  { href: urls.usage(), name: m.place_usage, icon: ChartNoAxesColumn, isOpenTo: canReadUsage },
+  { href: urls.settings(), name: m.place_settings, icon: Settings, isOpenTo: () => true },
+];
+
+export const isAt = (pathname: string, place: Place): boolean =>
+  pathname === place.href || pathname.startsWith(`${place.href}/`);

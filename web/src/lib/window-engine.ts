@@ -1,0 +1,23 @@
+import { packFor } from '../../../shared/conversations/packs.ts';
+import { judge } from '../../../shared/conversations/rules-windows.ts';
+import type { AccountView, ContentType, ConversationView, VerdictView } from './contracts.ts';
+
+/**
+ * Asks the very engine the sender uses whether an operator may send this now (section 4), so that what the composer
+ * promises is what the gate does. An account whose spend we do not know is not refused for it here; the gate knows.
+ */
+export function judgeNow(
+  conversation: ConversationView,
+  account: AccountView | undefined,
+  contentType: ContentType,
+  nowMs: number,
+): VerdictView {
+  const standing = {
+    kind: account?.kind ?? conversation.accountKind,
+    highWeight: account?.highWeight ?? conversation.accountHighWeight,
+    adSpend30dYuan: account?.adSpend30dYuan ?? Number.POSITIVE_INFINITY,
+    mutualFollow: conversation.mutualFollow,
+  };
+  const pack = packFor(conversation.platform, nowMs);
+  return judge(pack, standing, conversation.window, { contentType, sender: 'operator' }, nowMs);
+}

@@ -1,0 +1,215 @@
+import { codeOf } from '../api/failure.ts';
+import type {
+  AccountView,
+  AgentMode,
+  CardType,
+  LeadView,
+  MeView,
+  MessageState,
+  Platform,
+  Sender,
+  Source,
+} from '../contracts.ts';
+import { m } from '../paraglide/messages.js';
+import { getLocale } from '../paraglide/runtime.js';
+import type { InboxFilter } from '../urls.ts';
+import { type Ago, ago, clockTime, dayName, nearDay, type Place } from './time.ts';
+
+/** Our words for the product's values. Each is a full table, so a new value does not compile until it has words. */
+
+const pick = <K extends string>(table: Record<K, () => string>, key: K): string => table[key]();
+
+export const platformName = (platform: Platform): string =>
+  pick({ douyin: m.platform_douyin, xiaohongshu: m.platform_xiaohongshu }, platform);
+
+export const kindName = (kind: AccountView['kind']): string => pick({ enterprise: m.kind_enterprise, staff: m.kind_staff }, kind);
+
+export const agentModeName = (mode: AgentMode): string =>
+  pick({ 'full-auto': m.mode_full_auto, assist: m.mode_assist, off: m.mode_off }, mode);
+
+export const filterName = (filter: InboxFilter): string =>
+  pick(
+    {
+      all: m.filter_all,
+      unread: m.filter_unread,
+      waiting: m.filter_waiting,
+      'handed-over': m.filter_handed_over,
+      'with-contact': m.filter_with_contact,
+    },
+    filter,
+  );
+
+export const accountStatusName = (status: AccountView['status']): string =>
+  pick(
+    {
+      hosted: m.account_hosted,
+      'awaiting-binding': m.account_awaiting_binding,
+      'needs-authorization': m.account_needs_authorization,
+      unhosted: m.account_unhosted,
+    },
+    status,
+  );
+
+export const cardName = (card: CardType): string =>
+  pick(
+    {
+      'phone-collect-card': m.card_phone_collect,
+      'name-card': m.card_name,
+      'landing-page': m.card_landing_page,
+      note: m.card_note,
+      'lead-card': m.card_lead,
+      'trade-card': m.card_trade,
+    },
+    card,
+  );
+
+export const sourceName = (source: Source | undefined): string =>
+  pick(
+    {
+      'native-ad-anchor': m.source_native_ad_anchor,
+      'feed-swipe': m.source_feed_swipe,
+      'search-ad': m.source_search_ad,
+      'video-anchor': m.source_video_anchor,
+      'live-room-widget': m.source_live_room_widget,
+      'profile-page': m.source_profile_page,
+      'intent-comment': m.source_intent_comment,
+      unknown: m.source_unknown,
+    },
+    source?.channel ?? 'unknown',
+  );
+
+export const leadStateName = (state: LeadView['state']): string =>
+  pick({ new: m.lead_new, contacted: m.lead_contacted, friend: m.lead_friend, lost: m.lead_lost }, state);
+
+export const senderName = (sender: Sender | undefined): string =>
+  pick(
+    {
+      operator: m.sender_operator,
+      agent: m.sender_agent,
+      welcome: m.sender_welcome,
+      api: m.sender_api,
+      'phone-app': m.sender_phone_app,
+      platform: m.sender_platform,
+    },
+    sender ?? 'operator',
+  );
+
+export const stateName = (state: MessageState): string =>
+  pick(
+    {
+      planned: m.state_planned,
+      held: m.state_held,
+      sending: m.state_sending,
+      sent: m.state_sent,
+      failed: m.state_failed,
+      unknown: m.state_unknown,
+      expired: m.state_expired,
+      cancelled: m.state_cancelled,
+      refused: m.state_refused,
+      recalled: m.state_recalled,
+    },
+    state,
+  );
+
+const RULES: Readonly<Record<string, () => string>> = {
+  C1: m.rule_c1,
+  C2: m.rule_c2,
+  W1: m.rule_w1,
+  W2: m.rule_w2,
+  W3: m.rule_w3,
+  W3a: m.rule_w3a,
+  W4: m.rule_w4,
+  W5: m.rule_w5,
+  W6: m.rule_w6,
+  W7: m.rule_w7,
+  W8: m.rule_w8,
+  W9: m.rule_w9,
+  W13: m.rule_w13,
+  A4: m.rule_a4,
+  A5: m.rule_a5,
+  G8: m.rule_g8,
+};
+
+/** A rule in plain words, for *why?*. A rule we have no words for shows its number. */
+export const ruleWords = (rule: string): string => RULES[rule]?.() ?? rule;
+
+const REASONS: Readonly<Record<string, () => string>> = {
+  'account.awaiting-binding': m.reason_account_awaiting_binding,
+  'account.needs-authorization': m.reason_account_needs_authorization,
+  'account.spend-gate': m.reason_account_spend_gate,
+  'account.unhosted': m.reason_account_unhosted,
+  'capability.needs-mutual-follow': m.reason_capability_needs_mutual_follow,
+  'capability.not-sendable': m.reason_capability_not_sendable,
+  'window.closed': m.reason_window_closed,
+  'window.closed-by-platform': m.reason_window_closed_by_platform,
+  'window.needs-weight': m.reason_window_needs_weight,
+  'window.quota-used': m.reason_window_quota_used,
+  'window.text-first': m.reason_window_text_first,
+  'answer.unexpected': m.reason_unexpected,
+  'console.defect': m.reason_defect,
+  'network.timeout': m.reason_timeout,
+  'network.unreachable': m.reason_unreachable,
+};
+
+/** A dotted code in words: what happened and what it means. Longest known prefix wins, so new codes still read. */
+export function reasonWords(code: string): string {
+  for (let key = code; key !== ''; key = key.includes('.') ? key.slice(0, key.lastIndexOf('.')) : '') {
+    const words = REASONS[key];
+    if (words) return words();
+  }
+  return m.reason_other({ code });
+}
+
+export const failureWords = (thrown: unknown): string => reasonWords(codeOf(thrown));
+
+export const placeOfTenant = (timeZone: string | undefined): Place => ({
+  locale: getLocale(),
+  timeZone: timeZone ?? 'Asia/Shanghai',
+});
+
+function agoText(value: Ago): string {
+  switch (value.kind) {
+    case 'now':
+      return m.ago_now();
+    case 'minutes':
+      return m.ago_minutes({ count: value.count });
+    case 'hours':
+      return m.ago_hours({ count: value.count });
+    case 'yesterday':
+      return m.day_yesterday();
+    case 'day':
+      return value.text;
+  }
+}
+
+export const agoWords = (atMs: number, nowMs: number, place: Place): string => agoText(ago(atMs, nowMs, place));
+
+/** The day as a heading: today, yesterday, or its date. */
+export function dayWords(atMs: number, nowMs: number, place: Place): string {
+  const near = nearDay(atMs, nowMs, place.timeZone);
+  if (near === 'other') return dayName(atMs, nowMs, place);
+  return pick({ today: m.day_today, yesterday: m.day_yesterday, tomorrow: m.day_tomorrow }, near);
+}
+
+/** `14:03` today, else the day and `14:03`. */
+export const momentWords = (atMs: number, nowMs: number, place: Place): string =>
+  nearDay(atMs, nowMs, place.timeZone) === 'today'
+    ? clockTime(atMs, place)
+    : `${dayWords(atMs, nowMs, place)} ${clockTime(atMs, place)}`;
+
+const HAND_OVERS: Readonly<Record<string, () => string>> = {
+  request: m.hand_over_request,
+  requested: m.hand_over_request,
+  'customer-asked': m.hand_over_request,
+  topic: m.hand_over_topic,
+  'model-unavailable': m.hand_over_model,
+  'model-failed': m.hand_over_model,
+  failure: m.hand_over_model,
+  'low-confidence': m.hand_over_unsure,
+};
+
+/** Why the agent handed over: a code of ours in words, the agent's own sentence as it stands. */
+export const handOverWords = (reason: string): string => HAND_OVERS[reason]?.() ?? reason;
+
+export const roleName = (role: MeView['role']): string =>
+  pick({ owner: m.role_owner, supervisor: m.role_supervisor, operator: m.role_operator, finance: m.role_finance }, role);

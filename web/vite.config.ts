@@ -1,0 +1,32 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+
+const apiUrl = process.env.MIAOHONG_API_URL ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [
+    tailwindcss(),
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      strategy: ['localStorage', 'baseLocale'],
+      emitTsDeclarations: true,
+    }),
+    sveltekit({
+      compilerOptions: { runes: ({ filename }) => (filename.split(/[/\\]/).includes('node_modules') ? undefined : true) },
+      adapter: adapter({ fallback: 'index.html' }),
+    }),
+  ],
+  build: { target: 'es2022' },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: {
+      '/api': apiUrl,
+      '/oidc': apiUrl,
+      '/live': { target: apiUrl, ws: true },
+    },
+  },
+});

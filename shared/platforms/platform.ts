@@ -140,6 +140,8 @@ export interface PlatformClient {
   listCards(access: AccessGrant): Promise<readonly PlatformCard[]>;
   /** The consent page's address (A1). */
   authorizeUrl(request: { readonly state: string; readonly redirectUri: string }): string;
+  /** A1: the second step where a platform has one: the page on which the operator binds the account to this tool. */
+  bindUrl?(request: { readonly accountCode: string; readonly nonce: string; readonly expiresAtMs: number }): string;
   exchangeCode(code: string): Promise<{ kind: 'authorized'; authorization: Authorization } | AuthorizationFailure>;
   refresh(current: Authorization): Promise<{ kind: 'authorized'; authorization: Authorization } | AuthorizationFailure>;
 }

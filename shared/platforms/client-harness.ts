@@ -1,0 +1,33 @@
+import { type Http, HttpFailure, type HttpRequest } from '../runtime/ports.ts';
+import type { GatePass, SendRequest } from './platform.ts';
+
+/** Answers of a platform in tests: a body, a status with a body, or a connection that fails. */
+export type Scripted = object | string | { readonly status: number; readonly text: string } | 'not-sent' | 'cut';
+
+/** An HTTP port that gives the scripted answers in turn and keeps what was asked. */
+export function scriptedHttp(...script: readonly Scripted[]): { http: Http; requests: HttpRequest[] } {
+  const requests: HttpRequest[] = [];
+  const http: Http = async (request) => {
+    const next = script[requests.length] ?? {};
+    requests.push(request);
+    if (next === 'not-sent') throw new HttpFailure('not-sent', 'refused');
+    if (next === 'cut') throw new HttpFailure('unknown', 'reset');
+    if (typeof next === 'object' && 'status' in next && 'text' in next) {
+      return { status: Number(next.status), headers: {}, text: String(next.text) };
+    }
+    return { status: 200, headers: {}, text: typeof next === 'string' ? next : JSON.stringify(next) };
+  };
+  return { http, requests };
+}
+
+/** A send of a text; the pass comes from the test, because only the gate makes one (W10). */
+export const sendRequest = (pass: GatePass, over: Partial<SendRequest> = {}): SendRequest => ({
+  pass,
+  access: { accessToken: 'act.fake', accountPlatformId: 'account-1' },
+  customerPlatformId: 'customer-1',
+  body: { type: 'text', text: '您好,稍等为您查询。' },
+  replyRef: { messageRef: '@msg', conversationRef: '@conv' },
+  occasion: 'reply',
+  requestId: '01K0000000000000000000MSG1',
+  ...over,
+});

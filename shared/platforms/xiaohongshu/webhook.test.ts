@@ -1,0 +1,324 @@
+import { expect, test } from 'vitest';
+import {
+  ENTERPRISE,
+  jsonRequest,
+  KEY,
+  leadRecord,
+  MESSAGE_PATH,
+  message,
+  STAFF,
+  seal,
+  signedLeadRequest,
+  signLead,
+  XHS_CUSTOMER,
+  XIAOHONGSHU,
+} from './fixtures.ts';
+import { LEAD_PUSHES, VECTORS } from './vectors.ts';
+import { isSignedLead, parseXiaohongshuWebhook } from './webhook.ts';
+
+const parse = (request: ReturnType<typeof jsonRequest>) => parseXiaohongshuWebhook(request, XIAOHONGSHU);
+const events = (request: ReturnType<typeof jsonRequest>) => {
+  const outcome = parse(request);
+  if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
+  return outcome.events;
+};
+const onMessage = (type: string, content: unknown, over = {}) =>
+  events(jsonRequest(MESSAGE_PATH, message(type, content, over)));
+
+test('W6: a text becomes an event, acknowledged as the platform expects', () => {
+  expect(parse(jsonRequest(MESSAGE_PATH, message('TEXT', { text: '你好' })))).toEqual({
+    kind: 'accepted',
+    ack: { status: 200, body: '{"code":0,"success":true,"msg":"success"}', contentType: 'application/json' },
+    events: [
+      {
+        for: 'customer',
+        event: {
+          kind: 'message',
+          platform: 'xiaohongshu',
+          accountPlatformId: ENTERPRISE,
+          customerPlatformId: XHS_CUSTOMER,
+          eventId: 'im-741209883011',
+          occurredAtMs: 1772414131000,
+          replyRef: { messageRef: 'im-741209883011' },
+          customerName: '小鹿想换车',
+          customerAvatarUrl: 'https://sns-avatar.example/u/64e7c3f2.jpg',
+          body: { type: 'text', text: '你好' },
+        },
+      },
+    ],
+  });
+});
+
+test.each<[string, unknown, object]>([
+  ['IMAGE', { image_url: 'https://i/a.jpg' }, { type: 'image', url: 'https://i/a.jpg' }],
+  [
+    'VIDEO',
+    { video_url: 'https://v/1.mp4', cover_url: 'https://v/1.jpg' },
+    { type: 'video', url: 'https://v/1.mp4', coverUrl: 'https://v/1.jpg' },
+  ],
+  ['SMILES', { image_url: 'https://i/7.gif' }, { type: 'gif-emoji', url: 'https://i/7.gif' }],
+  [
+    'CARD',
+    { card_type: 'WEB', title: 't', link: 'https://w', cover_url: 'https://c' },
+    { type: 'link', url: 'https://w', title: 't', coverUrl: 'https://c' },
+  ],
+  [
+    'CARD',
+    { card_type: 'NOTE', note_id: '66a1', title: 'n' },
+    { type: 'card', card: 'note', cardId: '66a1', title: 'n' },
+  ],
+  ['CARD', { card_type: 'SERVICE' }, { type: 'unsupported', platformType: 'CARD SERVICE' }],
+  ['HOLOGRAM', {}, { type: 'unsupported', platformType: 'HOLOGRAM' }],
+])('I2: %s %j', (type, content, body) => {
+  expect(onMessage(type, content)).toMatchObject([{ event: { kind: 'message', body } }]);
+});
+
+test('W4, W5: entering tells whether the customer follows; silence is not following', () => {
+  expect(onMessage('HINT', { hint_type: 'ENTER_CONVERSATION', is_follow: true })).toMatchObject([
+    { event: { kind: 'entered', follows: true, replyRef: { messageRef: 'im-741209883011' } } },
+  ]);
+  expect(onMessage('HINT', { hint_type: 'ENTER_CONVERSATION' })[0]?.event).not.toHaveProperty('follows');
+});
+
+test('B1: copying a name card and submitting a lead card refer to the card message', () => {
+  const copied = { hint_type: 'CARD_COPIED', ref_message_id: 'im-55', card_type: 'SOCIAL_CARD', card_id: '60021' };
+  expect(onMessage('HINT', copied)).toMatchObject([
+    { event: { kind: 'card-copied', refersTo: 'im-55', body: { type: 'card', card: 'name-card', cardId: '60021' } } },
+  ]);
+  const submitted = { hint_type: 'LEAD_CARD_SUBMITTED', ref_message_id: 'im-56', card_id: '70044' };
+  expect(onMessage('HINT', submitted)).toMatchObject([
+    {
+      event: {
+        kind: 'card-submitted',
+        refersTo: 'im-56',
+        body: { card: 'lead-card', cardId: '70044', status: 'filled' },
+      },
+    },
+  ]);
+});
+
+test('a hint nobody knows and a system message are kept aside', () => {
+  expect(onMessage('HINT', { hint_type: 'BIRTHDAY' })).toMatchObject([
+    { for: 'account', event: { kind: 'other', name: 'BIRTHDAY' } },
+  ]);
+  expect(onMessage('TEXT', { text: 'x' }, { message_source: 3 })).toMatchObject([
+    { for: 'account', event: { kind: 'other' } },
+  ]);
+});
+
+test('W11: what the account wrote elsewhere is an echo of its conversation', () => {
+  const over = { message_source: 2, from_user_id: STAFF, to_user_id: XHS_CUSTOMER };
+  const [parsed] = onMessage('TEXT', { text: '人工回复' }, over);
+  expect(parsed?.event).toMatchObject({
+    kind: 'echo',
+    accountPlatformId: STAFF,
+    customerPlatformId: XHS_CUSTOMER,
+    body: { type: 'text', text: '人工回复' },
+  });
+  expect(parsed?.event).not.toHaveProperty('customerName');
+});
+
+test('I2: a recall refers to the message withdrawn, of either side', () => {
+  expect(onMessage('REVOKE', { revoked_message_id: 'im-1' })).toMatchObject([
+    { event: { kind: 'recalled', refersTo: 'im-1', customerPlatformId: XHS_CUSTOMER } },
+  ]);
+  const over = { message_source: 2, from_user_id: ENTERPRISE, to_user_id: XHS_CUSTOMER };
+  expect(onMessage('REVOKE', { revoked_message_id: 'im-1' }, over)).toMatchObject([
+    { event: { kind: 'recalled', accountPlatformId: ENTERPRISE, customerPlatformId: XHS_CUSTOMER } },
+  ]);
+});
+
+const PATH_OF: Readonly<Record<string, string>> = {
+  E1: '/api/open/im/third/bind_account',
+  E2: '/api/open/im/third/unbind_account',
+  E3: '/api/open/im/auth/bind_user/event',
+  E15: '/api/open/im/intent/comment',
+  E16: '/api/open/im/third/data',
+};
+const KIND_OF: Readonly<Record<string, string>> = {
+  E1: 'bound',
+  E2: 'unbound',
+  E3: 'staff-bound',
+  E4: 'message',
+  E5: 'message',
+  E6: 'message',
+  E7: 'message',
+  E8: 'message',
+  E9: 'message',
+  E10: 'entered',
+  E11: 'card-copied',
+  E12: 'card-submitted',
+  E13: 'recalled',
+  E14: 'echo',
+  E15: 'other',
+  E16: 'lead-record',
+};
+
+test.each(VECTORS)('reference push $id means what it should', ({ id, push }) => {
+  const [parsed] = events(jsonRequest(PATH_OF[id] ?? MESSAGE_PATH, push));
+  expect(parsed?.event.kind).toBe(KIND_OF[id]);
+});
+
+test('A1: a binding tells account, name and the code that our own token carried', () => {
+  const push = VECTORS.find(({ id }) => id === 'E1')?.push;
+  expect(events(jsonRequest('/api/open/im/third/bind_account', push))).toMatchObject([
+    {
+      for: 'account',
+      event: {
+        kind: 'bound',
+        accountPlatformId: ENTERPRISE,
+        name: '极光汽车官方',
+        accountCode: 'acme-auto-001',
+        occurredAtMs: 0,
+      },
+    },
+  ]);
+});
+
+test('A1: a binding to another application is refused', () => {
+  const push = { content: seal({ user_id: ENTERPRISE, nick_name: 'x', app_id: 1188 }) };
+  expect(parse(jsonRequest('/api/open/im/third/bind_account', push))).toMatchObject({ kind: 'rejected', status: 400 });
+});
+
+test('A4: staff bound and cancelled; a status nobody described is kept aside', () => {
+  const staff = (auth_status: number) => {
+    const plain = { user_id: ENTERPRISE, auth_status, kos_user_id: STAFF, kos_nick_name: '小林顾问' };
+    return events(jsonRequest('/api/open/im/auth/bind_user/event', { content: seal(plain) }));
+  };
+  expect(staff(2)).toMatchObject([
+    { event: { kind: 'staff-bound', accountPlatformId: ENTERPRISE, staffPlatformId: STAFF, name: '小林顾问' } },
+  ]);
+  expect(staff(4)).toMatchObject([{ event: { kind: 'staff-unbound' } }]);
+  expect(staff(3)).toMatchObject([{ event: { kind: 'other', name: 'staff-status-3' } }]);
+});
+
+test('K6: a lead record names account and nick name; -1 and empty are absent; Beijing time', () => {
+  expect(events(jsonRequest('/api/open/im/third/data', { content: seal(leadRecord()) }))).toEqual([
+    {
+      for: 'account',
+      event: {
+        kind: 'lead-record',
+        platform: 'xiaohongshu',
+        accountPlatformId: STAFF,
+        eventId: expect.stringMatching(/^90317722:0:/),
+        occurredAtMs: 1772414131000,
+        lead: {
+          recordId: '90317722',
+          nickName: '小鹿想换车',
+          contact: { phone: '13800138000', city: '浙江 杭州', masked: false },
+          source: { channel: 'unknown', adId: '10438821', adName: 'E5-客资-信息流' },
+          submittedAtMs: 1772414131000,
+        },
+      },
+    },
+  ]);
+});
+
+test('K6: the signed route gives the same record; an update is another event of it', () => {
+  const push = { data: leadRecord(), timestamp: 1772414132000, source: '小红书' };
+  const update = { ...push, data: leadRecord({ type: 2, creativity_id: 31105598 }), timestamp: 1772414200000 };
+  const [first] = events(signedLeadRequest(push));
+  const [second] = events(signedLeadRequest(update));
+  expect(first?.event).toMatchObject({
+    occurredAtMs: 1772414132000,
+    lead: { recordId: '90317722', submittedAtMs: 1772414131000 },
+  });
+  expect(second?.event).toMatchObject({ lead: { recordId: '90317722', source: { creativeId: '31105598' } } });
+  expect(first?.event.eventId).not.toBe(second?.event.eventId);
+});
+
+test.each(LEAD_PUSHES)('reference push $id is a lead record', ({ push }) => {
+  expect(events(signedLeadRequest(push))).toMatchObject([
+    { for: 'account', event: { kind: 'lead-record', lead: { contact: { phone: '13800000000' } } } },
+  ]);
+});
+
+test('K6: a landing page form is read by its labels', () => {
+  const push = {
+    data: {
+      leads_id: 'lf-1',
+      account_id: '7204418',
+      submitted_time: '2026-01-05 10:24:02',
+      data: [
+        { label: '您的手机号', value: '13800000000' },
+        { label: '姓名', value: '周女士' },
+      ],
+    },
+    timestamp: 1767579842000,
+  };
+  expect(events(signedLeadRequest(push))).toMatchObject([
+    {
+      event: {
+        accountPlatformId: '7204418',
+        lead: { recordId: 'lf-1', contact: { phone: '13800000000', name: '周女士', masked: false } },
+      },
+    },
+  ]);
+});
+
+test('a signed test message of the console is acknowledged', () => {
+  expect(events(signedLeadRequest({ hello: 'test' }))).toMatchObject([
+    { for: 'account', event: { kind: 'other', name: 'lead-test' } },
+  ]);
+});
+
+test('SEC1: the published lead signature verifies over the raw bytes only', () => {
+  const token = '9d2f7c1ab4e84d0f8c36e51f0b7a2c94';
+  const body =
+    '{"data":{"id":90317722,"type":0,"nick_name":"小鹿想换车","phone_num":"13800000000"},"timestamp":1767579631000,"source":"小红书"}';
+  const signature = 'sha1=67674024aa80f388a404832a7d2b908a1fc9ad31';
+  expect(Buffer.byteLength(body)).toBe(136);
+  expect(isSignedLead(Buffer.from(body), token, signature)).toBe(true);
+  expect(isSignedLead(Buffer.from(JSON.stringify(JSON.parse(body), null, 2)), token, signature)).toBe(false);
+  expect(isSignedLead(Buffer.from(body), token, '67674024aa80f388a404832a7d2b908a1fc9ad31')).toBe(false);
+});
+
+test('SEC1: with no token configured nothing is trusted', () => {
+  const request = jsonRequest('/leads', { data: leadRecord() });
+  const signed = { ...request, headers: { 'x-red-signature': signLead(request.rawBody, '') } };
+  expect(parseXiaohongshuWebhook(signed, { ...XIAOHONGSHU, leadToken: '' })).toMatchObject({ status: 401 });
+});
+
+test.each([
+  ['a content that is not sealed', { content: '{"text":"x"}' }],
+  ['a content sealed with another key', message('TEXT', {}, { content: seal({ text: 'x' }, '0'.repeat(32)) })],
+  ['no content', { message_id: '1' }],
+  ['a lead without its signature', { data: leadRecord() }],
+])('SEC6: %s is refused with 401', (_name, body) => {
+  expect(parse(jsonRequest(MESSAGE_PATH, body))).toMatchObject({ kind: 'rejected', status: 401 });
+});
+
+test('SEC6: with a key in the path, only that path is heard', () => {
+  const secrets = { ...XIAOHONGSHU, webhookKey: 'k3y' };
+  const body = message('TEXT', { text: 'x' });
+  const at = (path: string) => parseXiaohongshuWebhook(jsonRequest(path, body), secrets);
+  expect(at(`/k3y${MESSAGE_PATH}`).kind).toBe('accepted');
+  expect(at(MESSAGE_PATH)).toMatchObject({ kind: 'rejected', status: 401, code: 'path.unknown' });
+  expect(at(`/other${MESSAGE_PATH}`)).toMatchObject({ status: 401 });
+});
+
+test('a path nobody knows, sealed with our key, is kept', () => {
+  expect(events(jsonRequest('/api/open/im/new', { content: seal({ a: 1 }) }))).toMatchObject([
+    { for: 'account', event: { kind: 'other', name: 'unknown-path' } },
+  ]);
+  expect(
+    events(jsonRequest('/enter_conversation', message('HINT', { hint_type: 'ENTER_CONVERSATION' }))),
+  ).toMatchObject([{ event: { kind: 'entered' } }]);
+});
+
+test.each([
+  ['no JSON', '{"content":'],
+  ['two values', '{}{}'],
+  ['a message without id', JSON.stringify(message('TEXT', {}, { message_id: '' }))],
+  ['a message from nobody', JSON.stringify(message('TEXT', {}, { from_user_id: '' }))],
+])('F9: %s is refused with 400', (_name, body) => {
+  expect(parse(jsonRequest(MESSAGE_PATH, body))).toMatchObject({ kind: 'rejected', status: 400 });
+});
+
+test('SEC7: a body over 256 KB is refused, a deep one too, also inside the seal', () => {
+  expect(parse(jsonRequest(MESSAGE_PATH, 'x'.repeat(262_145)))).toMatchObject({ status: 413 });
+  expect(parse(jsonRequest(MESSAGE_PATH, '['.repeat(10_000)))).toMatchObject({ code: 'body.too-deep' });
+  const deep: unknown = JSON.parse('['.repeat(40) + ']'.repeat(40));
+  expect(parse(jsonRequest(MESSAGE_PATH, message('TEXT', deep)))).toMatchObject({ kind: 'rejected' });
+  expect(KEY).toHaveLength(32);
+});

@@ -1,4 +1,5 @@
 import { type BeginDeps, beginAuthorization } from '../../shared/accounts/authorize.ts';
+import { beginBinding } from '../../shared/accounts/bind.ts';
 import { type CompleteDeps, completeAuthorization } from '../../shared/accounts/complete-authorization.ts';
 import { accountView } from '../../shared/accounts/view.ts';
 import { routes } from '../../shared/contracts/routes.ts';
@@ -7,13 +8,16 @@ import type { PlatformClient } from '../../shared/platforms/platform.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 
 export type AuthorizationDeps = Omit<BeginDeps & CompleteDeps, 'clients'> & {
-  readonly clients: Readonly<Record<Platform, Pick<PlatformClient, 'authorizeUrl' | 'exchangeCode'>>>;
+  readonly clients: Readonly<Record<Platform, Pick<PlatformClient, 'authorizeUrl' | 'exchangeCode' | 'bindUrl'>>>;
 };
 
 /** A1, A2: to the platform's consent page and back. */
 export const authorizationEndpoints = (deps: AuthorizationDeps) => [
   endpoint(routes.beginAuthorization, async ({ body, caller }) => ({
     authorizeUrl: await beginAuthorization(deps, caller, body.platform),
+  })),
+  endpoint(routes.beginBinding, async ({ params, caller }) => ({
+    bindUrl: await beginBinding(deps, { tenantId: caller.tenantId, accountId: params.accountId }),
   })),
   endpoint(routes.completeAuthorization, async ({ body, caller }) => {
     const { tenantId, memberId } = caller;

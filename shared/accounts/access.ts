@@ -2,9 +2,9 @@ import type { Access } from '../conversations/ports.ts';
 import type { AccessGrant } from '../platforms/platform.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import type { Timers } from '../runtime/ports.ts';
-import type { StoredAuthorization } from './model.ts';
+import type { Account, StoredAuthorization } from './model.ts';
 import { type RefreshDeps, refreshAuthorization } from './refresh.ts';
-import { markUnauthorized } from './standing.ts';
+import { loseAuthorization } from './standing.ts';
 import { openTokens } from './tokens.ts';
 
 export interface AccessDeps extends RefreshDeps {
@@ -45,7 +45,7 @@ export function createAccess(deps: AccessDeps): Access {
       if (!living) return undefined;
 
       const tokens = await openTokens(deps.cipher, owner, living.sealed);
-      const grant = { accessToken: tokens.accessToken, accountPlatformId: account.platformId };
+      const grant = await grantOf(deps, account, tokens.accessToken);
       const untilMs = Math.min(deps.clock.now() + LIFE_MS, living.accessExpiresAtMs - MARGIN_MS);
       if (known.size >= MAX_KNOWN) known.clear();
       known.set(key, { grant, generation: living.generation, untilMs });
@@ -54,8 +54,21 @@ export function createAccess(deps: AccessDeps): Access {
 
     async revoked(tenantId, accountId, code) {
       known.delete(`${tenantId}#${accountId}`);
-      await markUnauthorized(deps, { tenantId, accountId }, code);
+      await loseAuthorization(deps, { tenantId, accountId }, code);
     },
+  };
+}
+
+/** A staff account acts with its enterprise's tokens and names it. */
+async function grantOf(deps: AccessDeps, account: Account, accessToken: string): Promise<AccessGrant> {
+  const { tenantId, tokenAccountId, platformId } = account;
+  const enterprise = tokenAccountId === undefined ? undefined : await deps.accounts.load(tenantId, tokenAccountId);
+  const accountCode = (enterprise ?? account).accountCode;
+  return {
+    accessToken,
+    accountPlatformId: platformId,
+    ...(enterprise ? { enterprisePlatformId: enterprise.platformId } : {}),
+    ...(accountCode === undefined ? {} : { accountCode }),
   };
 }
 

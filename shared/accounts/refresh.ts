@@ -94,7 +94,7 @@ export async function authorizationRow(
     accessExpiresAtMs,
     refreshExpiresAtMs,
     refreshAtMs: refreshAtMs(platform, { ...authorization, issuedAtMs }),
-    generation: generation + 1,
+    generation: Math.max(generation + 1, issuedAtMs),
     failures: 0,
     version,
   };

@@ -2,11 +2,23 @@ import { type ChangeDeps, type ChangeReason, changeAccount } from './change-acco
 import type { Account } from './model.ts';
 import type { AuthorizationStore } from './store-authorizations.ts';
 
-interface Standing extends Partial<Pick<Account, 'authorized' | 'bound' | 'unhosted'>> {
-  readonly authorizationExpiresAtMs?: number | undefined;
+export interface StandingDeps extends ChangeDeps {
+  readonly authorizations: Pick<AuthorizationStore, 'remove'>;
 }
 
-const STANDING = ['authorized', 'bound', 'unhosted', 'statusReason', 'authorizationExpiresAtMs'] as const;
+interface Standing extends Partial<Pick<Account, 'authorized' | 'bound' | 'unhosted'>> {
+  readonly authorizationExpiresAtMs?: number | undefined;
+  readonly accountCode?: string | undefined;
+}
+
+const STANDING = [
+  'authorized',
+  'bound',
+  'unhosted',
+  'statusReason',
+  'authorizationExpiresAtMs',
+  'accountCode',
+] as const;
 
 type Key = { readonly tenantId: string; readonly accountId: string };
 
@@ -20,10 +32,11 @@ async function setStanding(
 ): Promise<Account> {
   return changeAccount(deps, key, reason, (before) => {
     const { statusReason: _reason, authorizationExpiresAtMs: knownEndMs, ...rest } = before;
-    const { authorizationExpiresAtMs: endMs = knownEndMs, ...facts } = standing;
+    const { authorizationExpiresAtMs: endMs = knownEndMs, accountCode, ...facts } = standing;
     const after: Account = {
       ...rest,
       ...facts,
+      ...(accountCode === undefined ? {} : { accountCode }),
       ...(statusReason === undefined ? {} : { statusReason }),
       ...(endMs === undefined ? {} : { authorizationExpiresAtMs: endMs }),
     };
@@ -62,6 +75,16 @@ export const markUnauthorized = (deps: ChangeDeps, key: Key, code: string): Prom
   setForAll(deps, key, { actorId: 'system', action: 'account.authorization-lost' }, { authorized: false }, code);
 
 /**
+ * The platform took the right itself: as above, and the tokens are forgotten, because a refresh of them could make the
+ * account look alive again. A staff account loses only its own standing: the tokens are its enterprise's.
+ */
+export async function loseAuthorization(deps: StandingDeps, key: Key, code: string): Promise<Account> {
+  const account = await markUnauthorized(deps, key, code);
+  if (account.tokenAccountId === undefined) await deps.authorizations.remove(key);
+  return account;
+}
+
+/**
  * New tokens work for the account and for its staff accounts. `endsAtMs` is the forecast that operators see (A5). Where
  * nothing changes, nothing is written.
  */
@@ -74,14 +97,18 @@ export const markAuthorized = (deps: ChangeDeps, key: Key, endsAtMs: number | un
     undefined,
   );
 
-/** The platform routes messages to us (Xiaohongshu's second step), or no longer does. */
-export const markBound = (deps: ChangeDeps, key: Key, bound: boolean): Promise<Account> =>
-  setStanding(
+/** The platform routes messages to us (Xiaohongshu's second step) under the code we gave the account. */
+export const markBound = (deps: ChangeDeps, key: Key, accountCode: string | undefined): Promise<Account> =>
+  setStanding(deps, key, { actorId: 'system', action: 'account.bound' }, { bound: true, accountCode }, undefined);
+
+/** The platform routes messages elsewhere: the account and its staff accounts stop, history stays. */
+export const markUnbound = (deps: ChangeDeps, key: Key): Promise<Account> =>
+  setForAll(
     deps,
     key,
-    { actorId: 'system', action: bound ? 'account.bound' : 'account.unbound' },
-    { bound },
-    bound ? undefined : 'account.unbound-on-platform',
+    { actorId: 'system', action: 'account.unbound' },
+    { bound: false },
+    'account.unbound-on-platform',
   );
 
 /** The staff accounts of a freshly authorised enterprise work again. */
@@ -98,11 +125,7 @@ export const setStaffAuthorized = (deps: ChangeDeps, key: Key): Promise<void> =>
  * A4: history stays, every outbound message of the account stops at once because the gate asks for its status. Tokens
  * are forgotten, so staff accounts that act with them stop as well.
  */
-export async function unhostAccount(
-  deps: ChangeDeps & { readonly authorizations: Pick<AuthorizationStore, 'remove'> },
-  key: Key,
-  actorId: string,
-): Promise<Account> {
+export async function unhostAccount(deps: StandingDeps, key: Key, actorId: string): Promise<Account> {
   const reason = { actorId, action: 'account.unhosted' };
   const account = await setStanding(deps, key, reason, { unhosted: true }, 'account.unhosted-by-member');
   await setForStaff(deps, key, reason, { authorized: false }, 'account.enterprise-unhosted');

@@ -55,7 +55,8 @@ export function createAuthorizationStore(table: RowTable): AuthorizationStore {
         ...keyOf(next),
         ...entityMarks('authorization'),
         ...next,
-        version: next.version + 1,
+        // A row that was removed and made anew must not repeat the versions of its predecessor.
+        version: next.version === 0 ? next.issuedAtMs : next.version + 1,
         gsi1pk: DUE_INDEX,
         gsi1sk: `${msKey(next.refreshAtMs)}#${next.tenantId}#${next.accountId}`,
       };

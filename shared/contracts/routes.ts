@@ -204,6 +204,15 @@ export const routes = {
     response: AccountView,
     status: 201,
   },
+  beginBinding: {
+    method: 'POST',
+    path: '/accounts/{accountId}/binding',
+    permission: 'accounts.write',
+    summary: 'Second step of hosting on Xiaohongshu: the address where the account is bound to this tool (A1)',
+    params: accountParams,
+    response: z.object({ bindUrl: z.string() }),
+    status: 201,
+  },
   updateAccount: {
     method: 'PATCH',
     path: '/accounts/{accountId}',

@@ -134,7 +134,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text, 'utf8').digest();
 
 /** AWS Signature Version 4. Signatures need the true time: the movable clock is not asked here. */
-function createSigner(service: string, region: string, url: URL, environment: NodeJS.ProcessEnv) {
+export function createSigner(service: string, region: string, url: URL, environment: NodeJS.ProcessEnv) {
   let signingKey: { readonly of: string; readonly key: Buffer } | undefined;
   return (target: string, contentType: string, body: string): Headers => {
     const secret = environment.AWS_SECRET_ACCESS_KEY ?? '';

@@ -116,6 +116,7 @@ export const publicStack = (origin: string): Readonly<Record<string, FixtureReso
         ],
         DefaultCacheBehavior: {
           TargetOriginId: 'files',
+          Compress: true,
           ResponseHeadersPolicyId: { Ref: 'Headers' },
           FunctionAssociations: [
             { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['Router', 'FunctionARN'] } },

@@ -2,8 +2,9 @@ import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import type { Compressor, Encoding } from './site-compress.ts';
 
-/** Files of the built console, with the compressed twins that the build left beside them. */
+/** Files of the built console. */
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -32,19 +33,9 @@ const statFile = async (path: string): Promise<Stats | undefined> => {
   }
 };
 
-/** The best twin the client accepts: brotli, then gzip, then the file itself. */
-async function choose(path: string, accepted: string) {
-  for (const [encoding, suffix] of [
-    ['br', '.br'],
-    ['gzip', '.gz'],
-  ] as const) {
-    if (!accepted.includes(encoding)) continue;
-    const found = await statFile(path + suffix);
-    if (found) return { path: path + suffix, size: found.size, mtimeMs: found.mtimeMs, encoding };
-  }
-  const found = await statFile(path);
-  return found && { path, size: found.size, mtimeMs: found.mtimeMs, encoding: undefined };
-}
+/** The best encoding the client accepts. */
+const encodingOf = (accepted: string): Encoding | undefined =>
+  /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
 
 /** A decoded path that stays inside the folder, or undefined. */
 function insideFolder(folder: string, uri: string): string | undefined {
@@ -54,6 +45,13 @@ function insideFolder(folder: string, uri: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+export interface FileOptions {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent: files are sent as they are. */
+  readonly compressor: Compressor | undefined;
 }
 
 /**
@@ -66,32 +64,34 @@ export async function serveFile(
   uri: string,
   request: IncomingMessage,
   response: ServerResponse,
-  options: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+  options: FileOptions,
 ): Promise<boolean> {
   const path = insideFolder(folder, uri);
-  if (path === undefined) return false;
-  const accepted = request.headers['accept-encoding'] ?? '';
-  const chosen = await choose(path, typeof accepted === 'string' ? accepted : '');
-  if (!chosen) return false;
-  const etag = `"${chosen.size.toString(16)}-${Math.round(chosen.mtimeMs).toString(16)}"`;
+  const found = path === undefined ? undefined : await statFile(path);
+  if (path === undefined || !found) return false;
+  const type = TYPES[extname(path)] ?? 'application/octet-stream';
+  const version = `${found.size.toString(16)}-${Math.round(found.mtimeMs).toString(16)}`;
+  const encoding = encodingOf(request.headers['accept-encoding'] ?? '');
+  const packed = encoding && (await options.compressor?.compress(path, version, found.size, type, encoding));
+  const etag = `"${version}${packed ? `-${encoding}` : ''}"`;
   const headers = {
     ...options.headers,
-    'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+    'content-type': type,
     'cache-control': uri.includes('/immutable/') ? 'public, max-age=31536000, immutable' : 'public, no-cache',
     etag,
     vary: 'Accept-Encoding',
-    ...(chosen.encoding === undefined ? {} : { 'content-encoding': chosen.encoding }),
+    ...(packed ? { 'content-encoding': encoding } : {}),
   };
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, headers).end();
     return true;
   }
-  response.writeHead(options.status, { ...headers, 'content-length': chosen.size });
-  if (request.method === 'HEAD') {
-    response.end();
+  response.writeHead(options.status, { ...headers, 'content-length': packed?.length ?? found.size });
+  if (request.method === 'HEAD' || packed) {
+    response.end(request.method === 'HEAD' ? undefined : packed);
     return true;
   }
-  createReadStream(chosen.path)
+  createReadStream(path)
     .on('error', () => response.destroy())
     .pipe(response);
   return true;

@@ -8,6 +8,7 @@ export interface Behaviour {
   readonly pattern: RegExp | undefined;
   readonly serves: 'files' | 'api';
   readonly headers: Readonly<Record<string, string>>;
+  readonly compress: boolean;
   /** JavaScript of the viewer-request function, if there is one. */
   readonly viewerRequest: string | undefined;
 }
@@ -29,6 +30,7 @@ const RawBehaviour = z.object({
   PathPattern: z.string().optional(),
   TargetOriginId: z.string(),
   ResponseHeadersPolicyId: z.string().optional(),
+  Compress: z.boolean().default(false),
   FunctionAssociations: z.array(Association).default([]),
 });
 const Distribution = z.object({
@@ -121,6 +123,7 @@ export function readSite({ template }: Pick<LocalContext, 'template'>): SiteSett
       pattern: raw.PathPattern === undefined ? undefined : patternOf(raw.PathPattern),
       serves: origin?.S3OriginConfig === undefined ? 'api' : 'files',
       headers: policies.get(raw.ResponseHeadersPolicyId ?? '') ?? {},
+      compress: raw.Compress,
       viewerRequest: viewer && code.get(viewer.FunctionARN),
     };
   };

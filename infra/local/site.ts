@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createContext, Script } from 'node:vm';
 import * as z from 'zod';
+import { createCompressor } from './site-compress.ts';
 import { serveFile } from './site-files.ts';
 import { type Behaviour, readSite } from './site-settings.ts';
 import type { LocalContext } from './types.ts';
@@ -30,6 +31,7 @@ function compileRewrite(code: string): (method: string, uri: string) => string {
 export function createSite(context: Pick<LocalContext, 'template'>, siteDir: string): Site | undefined {
   const settings = readSite(context);
   if (!settings) return undefined;
+  const packer = createCompressor();
   const rewrites = new Map<Behaviour, (method: string, uri: string) => string>();
   for (const behaviour of settings.behaviours) {
     if (behaviour.viewerRequest !== undefined) rewrites.set(behaviour, compileRewrite(behaviour.viewerRequest));
@@ -44,6 +46,7 @@ export function createSite(context: Pick<LocalContext, 'template'>, siteDir: str
     async serve(request, response, url) {
       const behaviour = find(url.pathname);
       const { headers } = behaviour;
+      const compressor = behaviour.compress ? packer : undefined;
       const method = request.method ?? 'GET';
       if (method !== 'GET' && method !== 'HEAD') {
         response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end();
@@ -51,9 +54,9 @@ export function createSite(context: Pick<LocalContext, 'template'>, siteDir: str
       }
       let uri = rewrites.get(behaviour)?.(method, url.pathname) ?? url.pathname;
       if (uri === '/' && settings.rootObject !== '') uri = `/${settings.rootObject}`;
-      if (await serveFile(siteDir, uri, request, response, { status: 200, headers })) return;
+      if (await serveFile(siteDir, uri, request, response, { status: 200, headers, compressor })) return;
       const page = settings.errorPages.find(({ onStatus }) => onStatus === 404 || onStatus === 403);
-      const options = { status: page?.status ?? 404, headers };
+      const options = { status: page?.status ?? 404, headers, compressor };
       if (page && (await serveFile(siteDir, page.path, request, response, options))) return;
       response.writeHead(404, { ...headers, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
       response.end('Not found\n');

@@ -14,7 +14,6 @@ import { type Part, watchSources } from './watch.ts';
 /** Longer than a clean end takes; after it nothing is worth waiting for, because everything is on disk. */
 const STOP_LIMIT_MS = 1_800;
 
-const startedMs = performance.now();
 const options = startOptionsOrExit();
 const { port, stateDir } = options;
 const closers: (() => unknown)[] = [];
@@ -102,7 +101,7 @@ function printAddresses(origin: string): void {
   const simulators = simulatorOrigin(port);
   const [person] = demoUsers;
   const lines = [
-    `Miaohong runs (${((performance.now() - startedMs) / 1000).toFixed(1)} s). Ctrl-C stops it; npm start -- --fresh begins anew.`,
+    `Miaohong runs (${(performance.now() / 1000).toFixed(1)} s). Ctrl-C stops it; npm start -- --fresh begins anew.`,
     '',
     `  Console               ${origin}/`,
     `    sign in as          ${person?.email ?? ''}   password ${person?.password ?? ''}`,

@@ -80,7 +80,8 @@ export function createClock(start?: ClockState, onChange: (state: ClockState) =>
     while (low < high) {
       const middle = (low + high) >>> 1;
       const other = timers[middle];
-      if (other && (other.atMs < timer.atMs || (other.atMs === timer.atMs && other.order < timer.order))) low = middle + 1;
+      if (other && (other.atMs < timer.atMs || (other.atMs === timer.atMs && other.order < timer.order)))
+        low = middle + 1;
       else high = middle;
     }
     timers.splice(low, 0, timer);
@@ -113,7 +114,11 @@ export function createClock(start?: ClockState, onChange: (state: ClockState) =>
 /** What a worker computes from the shared cells; kept beside the writer so that the two stay alike (tested). */
 export function readShared(shared: SharedArrayBuffer): number {
   const version = new Int32Array(shared, 0, 1);
-  const [virtual, real, speed] = [new Float64Array(shared, 8, 1), new Float64Array(shared, 16, 1), new Float64Array(shared, 24, 1)];
+  const [virtual, real, speed] = [
+    new Float64Array(shared, 8, 1),
+    new Float64Array(shared, 16, 1),
+    new Float64Array(shared, 24, 1),
+  ];
   for (;;) {
     const before = Atomics.load(version, 0);
     const value = (virtual[0] ?? 0) + (Date.now() - (real[0] ?? 0)) * (speed[0] ?? 0);

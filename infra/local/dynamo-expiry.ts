@@ -1,5 +1,5 @@
-import { ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DatabaseSync } from 'node:sqlite';
+import { ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type LocalTable, localCredentials } from './dynamo-tables.ts';
 import { REGION } from './template.ts';
 import type { LocalClock } from './types.ts';
@@ -24,7 +24,9 @@ export function startExpiry(
   const db = new DatabaseSync(dbPath);
   db.exec('PRAGMA busy_timeout = 5000');
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials: localCredentials, maxAttempts: 2 });
-  const sweeps = tables.flatMap((table) => (table.ttlAttribute === undefined ? [] : [prepare(db, table, table.ttlAttribute)]));
+  const sweeps = tables.flatMap((table) =>
+    table.ttlAttribute === undefined ? [] : [prepare(db, table, table.ttlAttribute)],
+  );
   let stopped = false;
   let cancel = clock.setTimer(clock.now() + EVERY_MS, sweep);
 
@@ -66,7 +68,13 @@ function prepare(db: DatabaseSync, table: LocalTable, attribute: string) {
   return { table, attribute, expired: db.prepare(sql) };
 }
 
-async function remove(client: DynamoDBClient, table: LocalTable, attribute: string, json: string, seconds: number): Promise<void> {
+async function remove(
+  client: DynamoDBClient,
+  table: LocalTable,
+  attribute: string,
+  json: string,
+  seconds: number,
+): Promise<void> {
   const item = JSON.parse(json);
   try {
     await client.send(

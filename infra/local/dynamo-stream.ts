@@ -60,9 +60,13 @@ const TRIM_CHUNK = 2_000;
 export function openStream(dbPath: string, arnOf: (table: LocalTable) => string): StreamReader {
   const db = new DatabaseSync(dbPath);
   db.exec('PRAGMA busy_timeout = 5000');
-  db.exec('CREATE INDEX IF NOT EXISTS local_stream_seq ON _stream_records (table_name, CAST(sequence_number AS INTEGER))');
+  db.exec(
+    'CREATE INDEX IF NOT EXISTS local_stream_seq ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
+  );
   const select = db.prepare('SELECT * FROM _stream_records WHERE id > ? AND table_name = ? ORDER BY id LIMIT ?');
-  const newest = db.prepare("SELECT COALESCE(MAX(seq), 0) AS newest FROM sqlite_sequence WHERE name = '_stream_records'");
+  const newest = db.prepare(
+    "SELECT COALESCE(MAX(seq), 0) AS newest FROM sqlite_sequence WHERE name = '_stream_records'",
+  );
   const version = db.prepare('PRAGMA data_version');
   const memory = new Map<number, StreamRecord>();
   const wakers: (() => void)[] = [];
@@ -132,10 +136,9 @@ export function openStream(dbPath: string, arnOf: (table: LocalTable) => string)
     },
     trim(upTo) {
       // In small steps: the emulator waits while we write.
-      db.prepare('DELETE FROM _stream_records WHERE id IN (SELECT id FROM _stream_records WHERE id <= ? ORDER BY id LIMIT ?)').run(
-        upTo,
-        TRIM_CHUNK,
-      );
+      db.prepare(
+        'DELETE FROM _stream_records WHERE id IN (SELECT id FROM _stream_records WHERE id <= ? ORDER BY id LIMIT ?)',
+      ).run(upTo, TRIM_CHUNK);
     },
     close() {
       watcher?.close();

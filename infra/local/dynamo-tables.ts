@@ -24,7 +24,9 @@ const Properties = z.object({
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
   GlobalSecondaryIndexes: z.array(Index).optional(),
   LocalSecondaryIndexes: z.array(Index).optional(),
-  StreamSpecification: z.object({ StreamViewType: z.enum(['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY']) }).optional(),
+  StreamSpecification: z
+    .object({ StreamViewType: z.enum(['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY']) })
+    .optional(),
   TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
 });
 
@@ -41,7 +43,10 @@ export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local'
 /** Creates the template's tables where they are missing, and indexes that came later. Existing data is never touched. */
 export async function createTables(template: LoadedTemplate, endpoint: string): Promise<readonly LocalTable[]> {
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials: localCredentials });
-  const resources = [...template.resources('AWS::DynamoDB::GlobalTable'), ...template.resources('AWS::DynamoDB::Table')];
+  const resources = [
+    ...template.resources('AWS::DynamoDB::GlobalTable'),
+    ...template.resources('AWS::DynamoDB::Table'),
+  ];
   const tables: LocalTable[] = [];
   for (const resource of resources) {
     const properties = Properties.parse(resource.properties);
@@ -53,7 +58,9 @@ export async function createTables(template: LoadedTemplate, endpoint: string): 
       id: resource.id,
       name,
       keyNames: properties.KeySchema.map((key) => key.AttributeName),
-      ttlAttribute: properties.TimeToLiveSpecification?.Enabled ? properties.TimeToLiveSpecification.AttributeName : undefined,
+      ttlAttribute: properties.TimeToLiveSpecification?.Enabled
+        ? properties.TimeToLiveSpecification.AttributeName
+        : undefined,
       hasStream: properties.StreamSpecification !== undefined,
     });
   }
@@ -73,7 +80,8 @@ async function describe(client: DynamoDBClient, name: string): Promise<readonly 
 }
 
 async function create(client: DynamoDBClient, name: string, properties: z.infer<typeof Properties>): Promise<void> {
-  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes, StreamSpecification } = properties;
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes, StreamSpecification } =
+    properties;
   await client.send(
     new CreateTableCommand({
       TableName: name,

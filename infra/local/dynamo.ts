@@ -23,14 +23,17 @@ const READY_TIMEOUT_MS = 10_000;
  * The emulator must not outlive the runtime, however that ends: a shell holds a pipe from us and kills the emulator when
  * the pipe breaks. It prints the emulator's process id first.
  */
-const LEASH = 'exec 3<&0; "$0" "$@" </dev/null >/dev/null 2>&1 & p=$!; echo $p; (cat <&3 >/dev/null; kill -9 $p 2>/dev/null) & wait $p';
+const LEASH =
+  'exec 3<&0; "$0" "$@" </dev/null >/dev/null 2>&1 & p=$!; echo $p; (cat <&3 >/dev/null; kill -9 $p 2>/dev/null) & wait $p';
 
 /** Where the emulator binary is: DYNOXIDE_BIN, the npm package of this platform, or `dynoxide` on PATH. */
 export function dynamoBinary(env: NodeJS.ProcessEnv = process.env): string {
   if (env.DYNOXIDE_BIN) return env.DYNOXIDE_BIN;
   const file = process.platform === 'win32' ? 'dynoxide.exe' : 'dynoxide';
   try {
-    const manifest = createRequire(import.meta.url).resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`);
+    const manifest = createRequire(import.meta.url).resolve(
+      `@dynoxide/${process.platform}-${process.arch}/package.json`,
+    );
     const path = join(dirname(manifest), file);
     if (existsSync(path)) return path;
   } catch {
@@ -114,7 +117,8 @@ async function ready(endpoint: string, failure: () => string | undefined): Promi
   const until = Date.now() + READY_TIMEOUT_MS;
   for (;;) {
     const failed = failure();
-    if (failed !== undefined || Date.now() > until) throw new Error(`the DynamoDB emulator did not start: ${failed ?? 'no answer'}`);
+    if (failed !== undefined || Date.now() > until)
+      throw new Error(`the DynamoDB emulator did not start: ${failed ?? 'no answer'}`);
     try {
       await fetch(endpoint, { signal: AbortSignal.timeout(1_000) });
       return;

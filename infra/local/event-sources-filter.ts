@@ -36,7 +36,10 @@ function fulfils(test: unknown, value: unknown): boolean {
     case 'equals-ignore-case':
       return typeof value === 'string' && value.toLowerCase() === String(argument).toLowerCase();
     case 'anything-but':
-      return value !== undefined && ![argument].flat().some((other) => (isRecord(other) ? fulfils(other, value) : other === value));
+      return (
+        value !== undefined &&
+        ![argument].flat().some((other) => (isRecord(other) ? fulfils(other, value) : other === value))
+      );
     case 'numeric':
       return Array.isArray(argument) && typeof value === 'number' && inRange(argument, value);
     default:
@@ -47,7 +50,13 @@ function fulfils(test: unknown, value: unknown): boolean {
 function inRange(rule: readonly unknown[], value: number): boolean {
   for (let index = 0; index < rule.length; index += 2) {
     const bound = Number(rule[index + 1]);
-    const holds = { '=': value === bound, '<': value < bound, '<=': value <= bound, '>': value > bound, '>=': value >= bound };
+    const holds = {
+      '=': value === bound,
+      '<': value < bound,
+      '<=': value <= bound,
+      '>': value > bound,
+      '>=': value >= bound,
+    };
     const operator = String(rule[index]);
     if (!(operator in holds)) throw new Error(`filter: numeric ${operator} is not supported`);
     if (!Object.entries(holds).some(([name, fulfilled]) => name === operator && fulfilled)) return false;

@@ -78,7 +78,11 @@ const Response = z.object({
 /**
  * Which items of a batch failed: `all` for a function error, an unreadable answer or an unknown identifier, as on AWS.
  */
-export function failedItems(mapping: Mapping, result: InvokeResult, identifiers: readonly string[]): 'all' | ReadonlySet<string> {
+export function failedItems(
+  mapping: Mapping,
+  result: InvokeResult,
+  identifiers: readonly string[],
+): 'all' | ReadonlySet<string> {
   if (!result.ok) return 'all';
   if (!mapping.partialFailures || result.value === null || result.value === undefined) return new Set();
   const parsed = Response.safeParse(result.value);

@@ -19,7 +19,12 @@ const BUSY_MS = 20;
  * Handled messages are deleted; failed ones come back after the visibility timeout, and the queue's redrive policy moves
  * them to dead letters.
  */
-export function startQueueSource(mapping: Mapping, queue: Queue, host: LambdaHost, meter: SourceMeter): { stop(): void } {
+export function startQueueSource(
+  mapping: Mapping,
+  queue: Queue,
+  host: LambdaHost,
+  meter: SourceMeter,
+): { stop(): void } {
   let running = 0;
   let stopped = false;
   let window: NodeJS.Timeout | undefined;
@@ -61,7 +66,9 @@ export function startQueueSource(mapping: Mapping, queue: Queue, host: LambdaHos
 
   async function handle(receipts: readonly Receipt[]): Promise<void> {
     running += 1;
-    const result = await host.invoke(mapping.functionId, { Records: receipts.map((receipt) => toRecord(receipt, mapping)) });
+    const result = await host.invoke(mapping.functionId, {
+      Records: receipts.map((receipt) => toRecord(receipt, mapping)),
+    });
     running -= 1;
     if (stopped) return;
     const failed = failedItems(
@@ -109,7 +116,13 @@ function toRecord({ handle, message }: Receipt, mapping: Mapping): object {
     messageAttributes: Object.fromEntries(
       Object.entries(message.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
         name,
-        { dataType: DataType, stringValue: StringValue, binaryValue: BinaryValue, stringListValues: [], binaryListValues: [] },
+        {
+          dataType: DataType,
+          stringValue: StringValue,
+          binaryValue: BinaryValue,
+          stringListValues: [],
+          binaryListValues: [],
+        },
       ]),
     ),
     md5OfBody: createHash('md5').update(message.body).digest('hex'),

@@ -1,7 +1,7 @@
 import type { StreamReader, StreamRecord } from './dynamo-stream.ts';
 import type { LocalTable } from './dynamo-tables.ts';
-import { failedItems, type Mapping, passes } from './event-sources-mapping.ts';
 import { createBacklog } from './event-sources-backlog.ts';
+import { failedItems, type Mapping, passes } from './event-sources-mapping.ts';
 import type { LambdaHost } from './lambda-host.ts';
 
 export interface StreamSource {

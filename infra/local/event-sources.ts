@@ -11,6 +11,8 @@ import type { Template } from './types.ts';
 export interface EventSources {
   /** True when every stream record so far is handled. */
   idle(): boolean;
+  /** Whether a function consumes the queue; nobody empties dead letters. */
+  consumes(queueId: string): boolean;
   stop(): void;
 }
 
@@ -33,12 +35,14 @@ const KEEP_RECORDS = 1_000;
 export function startEventSources(parts: EventSourceParts): EventSources {
   const streams: StreamSource[] = [];
   const polls: { stop(): void }[] = [];
+  const consumed = new Set<string>();
   for (const mapping of readMappings(parts.template)) {
     if (!mapping.enabled || !parts.host.has(mapping.functionId)) continue;
     const sourceId = parts.template.logicalIdOfArn(mapping.sourceArn) ?? mapping.sourceArn;
     const queue = parts.queues.list().find((one) => one.settings.id === sourceId);
     const table = parts.tables.find((one) => one.id === sourceId);
     if (queue) {
+      consumed.add(sourceId);
       polls.push(startQueueSource(mapping, queue, parts.host, parts.meter(mapping.functionId)));
     } else if (table) {
       const known = parts.store.db.prepare('SELECT position FROM checkpoints WHERE mapping = ?').get(mapping.id);
@@ -61,6 +65,7 @@ export function startEventSources(parts: EventSourceParts): EventSources {
   trimming.unref();
   return {
     idle: () => streams.every((source) => source.idle()),
+    consumes: (queueId) => consumed.has(queueId),
     stop() {
       clearInterval(trimming);
       for (const source of [...streams, ...polls]) source.stop();
@@ -70,10 +75,9 @@ export function startEventSources(parts: EventSourceParts): EventSources {
 
 function saveCheckpoint(store: RuntimeStore, mapping: string, position: number): void {
   store.writeSoon((db) => {
-    db.prepare('INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT (mapping) DO UPDATE SET position = excluded.position').run(
-      mapping,
-      position,
-    );
+    db.prepare(
+      'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT (mapping) DO UPDATE SET position = excluded.position',
+    ).run(mapping, position);
   });
 }
 

@@ -9,7 +9,9 @@ export interface Trigger {
 
 const Http = z.object({ requestContext: z.object({ http: z.object({ method: z.string(), path: z.string() }) }) });
 const Socket = z.object({ requestContext: z.object({ eventType: z.string(), connectionId: z.string() }) });
-const Records = z.object({ Records: z.array(z.looseObject({ eventSource: z.string(), eventSourceARN: z.string() })).min(1) });
+const Records = z.object({
+  Records: z.array(z.looseObject({ eventSource: z.string(), eventSourceARN: z.string() })).min(1),
+});
 const Bus = z.object({ 'detail-type': z.string(), source: z.string() });
 
 /** What started an invocation, read from its payload. */

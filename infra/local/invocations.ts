@@ -1,7 +1,7 @@
 import { appendFile, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InvocationReport } from './lambda-host.ts';
 import { describeTrigger } from './invocations-trigger.ts';
+import type { InvocationReport } from './lambda-host.ts';
 
 /** A finished invocation as `/_local/invocations` shows it. */
 export interface Invocation {
@@ -113,7 +113,8 @@ function describe(report: InvocationReport, nowMs: number): Invocation {
   const log = trail.lines.slice(0, LINES).map(parseLine);
   const conversations = new Set<string>();
   for (const line of log) {
-    if (typeof line === 'object' && line !== null && 'conversationId' in line) conversations.add(String(line.conversationId));
+    if (typeof line === 'object' && line !== null && 'conversationId' in line)
+      conversations.add(String(line.conversationId));
   }
   return {
     id: report.id,
@@ -142,7 +143,12 @@ const round = (ms: number) => Math.round(ms * 10) / 10;
 
 function oneLine(one: Invocation): string {
   const cold = one.coldStartMs === undefined ? '' : ` (started in ${Math.round(one.coldStartMs)} ms)`;
-  const about = one.conversations.length === 1 ? ` · ${one.conversations[0]}` : one.conversations.length > 1 ? ` · ${one.conversations.length} conversations` : '';
+  const about =
+    one.conversations.length === 1
+      ? ` · ${one.conversations[0]}`
+      : one.conversations.length > 1
+        ? ` · ${one.conversations.length} conversations`
+        : '';
   const end = one.error ? ` ✗ ${one.error.type}: ${one.error.message.split('\n')[0]}` : '';
   const duration = `${one.ms.toFixed(1)} ms`.padStart(10);
   return `${one.at.slice(11, 23)} ${one.function.padEnd(14)}${duration}  ${one.trigger}${about}${cold}${end}`;

@@ -29,7 +29,8 @@ const Properties = z.looseObject({
 });
 
 /** Resource names of CDK end in eight characters of a hash. */
-export const labelOf = (id: string): string => id.replace(/[0-9A-F]{8}$/, '').replace(/(Function|Handler|Fn)$/, '') || id;
+export const labelOf = (id: string): string =>
+  id.replace(/[0-9A-F]{8}$/, '').replace(/(Function|Handler|Fn)$/, '') || id;
 
 /**
  * Reads a function; undefined for those that only CloudFormation calls (custom resources of the CDK), which have no
@@ -45,7 +46,9 @@ export function functionSpec(
   const { Handler, Code, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } = parsed.data;
   const codeDir = template.assetPath(Code.S3Key);
   const dot = Handler.lastIndexOf('.');
-  const file = ['.mjs', '.js', '.cjs'].map((extension) => join(codeDir, Handler.slice(0, dot) + extension)).find(existsSync);
+  const file = ['.mjs', '.js', '.cjs']
+    .map((extension) => join(codeDir, Handler.slice(0, dot) + extension))
+    .find(existsSync);
   if (file === undefined) return undefined;
   return {
     id: resource.id,

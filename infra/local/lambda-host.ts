@@ -28,6 +28,10 @@ export interface LambdaHost {
   warm(functionId: string): Promise<void>;
   /** Kills a busy environment, of one function or of any. Tells whose it was. */
   killOne(functionId?: string): Promise<string | undefined>;
+  /** Ends environments that were idle for half a minute, all but one a function. Runs by itself now and then. */
+  shrink(): void;
+  /** How many environments a function has. */
+  size(functionId: string): number;
   /** New code or settings: environments end when idle, later invocations get new ones. */
   replace(spec: FunctionSpec): void;
   close(): Promise<void>;
@@ -69,9 +73,7 @@ const IDLE_MS = 30_000;
 export function createLambdaHost(settings: HostSettings): LambdaHost {
   const limit = settings.maxPerFunction ?? Math.max(4, availableParallelism() * 4);
   const pools = new Map<string, Pool>(settings.specs.map((spec) => [spec.id, newPool(spec)]));
-  const shrinking = setInterval(() => {
-    for (const pool of pools.values()) shrink(pool);
-  }, IDLE_MS / 2);
+  const shrinking = setInterval(shrink, IDLE_MS / 2);
   shrinking.unref();
   const processors = watchProcessors();
   let closed = false;
@@ -149,9 +151,11 @@ export function createLambdaHost(settings: HostSettings): LambdaHost {
     resolve(completion.result);
   }
 
-  function shrink(pool: Pool): void {
-    const idle = pool.instances.filter((instance) => !instance.busy && Date.now() - instance.idleSinceMs > IDLE_MS);
-    for (const instance of idle.slice(pool.instances.length === idle.length ? 1 : 0)) void instance.terminate();
+  function shrink(): void {
+    for (const { instances } of pools.values()) {
+      const idle = instances.filter((instance) => !instance.busy && Date.now() - instance.idleSinceMs > IDLE_MS);
+      for (const instance of idle.slice(instances.length === idle.length ? 1 : 0)) void instance.terminate();
+    }
   }
 
   return {
@@ -172,6 +176,8 @@ export function createLambdaHost(settings: HostSettings): LambdaHost {
       return pool !== undefined && pool.waiting.length === 0;
     },
     outstanding: () => [...pools.values()].reduce((sum, pool) => sum + pool.running + pool.waiting.length, 0),
+    shrink,
+    size: (functionId) => pools.get(functionId)?.instances.length ?? 0,
     async warm(functionId) {
       const pool = pools.get(functionId);
       if (pool && pool.instances.length === 0 && !closed) await spawn(pool).ready.catch(() => undefined);
@@ -181,7 +187,10 @@ export function createLambdaHost(settings: HostSettings): LambdaHost {
         .filter((pool) => functionId === undefined || pool.spec.id === functionId || pool.spec.label === functionId)
         .flatMap((pool) => pool.instances.filter((instance) => instance.busy).map((instance) => ({ pool, instance })));
       const victim = busy[Math.floor(Math.random() * busy.length)];
-      await victim?.instance.terminate({ type: 'Runtime.ExitError', message: 'Error: Runtime exited with error: signal: killed' });
+      await victim?.instance.terminate({
+        type: 'Runtime.ExitError',
+        message: 'Error: Runtime exited with error: signal: killed',
+      });
       return victim?.pool.spec.id;
     },
     replace(spec) {
@@ -209,7 +218,10 @@ export function createLambdaHost(settings: HostSettings): LambdaHost {
 function watchProcessors(): { idleShare(): number } {
   const read = () =>
     cpus().reduce(
-      (sum, { times }) => ({ idle: sum.idle + times.idle, all: sum.all + times.idle + times.user + times.sys + times.nice }),
+      (sum, { times }) => ({
+        idle: sum.idle + times.idle,
+        all: sum.all + times.idle + times.user + times.sys + times.nice,
+      }),
       { idle: 0, all: 0 },
     );
   let [before, readAtMs, share] = [read(), performance.now(), 1];

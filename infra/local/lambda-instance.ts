@@ -131,7 +131,8 @@ export function startInstance(spec: FunctionSpec, { clock, compileCache, onExit 
     }
   });
   worker.on('error', (error: unknown) => {
-    const name = error instanceof Error ? error.name : 'Error';
+    const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    const name = outOfMemory ? 'OutOfMemory' : error instanceof Error ? error.name : 'Error';
     death = { type: `Runtime.${name}`, message: error instanceof Error ? error.message : String(error) };
   });
   worker.once('exit', (code) => {
@@ -167,7 +168,12 @@ export function startInstance(spec: FunctionSpec, { clock, compileCache, onExit 
         );
         const context = { functionName: spec.id, functionVersion: '$LATEST', memoryLimitInMB: String(spec.memoryMb) };
         const arn = `arn:aws:lambda:us-east-1:000000000000:function:${spec.id}`;
-        worker.postMessage({ id, event: payload, timeoutMs: spec.timeoutMs, context: { ...context, invokedFunctionArn: arn } });
+        worker.postMessage({
+          id,
+          event: payload,
+          timeoutMs: spec.timeoutMs,
+          context: { ...context, invokedFunctionArn: arn },
+        });
       });
     },
     async terminate(reason) {

@@ -15,11 +15,14 @@ export function itemBytes(item) {
 function valueBytes(value) {
   if (value === null || value === undefined || typeof value === 'boolean') return 1;
   if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number' || typeof value === 'bigint') return Math.ceil(String(value).replace(/[-.]/g, '').length / 2) + 1;
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return Math.ceil(String(value).replace(/[-.]/g, '').length / 2) + 1;
   if (value instanceof Uint8Array) return value.byteLength;
   if (value instanceof Set) return [...value].reduce((sum, entry) => sum + valueBytes(entry), 0);
   if (Array.isArray(value)) return 3 + value.reduce((sum, entry) => sum + 1 + valueBytes(entry), 0);
-  return 3 + Object.entries(value).reduce((sum, [name, entry]) => sum + 1 + Buffer.byteLength(name) + valueBytes(entry), 0);
+  return (
+    3 + Object.entries(value).reduce((sum, [name, entry]) => sum + 1 + Buffer.byteLength(name) + valueBytes(entry), 0)
+  );
 }
 
 const writeUnits = (bytes) => Math.max(1, Math.ceil(bytes / KB));
@@ -57,7 +60,8 @@ function writtenKeys(input) {
     const of = entry?.Key ?? entry?.Item;
     return of ? [text(of.pk), text(of.sk)].join('|') : undefined;
   };
-  if (input.TransactItems) return input.TransactItems.map((entry) => key(entry.Put ?? entry.Update ?? entry.Delete)).filter(Boolean);
+  if (input.TransactItems)
+    return input.TransactItems.map((entry) => key(entry.Put ?? entry.Update ?? entry.Delete)).filter(Boolean);
   if (input.RequestItems) {
     return Object.values(input.RequestItems)
       .flat()
@@ -85,7 +89,8 @@ const requestsOf = (operation, input) => {
  * old item were no larger than the new one) and a cancelled transaction (each of its items doubled, same restriction).
  */
 export function costOf({ service, operation: command, input, output }) {
-  const operation = service === 'DynamoDB' || service === 'DynamoDBDocument' ? (DOCUMENT_NAMES[command] ?? command) : command;
+  const operation =
+    service === 'DynamoDB' || service === 'DynamoDBDocument' ? (DOCUMENT_NAMES[command] ?? command) : command;
   const dynamo = service.startsWith('DynamoDB');
   const cost = {
     service: dynamo ? 'DynamoDB' : service,

@@ -1,7 +1,7 @@
 import type { SourceMeter } from './event-sources-queue.ts';
+import { describeTrigger } from './invocations-trigger.ts';
 import type { InvocationReport } from './lambda-host.ts';
 import type { CallCost } from './lambda-worker-meter.mjs';
-import { describeTrigger } from './invocations-trigger.ts';
 
 /** What one function used since the meter was last emptied. */
 export interface FunctionUsage {
@@ -74,10 +74,12 @@ export function createMeter(now: () => number): Meter {
     usage.failed += cost.failed ? 1 : 0;
     usage.readUnits += cost.readUnits;
     usage.writeUnits += cost.writeUnits;
-    for (const key of cost.keys) if (writes.has(key) || writes.size < MAX_KEYS) writes.set(key, (writes.get(key) ?? 0) + 1);
+    for (const key of cost.keys)
+      if (writes.has(key) || writes.size < MAX_KEYS) writes.set(key, (writes.get(key) ?? 0) + 1);
   }
 
-  const sum = (pick: (usage: RequestUsage) => number) => [...requests.values()].reduce((total, usage) => total + pick(usage), 0);
+  const sum = (pick: (usage: RequestUsage) => number) =>
+    [...requests.values()].reduce((total, usage) => total + pick(usage), 0);
 
   return {
     invocation({ spec, durationMs, cpuMs, coldStartMs, completion, payload }) {

@@ -4,7 +4,11 @@ import * as z from 'zod';
 import type { Queue, Queues, Receipt } from './queues.ts';
 import { ACCOUNT, REGION } from './template.ts';
 
-const Attribute = z.object({ DataType: z.string(), StringValue: z.string().optional(), BinaryValue: z.string().optional() });
+const Attribute = z.object({
+  DataType: z.string(),
+  StringValue: z.string().optional(),
+  BinaryValue: z.string().optional(),
+});
 const Entry = z.object({
   MessageBody: z.string().min(1),
   DelaySeconds: z.number().min(0).max(900).optional(),
@@ -34,7 +38,10 @@ const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 async function send(queue: Queue, entry: z.infer<typeof Entry>) {
   if (Buffer.byteLength(entry.MessageBody) > queue.settings.maxBytes) {
-    throw new SqsError('com.amazonaws.sqs#InvalidParameterValue', `Message must be shorter than ${queue.settings.maxBytes} bytes.`);
+    throw new SqsError(
+      'com.amazonaws.sqs#InvalidParameterValue',
+      `Message must be shorter than ${queue.settings.maxBytes} bytes.`,
+    );
   }
   const id = await queue.send(entry.MessageBody, {
     ...(entry.DelaySeconds === undefined ? {} : { delaySeconds: entry.DelaySeconds }),
@@ -46,7 +53,10 @@ async function send(queue: Queue, entry: z.infer<typeof Entry>) {
 
 async function receive(queue: Queue, input: z.infer<typeof Receive>, gone: AbortSignal) {
   const take = () =>
-    queue.receive(input.MaxNumberOfMessages, input.VisibilityTimeout === undefined ? {} : { visibilitySeconds: input.VisibilityTimeout });
+    queue.receive(
+      input.MaxNumberOfMessages,
+      input.VisibilityTimeout === undefined ? {} : { visibilitySeconds: input.VisibilityTimeout },
+    );
   let receipts = take();
   if (receipts.length === 0 && input.WaitTimeSeconds > 0) {
     receipts = await new Promise<readonly Receipt[]>((resolve) => {
@@ -92,7 +102,10 @@ function attributes(queue: Queue): Record<string, string> {
   };
 }
 
-async function batch<E extends { readonly Id?: string | undefined }>(list: readonly E[], one: (entry: E) => Promise<object>) {
+async function batch<E extends { readonly Id?: string | undefined }>(
+  list: readonly E[],
+  one: (entry: E) => Promise<object>,
+) {
   const Successful: object[] = [];
   const Failed: object[] = [];
   for (const result of await Promise.allSettled(list.map(one))) {
@@ -110,15 +123,27 @@ function remove(queue: Queue, handle: string): object {
 
 function changeVisibility(queue: Queue, handle: string, seconds: number): object {
   if (!queue.changeVisibility(handle, seconds)) {
-    throw new SqsError('com.amazonaws.sqs#MessageNotInflight', 'The message is not available for a visibility timeout change.');
+    throw new SqsError(
+      'com.amazonaws.sqs#MessageNotInflight',
+      'The message is not available for a visibility timeout change.',
+    );
   }
   return {};
 }
 
-async function answer(queues: Queues, base: string, action: string, input: unknown, gone: AbortSignal): Promise<object> {
+async function answer(
+  queues: Queues,
+  base: string,
+  action: string,
+  input: unknown,
+  gone: AbortSignal,
+): Promise<object> {
   const urlOf = (queue: Queue) => `${base}/${ACCOUNT}/${queue.settings.name}`;
   if (action === 'ListQueues') return { QueueUrls: queues.list().map(urlOf) };
-  const name = action === 'GetQueueUrl' ? z.object({ QueueName: z.string() }).parse(input).QueueName : nameOf(Target.parse(input).QueueUrl);
+  const name =
+    action === 'GetQueueUrl'
+      ? z.object({ QueueName: z.string() }).parse(input).QueueName
+      : nameOf(Target.parse(input).QueueUrl);
   const queue = queues.byName(name);
   if (!queue) throw new SqsError('com.amazonaws.sqs#QueueDoesNotExist', 'The specified queue does not exist.');
   switch (action) {
@@ -161,7 +186,10 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 /** Serves the SQS wire protocol (AWS JSON 1.0) on the loopback interface. */
-export async function serveQueues(queues: Queues, port: number): Promise<{ readonly server: Server; close(): Promise<void> }> {
+export async function serveQueues(
+  queues: Queues,
+  port: number,
+): Promise<{ readonly server: Server; close(): Promise<void> }> {
   const base = `http://127.0.0.1:${port}`;
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const gone = new AbortController();

@@ -39,7 +39,12 @@ export function createReadyList(): ReadyList {
       const first = group.messages[group.head];
       if (!first) continue;
       const other = best?.messages[best.head];
-      if (!best || !other || group.taken < best.taken || (group.taken === best.taken && first.sentAtMs < other.sentAtMs)) {
+      if (
+        !best ||
+        !other ||
+        group.taken < best.taken ||
+        (group.taken === best.taken && first.sentAtMs < other.sentAtMs)
+      ) {
         best = group;
       }
     }

@@ -59,7 +59,10 @@ export function openQueues(settings: readonly QueueSettings[], store: RuntimeSto
   const queues = new Map<string, LocalQueue>();
   for (const one of settings) {
     if (one.fifo) throw new Error(`queue ${one.name}: FIFO queues are not supported by the local runtime`);
-    queues.set(one.name, openQueue(one, store, clock, (name) => queues.get(name)));
+    queues.set(
+      one.name,
+      openQueue(one, store, clock, (name) => queues.get(name)),
+    );
   }
   for (const row of store.db.prepare('SELECT * FROM messages ORDER BY sent_at, rowid').iterate()) {
     queues.get(String(row.queue))?.adopt({

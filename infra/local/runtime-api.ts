@@ -26,7 +26,10 @@ const ok = (json: unknown): LocalResponse => ({ status: 200, json });
 const refused = (message: string): LocalResponse => ({ status: 400, json: { error: message } });
 
 /** What the runtime answers under /_local/. Undefined: not one of its paths. */
-export async function answerLocal(parts: LocalApiParts, { method, url, body }: LocalRequest): Promise<LocalResponse | undefined> {
+export async function answerLocal(
+  parts: LocalApiParts,
+  { method, url, body }: LocalRequest,
+): Promise<LocalResponse | undefined> {
   switch (`${method} ${url.pathname}`) {
     case 'GET /_local/clock':
       return ok(clockState(parts.clock));
@@ -76,7 +79,10 @@ function listInvocations(invocations: Invocations, query: URLSearchParams) {
 function runtimeState({ host, queues, sources }: LocalApiParts) {
   const counts = queues.list().map((queue) => ({ queue: queue.settings.id, ...queue.counts() }));
   const running = host.outstanding();
-  const idle = running === 0 && sources.idle() && counts.every(({ visible, inFlight }) => visible === 0 && inFlight === 0);
+  const settled = counts.every(
+    ({ queue, visible, inFlight }) => inFlight === 0 && (visible === 0 || !sources.consumes(queue)),
+  );
+  const idle = running === 0 && sources.idle() && settled;
   return { idle, running, streamsIdle: sources.idle(), queues: counts };
 }
 

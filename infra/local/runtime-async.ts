@@ -51,7 +51,9 @@ export function createAsyncInvocations(parts: AsyncParts): AsyncInvocations {
   function schedule(id: string, functionId: string, payload: string, attempts: number, dueMs: number): void {
     const cancel = clock.setTimer(dueMs, () => {
       timers.delete(id);
-      void attempt(id, functionId, payload, attempts).catch((error: unknown) => parts.log(`async ${functionId}: ${String(error)}`));
+      void attempt(id, functionId, payload, attempts).catch((error: unknown) =>
+        parts.log(`async ${functionId}: ${String(error)}`),
+      );
     });
     timers.set(id, cancel);
   }
@@ -71,7 +73,10 @@ export function createAsyncInvocations(parts: AsyncParts): AsyncInvocations {
     }
     const grave = graveOf(functionId);
     if (!result.ok && grave !== undefined) {
-      await parts.sendToQueue(grave, JSON.stringify({ requestPayload: JSON.parse(payload), responsePayload: result.error }));
+      await parts.sendToQueue(
+        grave,
+        JSON.stringify({ requestPayload: JSON.parse(payload), responsePayload: result.error }),
+      );
     }
     await store.write((db) => {
       db.prepare('DELETE FROM async_invocations WHERE id = ?').run(id);

@@ -20,7 +20,12 @@ const PASSED_ON = ['LOG_LEVEL', 'POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_DEV'];
  * Outside systems (`*_API_URL`, ANTHROPIC_BASE_URL) are the runtime's own variables of the same name where they are set,
  * else the simulators. The machine's AWS profile is kept out: no local run may ever reach a real account.
  */
-export function functionEnvironment(variables: Variables, endpoints: Endpoints, port: number, own: NodeJS.ProcessEnv): Variables {
+export function functionEnvironment(
+  variables: Variables,
+  endpoints: Endpoints,
+  port: number,
+  own: NodeJS.ProcessEnv,
+): Variables {
   const outside = Object.keys(variables).flatMap((name) => {
     if (isSimulated(name)) return [[name, outsideUrl(name, port, own)] as const];
     const given = own[name];

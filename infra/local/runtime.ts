@@ -8,7 +8,7 @@ import { createTables } from './dynamo-tables.ts';
 import { startEventSources } from './event-sources.ts';
 import { startFront } from './front.ts';
 import { createInvocations } from './invocations.ts';
-import { functionSpec, type FunctionSpec } from './lambda-function.ts';
+import { type FunctionSpec, functionSpec } from './lambda-function.ts';
 import { createLambdaHost } from './lambda-host.ts';
 import { createMeter } from './meter.ts';
 import { openQueues } from './queues.ts';
@@ -85,9 +85,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
     aws: `http://127.0.0.1:${used.aws}`,
   };
   const load = () => loadTemplate(options.assembly, { origin, awsPort: used.aws, sqsPort: used.sqs });
-  const environmentOf = (variables: Readonly<Record<string, string>>) => functionEnvironment(variables, endpoints, port, env);
+  const environmentOf = (variables: Readonly<Record<string, string>>) =>
+    functionEnvironment(variables, endpoints, port, env);
   const readFunctions = (template: LoadedTemplate) =>
-    template.resources('AWS::Lambda::Function').flatMap((resource) => functionSpec(template, resource, environmentOf) ?? []);
+    template
+      .resources('AWS::Lambda::Function')
+      .flatMap((resource) => functionSpec(template, resource, environmentOf) ?? []);
 
   const closers: (() => unknown)[] = [unlock];
   const closeAll = async () => {
@@ -176,7 +179,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
       dynamoPid: () => dynamo.pid(),
       reload() {
         const fresh = readFunctions(load());
-        const changed = fresh.filter((spec) => JSON.stringify(spec) !== JSON.stringify(specs.find((old) => old.id === spec.id)));
+        const changed = fresh.filter(
+          (spec) => JSON.stringify(spec) !== JSON.stringify(specs.find((old) => old.id === spec.id)),
+        );
         specs = fresh;
         for (const spec of changed) host.replace(spec);
         return changed.map((spec) => spec.label);
@@ -202,7 +207,8 @@ async function warmAll(specs: readonly FunctionSpec[], warm: (id: string) => Pro
 const KEPT = new Set(['runtime.pid', 'compile-cache']);
 
 function emptyState(stateDir: string, databaseDir: string): void {
-  for (const name of readdirSync(stateDir)) if (!KEPT.has(name)) rmSync(join(stateDir, name), { recursive: true, force: true });
+  for (const name of readdirSync(stateDir))
+    if (!KEPT.has(name)) rmSync(join(stateDir, name), { recursive: true, force: true });
   rmSync(databaseDir, { recursive: true, force: true });
 }
 

@@ -81,7 +81,9 @@ export function createResolver(raw: RawTemplate, names: Names): (value: unknown)
   };
 
   const substitute = (argument: unknown): string => {
-    const [text, variables] = Array.isArray(argument) ? [asText(argument[0]), resolve(argument[1])] : [asText(argument), {}];
+    const [text, variables] = Array.isArray(argument)
+      ? [asText(argument[0]), resolve(argument[1])]
+      : [asText(argument), {}];
     const own = isRecord(variables) ? variables : {};
     return text.replaceAll(/\$\{(!?)([^}]+)\}/g, (_whole, literal: string, name: string) => {
       if (literal) return `\${${name}}`;

@@ -25,7 +25,10 @@ export interface LoadedTemplate extends Template {
 }
 
 const Assets = z.object({
-  files: z.record(z.string(), z.object({ source: z.object({ path: z.string().optional(), packaging: z.string().optional() }) })),
+  files: z.record(
+    z.string(),
+    z.object({ source: z.object({ path: z.string().optional(), packaging: z.string().optional() }) }),
+  ),
 });
 
 /** ARN by type: service, and what stands before the name. */
@@ -70,7 +73,8 @@ export function loadTemplate(assembly: string, addresses: LocalAddresses): Loade
   const folder = resolvePath(assembly);
   const files = readdirSync(folder).filter((file) => file.endsWith('.template.json'));
   const [file, ...others] = files;
-  if (file === undefined || others.length > 0) throw new TemplateError(`${folder} must hold one stack, not ${files.length}`);
+  if (file === undefined || others.length > 0)
+    throw new TemplateError(`${folder} must hold one stack, not ${files.length}`);
   const stackName = file.slice(0, -'.template.json'.length);
   const raw = RawTemplate.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
   const assets = Assets.parse(JSON.parse(readFileSync(join(folder, `${stackName}.assets.json`), 'utf8')));
@@ -213,7 +217,9 @@ function localise(text: string, socketApis: readonly string[], { origin, awsPort
     .replaceAll(`https://${new URL(origin).host}`, origin);
   for (const id of socketApis) {
     const host = `${id}.execute-api.${REGION}.amazonaws.com`;
-    local = local.replaceAll(`https://${host}`, `http://127.0.0.1:${awsPort}`).replaceAll(`wss://${host}`, `ws://127.0.0.1:${awsPort}`);
+    local = local
+      .replaceAll(`https://${host}`, `http://127.0.0.1:${awsPort}`)
+      .replaceAll(`wss://${host}`, `ws://127.0.0.1:${awsPort}`);
   }
   return local;
 }

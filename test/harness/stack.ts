@@ -91,7 +91,8 @@ type Ready = z.infer<typeof Ready>;
 /** Starts the stack. @throws {Error} when it does not come up; its own words are in the message. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const assembly = options.assembly ?? join(root, 'cdk.out');
-  if (!existsSync(assembly)) throw new Error(`${assembly} is missing: run \`npm run build:web && npm run synth\` first`);
+  if (!existsSync(assembly))
+    throw new Error(`${assembly} is missing: run \`npm run build:web && npm run synth\` first`);
   const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const stateDir = options.stateDir ?? mkdtempSync(join(memory, 'miaohong-'));
   const port = options.port ?? (await freeBlock(6));
@@ -102,7 +103,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...(options.warm ? ['--warm'] : []),
     ...(options.verbose ? ['--verbose'] : []),
   ];
-  let running = await launch([...flags, ...(options.fresh ? ['--fresh'] : [])], options);
+  const forget = () => {
+    if (!options.keepState && options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true });
+  };
+  let running = await launch([...flags, ...(options.fresh ? ['--fresh'] : [])], options).catch((error: unknown) => {
+    forget();
+    throw error;
+  });
   const { ready } = running;
   const documentClient = DynamoDBDocumentClient.from(
     new DynamoDBClient({
@@ -142,7 +149,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     invocations: async (query = '') =>
       (await local<{ invocations: readonly Invocation[] }>('GET', `invocations?${query}`)).invocations,
     state: () => local('GET', 'state'),
-    killWorker: async (name) => (await local<{ killed: string | null }>('POST', 'kill', name === undefined ? {} : { function: name })).killed,
+    killWorker: async (name) =>
+      (await local<{ killed: string | null }>('POST', 'kill', name === undefined ? {} : { function: name })).killed,
     kill: () => end(running.child, 'SIGKILL'),
     async restart() {
       await end(running.child, 'SIGTERM');
@@ -151,7 +159,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async stop() {
       documentClient.destroy();
       await end(running.child, 'SIGTERM');
-      if (!options.keepState && options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true });
+      forget();
     },
     waitFor,
     waitForIdle: (timeoutMs) => waitFor(async () => (await stack.state()).idle, 'the stack is idle', timeoutMs),
@@ -160,7 +168,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return stack;
 }
 
-async function launch(flags: readonly string[], options: StackOptions): Promise<{ child: ChildProcess; ready: Ready; startedMs: number }> {
+async function launch(
+  flags: readonly string[],
+  options: StackOptions,
+): Promise<{ child: ChildProcess; ready: Ready; startedMs: number }> {
   const began = performance.now();
   const child = spawn(process.execPath, ['infra/local/commands/serve.ts', ...flags], {
     cwd: root,
@@ -190,7 +201,11 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 }
 
 /** Repeats `condition` until it holds. @throws {Error} naming `what` after `timeoutMs`. */
-export async function waitFor(condition: () => boolean | Promise<boolean>, what = 'the condition', timeoutMs = 30_000): Promise<void> {
+export async function waitFor(
+  condition: () => boolean | Promise<boolean>,
+  what = 'the condition',
+  timeoutMs = 30_000,
+): Promise<void> {
   const untilMs = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > untilMs) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);

@@ -163,8 +163,6 @@ test('an account that nobody hosts: kept aside for seven days and acknowledged',
 
 test('an account hosted since is found within five seconds', async () => {
   await post({ ...textMessage(), to_user_id: 'soon' });
-  const other = harness();
-  void other;
   app.state.nowMs += 5_001;
   await app.directory.claim({ platform: 'douyin', platformUserId: 'soon', tenantId: 'demo', accountId: 'dy_2' });
   await post({ ...textMessage({ server_message_id: '@next' }), to_user_id: 'soon' });

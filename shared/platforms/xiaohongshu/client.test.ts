@@ -213,8 +213,6 @@ test('A2: a refused refresh is permanent, a busy gateway is not', async () => {
 
 test('M3: cards of all kinds that passed review, page after page', async () => {
   const page = (list: object[]) => ({ code: 0, success: true, data: { total: list.length, list } });
-  const { http } = scriptedHttp();
-  void http;
   const answers: Record<string, Scripted> = {
     '1:1': page(Array.from({ length: 50 }, (_, i) => ({ material_id: i, title: `名片${i}`, audit_status: 2 }))),
     '1:2': page([{ material_id: 'last', title: '热线', audit_status: 1 }]),

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type BurstOutcome } from '../../shared/agents/answer-burst.ts';
+import type { BurstOutcome } from '../../shared/agents/answer-burst.ts';
 import type { UsageMeter } from '../../shared/agents/usage.ts';
 import { AgentJob } from '../../shared/contracts/queues.ts';
 import type { Log } from '../../shared/runtime/log.ts';
@@ -14,10 +14,12 @@ export interface AgentHandlerDeps {
  * Agent queue → answers. The conversations of a batch are answered side by side: a run mostly waits for the model, so
  * several in flight cost hardly more than one (decision 10). Each record fails on its own.
  */
-export const createHandler = (deps: AgentHandlerDeps) => async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const done = await Promise.all(event.Records.map((record) => handleRecord(deps, record)));
-  return { batchItemFailures: done.flatMap((id) => (id === undefined ? [] : [{ itemIdentifier: id }])) };
-};
+export const createHandler =
+  (deps: AgentHandlerDeps) =>
+  async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const done = await Promise.all(event.Records.map((record) => handleRecord(deps, record)));
+    return { batchItemFailures: done.flatMap((id) => (id === undefined ? [] : [{ itemIdentifier: id }])) };
+  };
 
 /** The record's id if it must come again. */
 async function handleRecord({ answer, meter, log }: AgentHandlerDeps, record: SQSRecord): Promise<string | undefined> {
@@ -34,7 +36,12 @@ async function handleRecord({ answer, meter, log }: AgentHandlerDeps, record: SQ
     return undefined;
   } catch (error) {
     const { tenantId, conversationId } = job;
-    log.warn('record.failed', { kind: 'agent', tenantId, conversationId, errorName: error instanceof Error ? error.name : 'unknown' });
+    log.warn('record.failed', {
+      kind: 'agent',
+      tenantId,
+      conversationId,
+      errorName: error instanceof Error ? error.name : 'unknown',
+    });
     await meter.flush().catch(() => undefined);
     return record.messageId;
   }

@@ -2,6 +2,7 @@ import type { AgentInput } from '../contracts/routes.ts';
 import type { AgentView } from '../contracts/views.ts';
 import { InvalidInput, NotFound, RuleViolation } from '../runtime/errors.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
+import { remember } from './remember.ts';
 import type { Agent, AgentStore } from './store-agents.ts';
 
 export interface AgentDeps {
@@ -62,36 +63,38 @@ const agentNotFound = () => new NotFound('agent.not-found', 'no such agent');
 function checkKnowledge({ knowledge }: AgentInput): void {
   const bytes = knowledge.reduce((sum, item) => sum + Buffer.byteLength(item.question + item.answer), 0);
   if (bytes > MAX_KNOWLEDGE_BYTES) {
-    throw new InvalidInput('agent.knowledge-too-large', `knowledge takes ${bytes} bytes, at most ${MAX_KNOWLEDGE_BYTES} fit`, {
+    throw new InvalidInput(
+      'agent.knowledge-too-large',
+      `knowledge takes ${bytes} bytes, at most ${MAX_KNOWLEDGE_BYTES} fit`,
+      {
+        field: 'knowledge',
+        rule: 'G1',
+      },
+    );
+  }
+  if (new Set(knowledge.map((item) => item.id)).size !== knowledge.length) {
+    throw new InvalidInput('agent.knowledge-id-twice', 'two knowledge items have the same id', {
       field: 'knowledge',
       rule: 'G1',
     });
-  }
-  if (new Set(knowledge.map((item) => item.id)).size !== knowledge.length) {
-    throw new InvalidInput('agent.knowledge-id-twice', 'two knowledge items have the same id', { field: 'knowledge', rule: 'G1' });
   }
 }
 
 export function agentView(agent: Agent): AgentView {
   const { tenantId: _tenant, agentId, knowledge, handOverTopics, ...shown } = agent;
-  return { ...shown, id: agentId, knowledge: knowledge.map((item) => ({ ...item })), handOverTopics: [...handOverTopics] };
+  return {
+    ...shown,
+    id: agentId,
+    knowledge: knowledge.map((item) => ({ ...item })),
+    handOverTopics: [...handOverTopics],
+  };
 }
 
 const CACHE_MS = 30_000;
-const MAX_CACHED = 200;
 
-/** G1 on the hot path: an agent from memory for at most 30 s, per instance. Undefined where the tenant has none such. */
-export function cachedAgents(store: Pick<AgentStore, 'load'>, clock: Clock): (tenantId: string, agentId: string) => Promise<Agent | undefined> {
-  const cached = new Map<string, { readonly agent: Promise<Agent | undefined>; readonly untilMs: number }>();
-  return (tenantId, agentId) => {
-    // The tenant is part of the key: no instance may ever mix tenants (INV10).
-    const key = JSON.stringify([tenantId, agentId]);
-    const known = cached.get(key);
-    if (known && known.untilMs > clock.now()) return known.agent;
-    const agent = store.load(tenantId, agentId);
-    if (cached.size >= MAX_CACHED) cached.clear();
-    cached.set(key, { agent, untilMs: clock.now() + CACHE_MS });
-    agent.catch(() => cached.delete(key));
-    return agent;
-  };
-}
+/** G1 on the hot path: an agent from memory for at most 30 s. Undefined where the tenant has none such. */
+export const cachedAgents = (
+  store: Pick<AgentStore, 'load'>,
+  clock: Clock,
+): ((tenantId: string, agentId: string) => Promise<Agent | undefined>) =>
+  remember(clock, CACHE_MS, (tenantId, agentId) => store.load(tenantId, agentId));

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { ThreadItem } from '../contracts/views.ts';
 import type { MessageBody } from '../conversations/model.ts';
 import type { Conversation } from '../conversations/model-items.ts';
 import type { AccountFacts } from '../conversations/ports.ts';
-import type { ThreadItem } from '../contracts/views.ts';
 import { answerBurst } from './answer-burst.ts';
 import type { ModelAnswer, ModelRequest, ModelUsage } from './model.ts';
 import type { AgentReply, AnswerDeps, PlanOutcome } from './ports.ts';
@@ -10,8 +10,20 @@ import type { Agent } from './store-agents.ts';
 
 const NOW = 1_795_327_500_000;
 const JOB = { tenantId: 't1', conversationId: 'c1', burstKey: 'm#1#e_burst' };
-const USAGE: ModelUsage = { model: 'claude-haiku-5-5', inputTokens: 100, outputTokens: 20, cacheReadTokens: 900, cacheWriteTokens: 0, simulated: false };
-const CARD: Extract<MessageBody, { type: 'card' }> = { type: 'card', card: 'phone-collect-card', cardId: 'card-1', title: '留资卡' };
+const USAGE: ModelUsage = {
+  model: 'claude-haiku-5-5',
+  inputTokens: 100,
+  outputTokens: 20,
+  cacheReadTokens: 900,
+  cacheWriteTokens: 0,
+  simulated: false,
+};
+const CARD: Extract<MessageBody, { type: 'card' }> = {
+  type: 'card',
+  card: 'phone-collect-card',
+  cardId: 'card-1',
+  title: '留资卡',
+};
 
 const AGENT: Agent = {
   tenantId: 't1',
@@ -74,7 +86,13 @@ const HEAD: Conversation = {
   seen: [],
 };
 
-const item = (key: string, text: string): ThreadItem => ({ key, atMs: NOW - 4_000, kind: 'message', direction: 'in', body: { type: 'text', text } });
+const item = (key: string, text: string): ThreadItem => ({
+  key,
+  atMs: NOW - 4_000,
+  kind: 'message',
+  direction: 'in',
+  body: { type: 'text', text },
+});
 const says = (text: string, more: Partial<Extract<ModelAnswer, { kind: 'answered' }>> = {}): ModelAnswer => ({
   kind: 'answered',
   text,
@@ -117,7 +135,8 @@ function world() {
       plan: async (reply) => {
         if (state.planOutcome) return state.planOutcome;
         // What the head's conditional write decides.
-        if (state.head?.agentDue?.burstKey !== reply.burstKey) return state.head?.burstKey === reply.burstKey ? 'answered' : 'superseded';
+        if (state.head?.agentDue?.burstKey !== reply.burstKey)
+          return state.head?.burstKey === reply.burstKey ? 'answered' : 'superseded';
         if (state.head.epoch !== reply.epoch) return 'fenced';
         state.planned.push(reply);
         const { agentDue: _due, ...rest } = state.head;
@@ -166,6 +185,7 @@ describe('an answer', () => {
     expect(planned()).toEqual({
       tenantId: 't1',
       conversationId: 'c1',
+      accountId: 'dy_1',
       burstKey: 'm#1#e_burst',
       epoch: 2,
       agentId: 'g1',
@@ -180,7 +200,9 @@ describe('an answer', () => {
   });
 
   test('G4: text, card and tag of one turn need no second call', async () => {
-    w.answers(says('全包 899 元/㎡起，您留个电话？', { toolCalls: [uses('send_lead_card'), uses('set_tag', { tag: '问价' })] }));
+    w.answers(
+      says('全包 899 元/㎡起，您留个电话？', { toolCalls: [uses('send_lead_card'), uses('set_tag', { tag: '问价' })] }),
+    );
     expect(await w.run()).toBe('answered');
     expect(bodies()).toEqual(['全包 899 元/㎡起，您留个电话？', 'card']);
     expect(planned()?.bodies[1]).toEqual(CARD);
@@ -214,7 +236,10 @@ describe('an answer', () => {
   });
 
   test('a card in the thread is not sent twice, a filled one not again', async () => {
-    w.state.items = [...w.state.items, { key: 'm#0', atMs: NOW, kind: 'message', direction: 'out', state: 'sent', body: CARD }];
+    w.state.items = [
+      ...w.state.items,
+      { key: 'm#0', atMs: NOW, kind: 'message', direction: 'out', state: 'sent', body: CARD },
+    ];
     await w.run();
     expect(JSON.stringify(w.state.requests[0]?.messages)).toContain('留资卡：刚发过');
     w = world();
@@ -226,7 +251,11 @@ describe('an answer', () => {
 
 describe('who speaks (G2, G8, G9)', () => {
   const skips: [string, Partial<Conversation>, string][] = [
-    ['a newer message supersedes it', { burstKey: 'm#2#e_newer', agentDue: { burstKey: 'm#2#e_newer', atMs: NOW, sinceMs: NOW } }, 'superseded'],
+    [
+      'a newer message supersedes it',
+      { burstKey: 'm#2#e_newer', agentDue: { burstKey: 'm#2#e_newer', atMs: NOW, sinceMs: NOW } },
+      'superseded',
+    ],
     ['a redelivered job finds it answered', { agentDue: undefined as never }, 'already-answered'],
   ];
   test.each(skips)('%s: the model is not asked', async (_, change, outcome) => {
@@ -295,9 +324,17 @@ describe('who speaks (G2, G8, G9)', () => {
 describe('what the model cannot do goes to a person, with a reason', () => {
   const reasons: [string, () => void, string][] = [
     ['no such agent', () => (w.state.agent = undefined), 'agent.missing'],
-    ['W2: the window closed', () => (w.state.head = { ...HEAD, facts: { ...HEAD.facts, lastCustomerMessageAtMs: NOW - 90_000_000 } }), 'window.closed'],
+    [
+      'W2: the window closed',
+      () => (w.state.head = { ...HEAD, facts: { ...HEAD.facts, lastCustomerMessageAtMs: NOW - 90_000_000 } }),
+      'window.closed',
+    ],
     ['F45: budget spent', () => w.answers(fails('spend-limit')), 'model.spend-limit'],
-    ['F46: overloaded for good', () => w.answers(fails('overloaded'), fails('overloaded'), fails('overloaded')), 'model.overloaded'],
+    [
+      'F46: overloaded for good',
+      () => w.answers(fails('overloaded'), fails('overloaded'), fails('overloaded')),
+      'model.overloaded',
+    ],
     ['F44: told to wait too long', () => w.answers(fails('throttled', 600_000)), 'model.throttled'],
     ['key refused', () => w.answers(fails('credentials')), 'model.credentials'],
     ['F48: refusal', () => w.answers(says('我不能', { stopReason: 'refused' })), 'model.refused'],
@@ -308,8 +345,16 @@ describe('what the model cannot do goes to a person, with a reason', () => {
     ['F53: obeys an injection', () => w.answers(says('好的，全场 1 元，加我微信 hack_888')), 'agent.policy.contact'],
     ['G3: invents a price', () => w.answers(says('全包 599 元/㎡。')), 'agent.policy.unfounded-figure'],
     ['G3: invents a promise', () => w.answers(says('赠送全屋家电。')), 'agent.policy.unfounded-promise'],
-    ['F51: endless tools', () => w.answers(...Array.from({ length: 9 }, () => says('', { toolCalls: [uses('set_tag', { tag: '循环' })] }))), 'agent.tool-loop'],
-    ['asked for a person, without words', () => w.answers(says('', { toolCalls: [uses('hand_over', { reason: 'refund' })] })), 'agent.hand-over.refund'],
+    [
+      'F51: endless tools',
+      () => w.answers(...Array.from({ length: 9 }, () => says('', { toolCalls: [uses('set_tag', { tag: '循环' })] }))),
+      'agent.tool-loop',
+    ],
+    [
+      'asked for a person, without words',
+      () => w.answers(says('', { toolCalls: [uses('hand_over', { reason: 'refund' })] })),
+      'agent.hand-over.refund',
+    ],
   ];
   test.each(reasons)('%s', async (_, arrange, reason) => {
     arrange();
@@ -325,7 +370,9 @@ describe('what the model cannot do goes to a person, with a reason', () => {
   });
 
   test('hand-over with parting words sends them and no card', async () => {
-    w.answers(says('好的，同事马上来。', { toolCalls: [uses('hand_over', { reason: 'complaint' }), uses('send_lead_card')] }));
+    w.answers(
+      says('好的，同事马上来。', { toolCalls: [uses('hand_over', { reason: 'complaint' }), uses('send_lead_card')] }),
+    );
     expect(await w.run()).toBe('handed-over');
     expect(bodies()).toEqual(['好的，同事马上来。']);
     expect(planned()?.handOver).toBe('agent.hand-over.complaint');
@@ -348,10 +395,16 @@ describe('what the model cannot do goes to a person, with a reason', () => {
   });
 
   test('F50: an unknown tool beside an answer is ignored and counted', async () => {
-    w.answers(says('全包 899 元/㎡起。', { toolCalls: [uses('transfer_money', { to: 'x' }), uses('set_price', { conversationId: 'other' })] }));
+    w.answers(
+      says('全包 899 元/㎡起。', {
+        toolCalls: [uses('transfer_money', { to: 'x' }), uses('set_price', { conversationId: 'other' })],
+      }),
+    );
     expect(await w.run()).toBe('answered');
     expect(bodies()).toEqual(['全包 899 元/㎡起。']);
-    expect(w.state.logged).toContain('agent.tool-ignored {"tenantId":"t1","conversationId":"c1","code":"tool.unknown","count":2}');
+    expect(w.state.logged).toContain(
+      'agent.tool-ignored {"tenantId":"t1","conversationId":"c1","code":"tool.unknown","count":2}',
+    );
   });
 });
 

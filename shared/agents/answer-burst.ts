@@ -5,7 +5,7 @@ import type { Standing, Verdict } from '../conversations/model-rules.ts';
 import { packFor } from '../conversations/packs.ts';
 import type { AccountFacts } from '../conversations/ports.ts';
 import { judge } from '../conversations/rules-windows.ts';
-import { compose, type Composed } from './call-model.ts';
+import { type Composed, compose } from './call-model.ts';
 import type { AgentView, AnswerDeps } from './ports.ts';
 import { type AnswerFacts, handOver } from './rules-answer.ts';
 import { buildPrompt } from './rules-prompt.ts';
@@ -69,13 +69,17 @@ async function plan(deps: AnswerDeps, job: AgentJob, view: AgentView, account: A
   const { conversation } = view;
   const { tenantId, conversationId, burstKey } = job;
   const agentId = account.agent?.agentId ?? '';
-  const [agent, card] = await Promise.all([deps.agents(tenantId, agentId), deps.leadCards(tenantId, account.accountId)]);
+  const [agent, card] = await Promise.all([
+    deps.agents(tenantId, agentId),
+    deps.leadCards(tenantId, account.accountId),
+  ]);
   const { decision, usage } = await composed(deps, view, account, agent, card);
 
   const texts = decision.bubbles.map((text): MessageBody => ({ type: 'text', text }));
   const outcome = await deps.conversations.plan({
     tenantId,
     conversationId,
+    accountId: account.accountId,
     burstKey,
     epoch: conversation.epoch,
     agentId,
@@ -149,16 +153,27 @@ const standingOf = (account: AccountFacts, conversation: Conversation): Standing
 });
 
 /** The very engine of the gate, asked before money is spent; the gate asks it again before anything leaves (W10). */
-function may(contentType: 'text' | LeadCard['card'], conversation: Conversation, account: AccountFacts, nowMs: number): Verdict {
+function may(
+  contentType: 'text' | LeadCard['card'],
+  conversation: Conversation,
+  account: AccountFacts,
+  nowMs: number,
+): Verdict {
   const pack = packFor(account.platform, nowMs);
   return judge(pack, standingOf(account, conversation), conversation.facts, { contentType, sender: 'agent' }, nowMs);
 }
 
-const mayText = (conversation: Conversation, account: AccountFacts, nowMs: number) => may('text', conversation, account, nowMs);
+const mayText = (conversation: Conversation, account: AccountFacts, nowMs: number) =>
+  may('text', conversation, account, nowMs);
 
 const CARD_GONE: ReadonlySet<string> = new Set(['failed', 'expired', 'cancelled', 'refused', 'recalled']);
 
-function leadCardState(view: AgentView, account: AccountFacts, card: LeadCard | undefined, nowMs: number): LeadCardState {
+function leadCardState(
+  view: AgentView,
+  account: AccountFacts,
+  card: LeadCard | undefined,
+  nowMs: number,
+): LeadCardState {
   if (view.conversation.hasContact) return 'contact-known';
   if (!card || may(card.card, view.conversation, account, nowMs).kind === 'refused') return 'not-sendable';
   const sent = view.items.some(
@@ -169,4 +184,5 @@ function leadCardState(view: AgentView, account: AccountFacts, card: LeadCard | 
 }
 
 /** What the tenant wrote as true (G3). Questions ground nothing: they are what customers say. */
-const groundsOf = (agent: Agent): string => [agent.persona, agent.goal, ...agent.knowledge.map((item) => item.answer)].join('\n');
+const groundsOf = (agent: Agent): string =>
+  [agent.persona, agent.goal, ...agent.knowledge.map((item) => item.answer)].join('\n');

@@ -66,7 +66,13 @@ const tokens = z.number().int().nonnegative();
 const Answer = z.object({
   model: z.string(),
   content: z.array(
-    z.looseObject({ type: z.string(), text: z.string().optional(), id: z.string().optional(), name: z.string().optional(), input: z.unknown() }),
+    z.looseObject({
+      type: z.string(),
+      text: z.string().optional(),
+      id: z.string().optional(),
+      name: z.string().optional(),
+      input: z.unknown().optional(),
+    }),
   ),
   stop_reason: z.string().nullable(),
   usage: z.object({

@@ -1,8 +1,13 @@
 import { BaseAnthropic } from '@anthropic-ai/sdk/client';
-import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from '@anthropic-ai/sdk/core/error';
+import {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+} from '@anthropic-ai/sdk/core/error';
 import { type MessageCreateParamsNonStreaming, Messages } from '@anthropic-ai/sdk/resources/messages/messages';
-import type { ModelAnswer, ModelClient, ModelRequest } from './model.ts';
 import { fromWire, toWire } from './anthropic-wire.ts';
+import type { ModelAnswer, ModelClient, ModelRequest } from './model.ts';
 
 /**
  * The model port over Anthropic's Messages API, or any server that speaks it. Only the base client and the one resource
@@ -34,8 +39,12 @@ export function createAnthropicModel(options: { readonly baseUrl: string; readon
   };
 }
 
-const send = (messages: Messages, params: MessageCreateParamsNonStreaming, request: ModelRequest, signal: AbortSignal): Promise<unknown> =>
-  messages.create(params, { timeout: request.timeoutMs, maxRetries: 0, signal });
+const send = (
+  messages: Messages,
+  params: MessageCreateParamsNonStreaming,
+  request: ModelRequest,
+  signal: AbortSignal,
+): Promise<unknown> => messages.create(params, { timeout: request.timeoutMs, maxRetries: 0, signal });
 
 type Failed = Extract<ModelAnswer, { kind: 'failed' }>;
 const failed = (kind: Failed['class'], code: string, retryAfterMs?: number): Failed => ({
@@ -47,13 +56,17 @@ const failed = (kind: Failed['class'], code: string, retryAfterMs?: number): Fai
 
 /** Sorts what went wrong into our classes. Statuses are those of the vendor's error page. */
 function failure(error: unknown): Failed {
-  if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError) return failed('timeout', 'timeout');
+  if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError)
+    return failed('timeout', 'timeout');
   if (error instanceof APIConnectionError) return failed('connection', 'connection');
-  if (error instanceof APIError && error.status !== undefined) return byStatus(error);
+  if (isApiError(error) && error.status !== undefined) return byStatus(error);
   // A body that ended early is no JSON; an aborted one names its signal.
   if (error instanceof Error && /abort|timeout/i.test(error.name)) return failed('timeout', 'timeout');
   return failed('connection', 'unreadable');
 }
+
+/** Narrows to known fields: the class itself would narrow to `any`. */
+const isApiError = (error: unknown): error is APIError => error instanceof APIError;
 
 function byStatus(error: APIError): Failed {
   const status = error.status ?? 0;

@@ -1,10 +1,10 @@
-import type { Agent } from './store-agents.ts';
 import type { ModelAnswer, ModelMessage, ModelRequest, ModelUsage } from './model.ts';
 import type { AnswerDeps } from './ports.ts';
 import { type AnswerFacts, type Decision, handOver, judgeAnswer, MAX_ROUNDS } from './rules-answer.ts';
 import type { Prompt } from './rules-prompt.ts';
 import { LEAST_CALL_MS, retryAfter } from './rules-retry.ts';
 import { type AgentAction, TOOLS } from './rules-tools.ts';
+import type { Agent } from './store-agents.ts';
 
 /** SEC20: tokens of one answer; three bubbles need far fewer. */
 const MAX_ANSWER_TOKENS = 700;
@@ -29,7 +29,13 @@ export interface Composed {
  * Asks the model until it has said something to send, at most `MAX_ROUNDS` times (SEC20). Every answered call is metered,
  * whatever becomes of it (G7). Always ends in a decision: a model that fails or misbehaves means a person takes over.
  */
-export async function compose(deps: CallDeps, burst: Burst, agent: Agent, prompt: Prompt, facts: AnswerFacts): Promise<Composed> {
+export async function compose(
+  deps: CallDeps,
+  burst: Burst,
+  agent: Agent,
+  prompt: Prompt,
+  facts: AnswerFacts,
+): Promise<Composed> {
   const messages: ModelMessage[] = [...prompt.messages];
   let actions: readonly AgentAction[] = [];
   let usage: ModelUsage | undefined;
@@ -52,7 +58,10 @@ export async function compose(deps: CallDeps, burst: Burst, agent: Agent, prompt
   return withUsage(handOver('agent.tool-loop'), usage);
 }
 
-const withUsage = (decision: Decision, usage: ModelUsage | undefined): Composed => ({ decision, ...(usage ? { usage } : {}) });
+const withUsage = (decision: Decision, usage: ModelUsage | undefined): Composed => ({
+  decision,
+  ...(usage ? { usage } : {}),
+});
 
 /** One answer, with the repeats that its failure deserves (F44–F47). */
 async function ask(deps: CallDeps, burst: Burst, request: Omit<ModelRequest, 'timeoutMs'>): Promise<ModelAnswer> {
@@ -68,7 +77,14 @@ async function ask(deps: CallDeps, burst: Burst, request: Omit<ModelRequest, 'ti
       deps.log.info('model.called', { tenantId, conversationId, ms, count: attempt, ...loggedUsage(answer.usage) });
       return answer;
     }
-    deps.log.warn('model.failed', { tenantId, conversationId, ms, count: attempt, code: answer.code, model: request.model });
+    deps.log.warn('model.failed', {
+      tenantId,
+      conversationId,
+      ms,
+      count: attempt,
+      code: answer.code,
+      model: request.model,
+    });
     const retry = retryAfter(answer, attempt, deadlineMs - deps.clock.now());
     if (!retry) return answer;
     await deps.timers.sleep(retry.waitMs);
@@ -97,6 +113,11 @@ const addCalls = (sum: ModelUsage | undefined, call: ModelUsage): ModelUsage =>
 function noteIgnored(deps: Pick<CallDeps, 'log'>, burst: Burst, ignored: readonly string[]): void {
   for (const code of new Set(ignored)) {
     const { tenantId, conversationId } = burst;
-    deps.log.warn('agent.tool-ignored', { tenantId, conversationId, code, count: ignored.filter((each) => each === code).length });
+    deps.log.warn('agent.tool-ignored', {
+      tenantId,
+      conversationId,
+      code,
+      count: ignored.filter((each) => each === code).length,
+    });
   }
 }

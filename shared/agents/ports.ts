@@ -1,17 +1,19 @@
+import type { ThreadItem } from '../contracts/views.ts';
 import type { MessageBody } from '../conversations/model.ts';
 import type { Conversation, ConversationKey, Customer } from '../conversations/model-items.ts';
 import type { Accounts } from '../conversations/ports.ts';
-import type { ThreadItem } from '../contracts/views.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clock, Timers } from '../runtime/ports.ts';
 import type { ModelClient, ModelUsage } from './model.ts';
 import type { Agent } from './store-agents.ts';
-import type { TenantZones, UsageMeter } from './usage.ts';
+import type { UsageMeter } from './usage.ts';
+import type { TenantZones } from './zones.ts';
 
 /** What answering a burst needs from outside. */
 
 /** An answer to plan, bound to what it was decided on: the burst, the ownership epoch (G8), the agent. */
 export interface AgentReply extends ConversationKey {
+  readonly accountId: string;
   readonly burstKey: string;
   readonly epoch: number;
   readonly agentId: string;
@@ -48,7 +50,10 @@ export interface AgentConversations {
 }
 
 /** The card that collects contacts at this account, if the platform holds one (M3). */
-export type LeadCards = (tenantId: string, accountId: string) => Promise<Extract<MessageBody, { type: 'card' }> | undefined>;
+export type LeadCards = (
+  tenantId: string,
+  accountId: string,
+) => Promise<Extract<MessageBody, { type: 'card' }> | undefined>;
 
 export interface AnswerDeps {
   readonly conversations: AgentConversations;

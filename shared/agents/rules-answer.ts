@@ -33,7 +33,12 @@ export interface Decision {
 export type Step =
   | { readonly kind: 'decided'; readonly decision: Decision; readonly ignored: readonly string[] }
   /** The model has not said anything for the customer yet, or said it of a tool that was refused. */
-  | { readonly kind: 'again'; readonly results: readonly ToolResult[]; readonly actions: readonly AgentAction[]; readonly ignored: readonly string[] };
+  | {
+      readonly kind: 'again';
+      readonly results: readonly ToolResult[];
+      readonly actions: readonly AgentAction[];
+      readonly ignored: readonly string[];
+    };
 
 export const handOver = (reason: string): Decision => ({ bubbles: [], leadCard: false, tags: [], handOver: reason });
 
@@ -50,12 +55,17 @@ const UNFINISHED: Readonly<Record<'cut' | 'refused' | 'other', string>> = {
 export function judgeAnswer(answer: Answered, earlier: readonly AgentAction[], facts: AnswerFacts): Step {
   const { stopReason } = answer;
   if (stopReason !== 'finished' && stopReason !== 'tools') return decided(handOver(UNFINISHED[stopReason]));
-  const verdicts = answer.toolCalls.slice(0, MAX_TOOL_CALLS).map((call) => ({ call, verdict: judgeToolCall(call, facts) }));
+  const verdicts = answer.toolCalls
+    .slice(0, MAX_TOOL_CALLS)
+    .map((call) => ({ call, verdict: judgeToolCall(call, facts) }));
   const ignored = [
     ...verdicts.flatMap(({ verdict }) => (verdict.kind === 'ignored' ? [verdict.code] : [])),
     ...answer.toolCalls.slice(MAX_TOOL_CALLS).map(() => 'tool.too-many'),
   ];
-  const actions = [...earlier, ...verdicts.flatMap(({ verdict }) => (verdict.kind === 'action' ? [verdict.action] : []))];
+  const actions = [
+    ...earlier,
+    ...verdicts.flatMap(({ verdict }) => (verdict.kind === 'action' ? [verdict.action] : [])),
+  ];
   const text = tidyReply(answer.text);
   const mistaken = ignored.includes('tool.not-now');
   if (answer.toolCalls.length > 0 && (text === '' || mistaken) && !actions.some(isHandOver)) {
@@ -79,7 +89,10 @@ function decide(text: string, actions: readonly AgentAction[], facts: AnswerFact
   const [violation] = policyViolations(text, facts);
   if (violation !== undefined) return handOver(reason ?? `agent.policy.${violation}`);
   const leadCard = reason === undefined && actions.some((action) => action.kind === 'send-lead-card');
-  const bubbles = splitBubbles(text, facts.messagesLeft === undefined ? undefined : facts.messagesLeft - (leadCard ? 1 : 0));
+  const bubbles = splitBubbles(
+    text,
+    facts.messagesLeft === undefined ? undefined : facts.messagesLeft - (leadCard ? 1 : 0),
+  );
   // With one message left, the words matter more than the card.
   const without = bubbles ?? (leadCard ? splitBubbles(text, facts.messagesLeft) : undefined);
   if (!without) return handOver(reason ?? 'agent.policy.too-long');

@@ -47,9 +47,15 @@ test.each([
   expect(keys(text)).toEqual(expected);
 });
 
-test.each(['千万别急', '万一下雨', '3块瓷砖', '服务过3万户业主', '明天上午10点', '120平三室两厅', '第一步先量房', '2027元旦'])(
-  '%s names no figure',
-  (text) => {
-    expect(keys(text)).toEqual([]);
-  },
-);
+test.each([
+  '千万别急',
+  '万一下雨',
+  '3块瓷砖',
+  '服务过3万户业主',
+  '明天上午10点',
+  '120平三室两厅',
+  '第一步先量房',
+  '2027元旦',
+])('%s names no figure', (text) => {
+  expect(keys(text)).toEqual([]);
+});

@@ -11,9 +11,38 @@ export interface Figure {
 export const figureKey = (figure: Figure): string => `${figure.kind}:${Number(figure.value.toPrecision(9))}`;
 
 const DIGITS: Readonly<Record<string, number>> = {
-  零: 0, 〇: 0, 一: 1, 壹: 1, 二: 2, 贰: 2, 两: 2, 三: 3, 叁: 3, 四: 4, 肆: 4, 五: 5, 伍: 5, 六: 6, 陆: 6, 七: 7, 柒: 7, 八: 8, 捌: 8, 九: 9, 玖: 9,
+  零: 0,
+  〇: 0,
+  一: 1,
+  壹: 1,
+  二: 2,
+  贰: 2,
+  两: 2,
+  三: 3,
+  叁: 3,
+  四: 4,
+  肆: 4,
+  五: 5,
+  伍: 5,
+  六: 6,
+  陆: 6,
+  七: 7,
+  柒: 7,
+  八: 8,
+  捌: 8,
+  九: 9,
+  玖: 9,
 };
-const UNITS: Readonly<Record<string, number>> = { 十: 10, 拾: 10, 百: 100, 佰: 100, 千: 1000, 仟: 1000, 万: 10_000, 亿: 100_000_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  十: 10,
+  拾: 10,
+  百: 100,
+  佰: 100,
+  千: 1000,
+  仟: 1000,
+  万: 10_000,
+  亿: 100_000_000,
+};
 const HAN = '[零〇一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿点]';
 /** Numerals begin with a digit or ten, so that 千万 and 百万 as words of emphasis are not numbers. */
 const HAN_NUMBER = `[零〇一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾]${HAN}*`;
@@ -23,7 +52,7 @@ export function chineseNumber(text: string): number | undefined {
   const [whole = '', fraction] = text.split('点');
   const value = wholeNumber(whole);
   if (fraction === undefined) return value;
-  const decimals = [...fraction].map((char) => DIGITS[char]);
+  const decimals = Array.from(fraction).map((char) => DIGITS[char]);
   if (value === undefined || decimals.length === 0 || decimals.includes(undefined)) return undefined;
   return Number(`${value}.${decimals.join('')}`);
 }
@@ -31,7 +60,9 @@ export function chineseNumber(text: string): number | undefined {
 /** Splits at the largest unit: what precedes it is multiplied, what follows is added. */
 function wholeNumber(text: string): number | undefined {
   if (text === '') return undefined;
-  const at = ['亿', '万', '千', '仟', '百', '佰', '十', '拾'].map((unit) => text.lastIndexOf(unit)).find((index) => index >= 0);
+  const at = ['亿', '万', '千', '仟', '百', '佰', '十', '拾']
+    .map((unit) => text.lastIndexOf(unit))
+    .find((index) => index >= 0);
   if (at === undefined) return plainDigits(text);
   const unit = UNITS[text.charAt(at)] ?? 1;
   const head = at === 0 ? 1 : wholeNumber(text.slice(0, at));
@@ -39,18 +70,27 @@ function wholeNumber(text: string): number | undefined {
   if (head === undefined) return undefined;
   if (tail === '') return head * unit;
   // 八万八 is 88,000 and 一百二 is 120: a bare digit after a unit counts tenths of it.
-  const rest = tail.length === 1 && tail in DIGITS && unit >= 100 ? (DIGITS[tail] ?? 0) * (unit / 10) : wholeNumber(tail);
+  const rest =
+    tail.length === 1 && tail in DIGITS && unit >= 100 ? (DIGITS[tail] ?? 0) * (unit / 10) : wholeNumber(tail);
   return rest === undefined ? undefined : head * unit + rest;
 }
 
 function plainDigits(text: string): number | undefined {
-  const digits = [...text].map((char) => DIGITS[char]);
+  const digits = Array.from(text).map((char) => DIGITS[char]);
   return digits.includes(undefined) ? undefined : Number(digits.join(''));
 }
 
 const ARABIC = String.raw`\d+(?:,\d{3})*(?:\.\d+)?`;
 const NUMBER = `(?:${ARABIC}|${HAN_NUMBER})`;
-const SCALE: Readonly<Record<string, number>> = { 亿: 100_000_000, 万: 10_000, w: 10_000, 千: 1000, k: 1000, 百: 100, '': 1 };
+const SCALE: Readonly<Record<string, number>> = {
+  亿: 100_000_000,
+  万: 10_000,
+  w: 10_000,
+  千: 1000,
+  k: 1000,
+  百: 100,
+  '': 1,
+};
 const RANGE = String.raw`(?:(?<low>${NUMBER})\s?(?<lowScale>[亿万千百wk]?)元?\s?[-~～至到—]\s?)?`;
 const NOT_MONEY = String.raw`(?![\p{L}\p{N}]{0,1}(?:人|户|家|位|名|套|个|平|㎡|次|粉))`;
 const MONEY = new RegExp(
@@ -58,7 +98,10 @@ const MONEY = new RegExp(
   'giu',
 );
 /** 八万八, 三千五: an amount that needs no unit after it. It begins with a digit, so that 千万 and 万一 stay words. */
-const SPOKEN_MONEY = new RegExp(String.raw`(?<number>[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]${HAN}*[万千]${HAN}+)${NOT_MONEY}`, 'gu');
+const SPOKEN_MONEY = new RegExp(
+  String.raw`(?<number>[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]${HAN}*[万千]${HAN}+)${NOT_MONEY}`,
+  'gu',
+);
 const SIGNED_MONEY = new RegExp(String.raw`(?:¥|￥|rmb|\$)\s?(?<number>${ARABIC})\s?(?<scale>[亿万千wk]?)`, 'giu');
 const PRICED = new RegExp(
   String.raw`(?:只要|只需|仅需|仅|低至|价格是?|价是?|报价是?|总价是?|单价是?|费用是?|起价|定金|订金|立减|直降|减免?|优惠|返现?|补贴)(?:大概|大约|约|为|是|：|:)?\s?(?<number>\d{2,}(?:,\d{3})*(?:\.\d+)?|${HAN}{2,})\s?(?<scale>[亿万千wk]?)`,
@@ -108,13 +151,15 @@ const scaleOf = (scale: string | undefined): number => SCALE[(scale ?? '').toLow
 const times = (value: number | undefined, scale: number) => (value === undefined ? undefined : value * scale);
 
 const percentIn = (text: string): readonly Figure[] =>
-  [...text.matchAll(PERCENT)].flatMap((match) => figure('percent', parse(match.groups?.['number'] ?? match.groups?.['han'])));
+  [...text.matchAll(PERCENT)].flatMap((match) =>
+    figure('percent', parse(match.groups?.['number'] ?? match.groups?.['han'])),
+  );
 
 /** 九五折 is 9.5, 八折 is 8, 85折 is 8.5. */
 const discountsIn = (text: string): readonly Figure[] =>
   [...text.matchAll(DISCOUNT)].flatMap((match) => {
     const number = match.groups?.['number'] ?? '';
-    const digits = [...number].map((char) => DIGITS[char]);
+    const digits = Array.from(number).map((char) => DIGITS[char]);
     const value = /^\d/.test(number) || digits.includes(undefined) ? parse(number) : Number(digits.join(''));
     return figure('discount', value !== undefined && value > 10 && value < 100 ? value / 10 : value);
   });

@@ -28,16 +28,64 @@ const LINK =
 
 /** Asking people to go elsewhere: both platforms punish accounts for it. */
 const STEERING: Readonly<Record<Platform, RegExp>> = {
-  douyin: /(?:加|添加|扫|搜|留|发)(?:一下|个|下)?(?:我的?|你的?|您的?|咱们?的?|我们的?|客服的?|老师的?|顾问的?|企业)?\s?(?:微信|薇信?|威信|维信|卫星|v信|vx|wx|wechat|➕?\s?[v薇❤]|qq|扣扣|企鹅|二维码)|二维码|私下(?:交易|转账)|线下转账|(?:转|打)(?:账|钱|款)(?:到|给)/i,
+  douyin:
+    /(?:加|添加|扫|搜|留|发)(?:一下|个|下)?(?:我的?|你的?|您的?|咱们?的?|我们的?|客服的?|老师的?|顾问的?|企业)?\s?(?:微信|薇信?|威信|维信|卫星|v信|vx|wx|wechat|➕?\s?[v薇❤]|qq|扣扣|企鹅|二维码)|二维码|私下(?:交易|转账)|线下转账|(?:转|打)(?:账|钱|款)(?:到|给)/i,
   xiaohongshu:
     /(?:加|添加|扫|搜|留|发)(?:一下|个|下)?(?:我的?|你的?|您的?|咱们?的?|我们的?|客服的?|老师的?|顾问的?|企业)?\s?(?:微信|薇信?|威信|维信|卫星|v信|vx|wx|wechat|➕?\s?[v薇❤]|qq|扣扣|企鹅|二维码)|二维码|(?:去|到|上|在)(?:我们的?)?(?:抖音|淘宝|天猫|京东|拼多多|闲鱼|微博|快手)|私下(?:交易|转账)|线下转账|(?:转|打)(?:账|钱|款)(?:到|给)/i,
 };
 
 /** Words that bind the company. Each must stand in what the tenant taught before an agent may use it. */
 const PROMISES = [
-  '免费', '赠送', '白送', '送您', '送你', '免单', '包退', '包换', '包过', '包教', '全额退', '退全款', '随时退', '假一赔', '赔付', '赔偿', '保证', '承诺', '担保', '终身',
-  '永久', '无条件', '零风险', '稳赚', '最低价', '最便宜', '全网最低', '百分百', '100%', '绝对', '第一品牌', '国家级', '根治', '治愈', '立减', '返现', '返利', '优惠券', '抵扣',
-  '内部价', '特价', '打折', '便宜点', '少算', '抹零', '免息', '零首付', '0首付', '先装修后付款', '不满意退',
+  '免费',
+  '赠送',
+  '白送',
+  '送您',
+  '送你',
+  '免单',
+  '包退',
+  '包换',
+  '包过',
+  '包教',
+  '全额退',
+  '退全款',
+  '随时退',
+  '假一赔',
+  '赔付',
+  '赔偿',
+  '保证',
+  '承诺',
+  '担保',
+  '终身',
+  '永久',
+  '无条件',
+  '零风险',
+  '稳赚',
+  '最低价',
+  '最便宜',
+  '全网最低',
+  '百分百',
+  '100%',
+  '绝对',
+  '第一品牌',
+  '国家级',
+  '根治',
+  '治愈',
+  '立减',
+  '返现',
+  '返利',
+  '优惠券',
+  '抵扣',
+  '内部价',
+  '特价',
+  '打折',
+  '便宜点',
+  '少算',
+  '抹零',
+  '免息',
+  '零首付',
+  '0首付',
+  '先装修后付款',
+  '不满意退',
 ];
 
 /** What belongs to the machinery, not into a chat. */
@@ -51,15 +99,19 @@ const MARKUP = /<\/?[a-z][^>]*>|\{\s*"[a-z_]+"\s*:|\$\{|<!--/i;
  * “you said one yuan” would become a price.
  */
 export function policyViolations(reply: string, facts: PolicyFacts): readonly Violation[] {
-  const text = reply.replaceAll('〔模拟回答〕', '').trim();
-  const broken: Violation[] = [];
+  // ＷＷＷ and 𝟏 look like what they stand for, so they are judged as it; so are words with gaps between their letters.
+  const text = reply.replaceAll('〔模拟回答〕', '').normalize('NFKC').trim();
+  const squeezed = text.replace(/[\s\u00B7._\-*~|]+/gu, '');
+  const grounds = facts.grounds.normalize('NFKC');
   if (text === '') return ['empty'];
+  const broken: Violation[] = [];
+  const either = (pattern: RegExp) => pattern.test(text) || pattern.test(squeezed);
   if (LINK.test(text)) broken.push('link');
-  if (holdsContact(text)) broken.push('contact');
-  if (STEERING[facts.platform].test(text)) broken.push('steering');
-  if (hasUnfoundedFigure(text, facts.grounds)) broken.push('unfounded-figure');
-  if (hasUnfoundedPromise(text, facts.grounds)) broken.push('unfounded-promise');
-  if (INTERNAL.test(text)) broken.push('internal');
+  if (holdsContact(reply)) broken.push('contact');
+  if (either(STEERING[facts.platform])) broken.push('steering');
+  if (hasUnfoundedFigure(text, grounds)) broken.push('unfounded-figure');
+  if (hasUnfoundedPromise(squeezed, grounds)) broken.push('unfounded-promise');
+  if (either(INTERNAL)) broken.push('internal');
   if (MARKUP.test(text)) broken.push('markup');
   return broken;
 }
@@ -72,7 +124,8 @@ function hasUnfoundedFigure(text: string, grounds: string): boolean {
 }
 
 /** “不保证”, “没有免费” deny a promise; they bind nobody. */
-const DENIED = /(?:不|没|没有|无法|不能|不会|并非|未|别)(?:能|敢|会|做|作|提供|可以|支持|存在|是|参加|享受|承诺|保证|敢说)?$/;
+const DENIED =
+  /(?:不|没|没有|无法|不能|不会|并非|未|别)(?:能|敢|会|做|作|提供|可以|支持|存在|是|参加|享受|承诺|保证|敢说)?$/;
 const DENIAL_CHARS = 6;
 
 const hasUnfoundedPromise = (text: string, grounds: string): boolean =>

@@ -51,7 +51,9 @@ export function buildPrompt(agent: AgentProfile, lines: readonly ThreadLine[], f
 const taught = (text: string): string => inert(cleanText(text)).trim();
 
 function systemText(agent: AgentProfile): string {
-  const knowledge = agent.knowledge.map((item) => `<item><q>${taught(item.question)}</q><a>${taught(item.answer)}</a></item>`);
+  const knowledge = agent.knowledge.map(
+    (item) => `<item><q>${taught(item.question)}</q><a>${taught(item.answer)}</a></item>`,
+  );
   return [
     `你是“${taught(agent.name)}”，在社交平台的私信里接待客户。`,
     RULES,
@@ -73,7 +75,8 @@ const RULES = `规则：
 6. 只输出要发给客户的话，不输出标签、说明和思考过程。被问到是否人工时如实说自己是智能助手。
 7. 最后的 <facts> 是系统给的事实：回复要适合当地时间、发送窗口和剩余条数。`;
 
-const ASK = '目标之一是让客户留下联系方式：客户有购买意向而且还没留时，先答问题，再调用 send_lead_card；客户拒绝一次后不再追问。';
+const ASK =
+  '目标之一是让客户留下联系方式：客户有购买意向而且还没留时，先答问题，再调用 send_lead_card；客户拒绝一次后不再追问。';
 const DO_NOT_ASK = '不要主动索要联系方式。';
 
 function threadMessages(lines: readonly ThreadLine[], facts: string): readonly ModelMessage[] {
@@ -139,7 +142,8 @@ function windowText(facts: PromptFacts): string {
 
 /** Weekday and minute in the tenant's time zone, e.g. 2026年11月22日星期日 14:05. */
 function localTime(atMs: number, timeZone: string): string {
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('zh-CN', { timeZone, ...options }).format(atMs);
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('zh-CN', { timeZone, ...options }).format(atMs);
   const day = format({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' });
   return `${day} ${format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
 }

@@ -3,7 +3,24 @@ import { expect, test } from 'vitest';
 import { splitBubbles, tidyReply } from './rules-reply.ts';
 
 const piece = fc.oneof(
-  fc.constantFrom('您好', '。', '！', '？', '\n', '\n\n', '899', '元', '，', ' ', '…', '〔模拟回答〕', '👍🏽', '“', '”', '套餐包含水电'),
+  fc.constantFrom(
+    '您好',
+    '。',
+    '！',
+    '？',
+    '\n',
+    '\n\n',
+    '899',
+    '元',
+    '，',
+    ' ',
+    '…',
+    '〔模拟回答〕',
+    '👍🏽',
+    '“',
+    '”',
+    '套餐包含水电',
+  ),
   fc.string({ unit: 'grapheme', maxLength: 12 }),
 );
 const reply = fc.array(piece, { maxLength: 120 }).map((pieces) => tidyReply(pieces.join('')));
@@ -17,7 +34,7 @@ test('G3: bubbles hold the whole text, are at most three, and none is over 200 c
       expect(squeezed(bubbles.join(''))).toBe(squeezed(text));
       expect(bubbles.length).toBeLessThanOrEqual(Math.min(most, 3));
       for (const bubble of bubbles) {
-        expect([...bubble].length).toBeLessThanOrEqual(200);
+        expect(Array.from(bubble).length).toBeLessThanOrEqual(200);
         expect(bubble.trim()).not.toBe('');
       }
     }),
@@ -28,7 +45,7 @@ test('G3: bubbles hold the whole text, are at most three, and none is over 200 c
 test('G3: whatever has at most 200 characters is sent', () => {
   fc.assert(
     fc.property(reply, (text) => {
-      const count = [...text].length;
+      const count = Array.from(text).length;
       if (text !== '' && count <= 200) expect(splitBubbles(text)).toBeDefined();
     }),
     { numRuns: 2_000 },

@@ -7,11 +7,16 @@ describe('G3: bubbles like a person', () => {
   });
 
   test('paragraphs stay as written', () => {
-    expect(splitBubbles('您好！\n我们周一到周日都营业。\n您哪天方便过来？')).toEqual(['您好！', '我们周一到周日都营业。', '您哪天方便过来？']);
+    expect(splitBubbles('您好！\n我们周一到周日都营业。\n您哪天方便过来？')).toEqual([
+      '您好！',
+      '我们周一到周日都营业。',
+      '您哪天方便过来？',
+    ]);
   });
 
   test('a long answer breaks between sentences', () => {
-    const first = '我们的全包套餐包含水电改造、墙面地面、厨卫主材和全屋定制，材料都是一线品牌，进场前会给您逐项列清单。';
+    const first =
+      '我们的全包套餐包含水电改造、墙面地面、厨卫主材和全屋定制，材料都是一线品牌，进场前会给您逐项列清单。';
     const second = '工期一般七十五天左右，期间每周给您发三次现场照片，节点验收您签字后才进入下一步，您不用天天跑工地。';
     expect(splitBubbles(first + second)).toEqual([first, second]);
   });

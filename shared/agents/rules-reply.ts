@@ -29,7 +29,10 @@ export function tidyReply(text: string): string {
  */
 export function splitBubbles(text: string, maxBubbles: number = MAX_BUBBLES): readonly string[] | undefined {
   const limit = Math.min(maxBubbles, MAX_BUBBLES);
-  const paragraphs = text.split('\n').map((part) => part.trim()).filter((part) => part !== '');
+  const paragraphs = text
+    .split('\n')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   if (paragraphs.length === 0 || limit < 1) return undefined;
   const asWritten = paragraphs.length <= limit && paragraphs.every((part) => size(part) <= MAX_BUBBLE_CHARS);
   if (asWritten && (paragraphs.length > 1 || size(text) <= COMFORTABLE_CHARS)) return paragraphs;
@@ -45,13 +48,14 @@ export function splitBubbles(text: string, maxBubbles: number = MAX_BUBBLES): re
   return fits(hard, limit) ? hard : undefined;
 }
 
-const size = (text: string): number => [...text].length;
+const size = (text: string): number => Array.from(text).length;
 const fits = (bubbles: readonly string[], limit: number) =>
   bubbles.length <= limit && bubbles.every((bubble) => size(bubble) <= MAX_BUBBLE_CHARS);
 
 /** Ends of sentences stay with their sentence; decimals and addresses are not ends. */
 const SENTENCE = /.*?(?:[。！？!?；;…～~]+[”」』）)〕】"']*|$)/gsu;
-const splitSentences = (text: string): readonly string[] => (text.match(SENTENCE) ?? []).filter((part) => part.trim() !== '');
+const splitSentences = (text: string): readonly string[] =>
+  (text.match(SENTENCE) ?? []).filter((part) => part.trim() !== '');
 
 /** Fills bubbles up to `target` characters, sentence by sentence; the last of them may be fuller, never over the limit. */
 function pack(sentences: readonly string[], target: number): readonly string[] {
@@ -59,7 +63,8 @@ function pack(sentences: readonly string[], target: number): readonly string[] {
   for (const sentence of sentences) {
     const last = bubbles.at(-1);
     const room = last === undefined ? 0 : Math.min(MAX_BUBBLE_CHARS, Math.max(target, COMFORTABLE_CHARS)) - size(last);
-    if (last !== undefined && (size(sentence) <= room || isTail(sentence))) bubbles[bubbles.length - 1] = last + sentence;
+    if (last !== undefined && (size(sentence) <= room || isTail(sentence)))
+      bubbles[bubbles.length - 1] = last + sentence;
     else bubbles.push(sentence);
   }
   return bubbles.map((bubble) => bubble.trim());
@@ -69,7 +74,9 @@ function pack(sentences: readonly string[], target: number): readonly string[] {
 const isTail = (sentence: string) => /^\s*(?:〔[^〕]*〕|[^\p{L}\p{N}]*)\s*$/u.test(sentence);
 
 function chunk(text: string, length: number): readonly string[] {
-  const graphemes = [...new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(text)].map((part) => part.segment);
+  const graphemes = [...new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(text)].map(
+    (part) => part.segment,
+  );
   const chunks: string[] = [];
   for (const grapheme of graphemes) {
     const last = chunks.at(-1);

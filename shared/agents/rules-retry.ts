@@ -12,7 +12,11 @@ type Failed = Extract<ModelAnswer, { kind: 'failed' }>;
  * Whether to ask the model again, and after how long (F44–F47). `attempt` counts from 1; `remainingMs` is what the burst
  * has left. A spent budget, a refused key and our own mistakes are never repeated (F45).
  */
-export function retryAfter(failure: Failed, attempt: number, remainingMs: number): { readonly waitMs: number } | undefined {
+export function retryAfter(
+  failure: Failed,
+  attempt: number,
+  remainingMs: number,
+): { readonly waitMs: number } | undefined {
   if (attempt >= MAX_ATTEMPTS) return undefined;
   switch (failure.class) {
     case 'spend-limit':

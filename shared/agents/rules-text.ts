@@ -5,7 +5,7 @@
  * invisible operators, soft hyphen, C0 and C1 controls except line feed and tab.
  */
 const HIDDEN =
-  /[\u{E0000}-\u{E0FFF}\u{FE00}-\u{FE0F}\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u061C\u180B-\u180F\u034F\u115F\u1160\u3164\uFFA0\u00AD\p{Cs}\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu;
+  /(?![\t\n])\p{Cc}|\p{Cs}|[\u{E0000}-\u{E0FFF}]|[\u{FE00}-\u{FE0F}]|[\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u061C\u115F\u1160\u3164\uFFA0\u00AD]|[\u180B-\u180F]|\u034F/gu;
 
 const PICTOGRAPH = /\p{Extended_Pictographic}$/u;
 const JOINABLE = /(?:\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})$/u;
@@ -30,9 +30,16 @@ export function cleanText(text: string): string {
 }
 
 /** Characters people use instead of a digit to slip a number past a filter, in code point order of 0–9. */
-const DIGIT_FORMS = ['０１２３４５６７８９', '〇一二三四五六七八九', '零壹贰叁肆伍陆柒捌玖', '⓪①②③④⑤⑥⑦⑧⑨', '₀₁₂₃₄₅₆₇₈₉', '⁰¹²³⁴⁵⁶⁷⁸⁹'];
+const DIGIT_FORMS = [
+  '０１２３４５６７８９',
+  '〇一二三四五六七八九',
+  '零壹贰叁肆伍陆柒捌玖',
+  '⓪①②③④⑤⑥⑦⑧⑨',
+  '₀₁₂₃₄₅₆₇₈₉',
+  '⁰¹²³⁴⁵⁶⁷⁸⁹',
+];
 const FOLDED: ReadonlyMap<string, string> = new Map([
-  ...DIGIT_FORMS.flatMap((form) => [...form].map((char, digit): [string, string] => [char, String(digit)])),
+  ...DIGIT_FORMS.flatMap((form) => Array.from(form).map((char, digit): [string, string] => [char, String(digit)])),
   ['幺', '1'],
   ['＋', '+'],
   ['－', '-'],
@@ -76,7 +83,7 @@ const CONTACT_PATTERNS: readonly (readonly [mark: string, pattern: RegExp])[] = 
   ['电话', /(?<!\d)0\d{2,3}[\s-]?\d{7,8}(?!\d)/dg],
   ['电话', /(?<!\d)400[\s-]?\d{3,4}[\s-]?\d{3,4}(?!\d)/dg],
   // Any other long number is somebody's identifier, unless it is an amount, an area or a date.
-  ['号码', /(?<![\d.])(?!20\d{6}(?!\d))\d{7,}(?![\d.]*\s?(?:元|块|万|千|平|㎡|m2|亿|%))(?!\d)/dg],
+  ['号码', /(?<![\d.])(?!20\d{6}(?!\d))\d{7,}(?!(?:\.\d+)?\s?(?:元|块|万|千|平|㎡|m2|亿|%))(?!\d)/dg],
 ];
 
 /** The mark that stands for a masked value: the model sees that there was one, never which. */
@@ -105,7 +112,7 @@ function findContacts(chars: readonly string[]): readonly Found[] {
  * where digits are written full-width, circled, in Chinese or with separators. Masking twice changes nothing more.
  */
 export function maskContacts(text: string): string {
-  const chars = [...text];
+  const chars = Array.from(text);
   let out = '';
   let at = 0;
   for (const { from, to, mark } of findContacts(chars)) {
@@ -116,7 +123,7 @@ export function maskContacts(text: string): string {
 }
 
 /** Whether the text names a way to reach somebody. */
-export const holdsContact = (text: string): boolean => findContacts([...text]).length > 0;
+export const holdsContact = (text: string): boolean => findContacts(Array.from(text)).length > 0;
 
 /** A mark the model repeated reads as a plain word to the customer. */
 export const unmark = (text: string): string => text.replace(MARK, '$1');

@@ -60,8 +60,10 @@ export function promptLines(lines: readonly ThreadLine[]): readonly ThreadLine[]
   return newest.slice(anchor < 0 ? -MIN_LINES : Math.min(anchor, newest.length - MIN_LINES));
 }
 
-const shorten = (text: string) => (text.length <= MAX_LINE_CHARS ? text : `${text.slice(0, MAX_LINE_CHARS)}…〔其余略〕`);
+const shorten = (text: string) =>
+  text.length <= MAX_LINE_CHARS ? text : `${text.slice(0, MAX_LINE_CHARS)}…〔其余略〕`;
 
 const HASH_SEED = 5381;
 /** A small stable spread over keys; nothing depends on its strength. */
-const keyHash = (key: string): number => [...key].reduce((hash, char) => (hash * 33 + (char.codePointAt(0) ?? 0)) >>> 0, HASH_SEED);
+const keyHash = (key: string): number =>
+  Array.from(key).reduce((hash, char) => (hash * 33 + (char.codePointAt(0) ?? 0)) >>> 0, HASH_SEED);

@@ -11,31 +11,52 @@ describe('SEC19: a fixed list, checked, without ids', () => {
     expect(TOOLS.map((tool) => tool.name)).toEqual(['send_lead_card', 'set_tag', 'hand_over']);
   });
 
-  test.each(['transfer_money', 'set_price', 'send_message', 'refund', '__proto__', 'constructor', ''])('%s is ignored', (name) => {
-    expect(judged(name, { conversationId: 'another' })).toMatchObject({ kind: 'ignored', code: 'tool.unknown' });
-  });
-
-  test('foreign ids in arguments change nothing', () => {
-    expect(judged('send_lead_card', { conversationId: 'other', tenantId: 'other', cardId: 'x' })).toMatchObject({ action: { kind: 'send-lead-card' } });
-  });
-
-  test.each([[{}], [null], ['x'], [{ tag: 7 }], [{ tag: '' }], [{ tag: ' \u200B ' }], [{ tag: '长'.repeat(31) }], [{ tag: ['a'] }], [{ tag: '13812348000' }]])(
-    'bad tag %j is ignored',
-    (input) => {
-      expect(judged('set_tag', input)).toMatchObject({ kind: 'ignored', code: 'tool.bad-input' });
+  test.each(['transfer_money', 'set_price', 'send_message', 'refund', '__proto__', 'constructor', ''])(
+    '%s is ignored',
+    (name) => {
+      expect(judged(name, { conversationId: 'another' })).toMatchObject({ kind: 'ignored', code: 'tool.unknown' });
     },
   );
 
+  test('foreign ids in arguments change nothing', () => {
+    expect(judged('send_lead_card', { conversationId: 'other', tenantId: 'other', cardId: 'x' })).toMatchObject({
+      action: { kind: 'send-lead-card' },
+    });
+  });
+
+  test.each([
+    [{}],
+    [null],
+    ['x'],
+    [{ tag: 7 }],
+    [{ tag: '' }],
+    [{ tag: ' \u200B ' }],
+    [{ tag: '长'.repeat(31) }],
+    [{ tag: ['a'] }],
+    [{ tag: '13812348000' }],
+  ])('bad tag %j is ignored', (input) => {
+    expect(judged('set_tag', input)).toMatchObject({ kind: 'ignored', code: 'tool.bad-input' });
+  });
+
   test('a tag is cleaned', () => {
-    expect(judged('set_tag', { tag: ' 老房\u200B翻新 ' })).toMatchObject({ action: { kind: 'set-tag', tag: '老房翻新' } });
+    expect(judged('set_tag', { tag: ' 老房\u200B翻新 ' })).toMatchObject({
+      action: { kind: 'set-tag', tag: '老房翻新' },
+    });
   });
 
   test('a malformed reason still reaches a person, without the words of the model', () => {
-    expect(judged('hand_over', { reason: '客户说他叫王五' })).toMatchObject({ action: { kind: 'hand-over', reason: 'other' } });
-    expect(judged('hand_over', { reason: 'refund' })).toMatchObject({ action: { kind: 'hand-over', reason: 'refund' } });
+    expect(judged('hand_over', { reason: '客户说他叫王五' })).toMatchObject({
+      action: { kind: 'hand-over', reason: 'other' },
+    });
+    expect(judged('hand_over', { reason: 'refund' })).toMatchObject({
+      action: { kind: 'hand-over', reason: 'refund' },
+    });
   });
 });
 
 test.each(['contact-known', 'already-sent', 'not-sendable'] as const)('a lead card is refused when %s', (leadCard) => {
-  expect(judgeToolCall({ id: 't1', name: 'send_lead_card', input: {} }, { leadCard })).toMatchObject({ kind: 'ignored', code: 'tool.not-now' });
+  expect(judgeToolCall({ id: 't1', name: 'send_lead_card', input: {} }, { leadCard })).toMatchObject({
+    kind: 'ignored',
+    code: 'tool.not-now',
+  });
 });

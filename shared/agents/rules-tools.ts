@@ -61,7 +61,11 @@ export type AgentAction =
 /** What became of a call: an action to plan, or ignored and counted. `text` is told to the model. */
 export type ToolVerdict =
   | { readonly kind: 'action'; readonly action: AgentAction; readonly text: string }
-  | { readonly kind: 'ignored'; readonly code: 'tool.unknown' | 'tool.bad-input' | 'tool.not-now'; readonly text: string };
+  | {
+      readonly kind: 'ignored';
+      readonly code: 'tool.unknown' | 'tool.bad-input' | 'tool.not-now';
+      readonly text: string;
+    };
 
 /** What the conversation allows now. */
 export interface ToolFacts {

@@ -27,6 +27,7 @@ export function turnOf(facts: TurnFacts): Turn {
   if (facts.owedBurstKey !== facts.burstKey) return { kind: 'skip', code: 'burst.answered' };
   if (facts.agentMode !== 'full-auto' || !facts.accountHosted) return { kind: 'silent', code: 'agent.off' };
   if (facts.handedOver) return { kind: 'silent', code: 'agent.handed-over' };
-  if (facts.pausedUntilMs !== undefined && facts.pausedUntilMs > facts.nowMs) return { kind: 'silent', code: 'agent.paused' };
+  if (facts.pausedUntilMs !== undefined && facts.pausedUntilMs > facts.nowMs)
+    return { kind: 'silent', code: 'agent.paused' };
   return { kind: 'answer' };
 }

@@ -11,7 +11,13 @@ export interface UsageSum {
   readonly cacheWriteTokens: number;
 }
 
-export const NO_USAGE: UsageSum = { calls: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
+export const NO_USAGE: UsageSum = {
+  calls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+};
 
 export const addUsage = (a: UsageSum, b: UsageSum): UsageSum => ({
   calls: a.calls + b.calls,
@@ -29,7 +35,11 @@ export interface UsageStore {
    * Adds to one counter of a day: one write unit. The counter remembers the addition that came last, so a repeat of it
    * (the client's own, after an answer that got lost) changes nothing.
    */
-  add(place: { readonly tenantId: string; readonly day: string; readonly shard: number }, sum: UsageSum, additionId: string): Promise<void>;
+  add(
+    place: { readonly tenantId: string; readonly day: string; readonly shard: number },
+    sum: UsageSum,
+    additionId: string,
+  ): Promise<void>;
   /** Sums of the days from `fromDay` to `toDay` (both included) that have any. */
   days(tenantId: string, fromDay: string, toDay: string): Promise<ReadonlyMap<string, UsageSum>>;
 }
@@ -62,7 +72,13 @@ export function createUsageStore(table: RowTable, call: AwsCall, tableName: stri
           UpdateExpression: ADDITION,
           ConditionExpression: 'attribute_not_exists(lastAddition) OR lastAddition <> :id',
           ExpressionAttributeNames: { '#e': '__edb_e__', '#v': '__edb_v__' },
-          ExpressionAttributeValues: toItem({ ...values, ':e': 'usageDay', ':v': '1', ':tenantId': tenantId, ':id': additionId }),
+          ExpressionAttributeValues: toItem({
+            ...values,
+            ':e': 'usageDay',
+            ':v': '1',
+            ':tenantId': tenantId,
+            ':id': additionId,
+          }),
         });
       } catch (error) {
         if (!(error instanceof AwsError) || error.name !== 'ConditionalCheckFailedException') throw error;

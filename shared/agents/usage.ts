@@ -3,17 +3,13 @@ import { dayIn, parseIsoTime } from '../runtime/clock.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
 import type { ModelUsage } from './model.ts';
 import { addUsage, NO_USAGE, USAGE_SHARDS, type UsageStore, type UsageSum } from './store-usage.ts';
+import type { TenantZones } from './zones.ts';
 
 /**
  * Model usage by day (G7). The rows of the thread carry the usage of the calls behind them and are the evidence; these
  * counters are the quick sum of it, so that a page of days costs a few units instead of a recount. A counter may miss a
  * call whose process died between the model's answer and the next write; it never counts one twice.
  */
-
-export interface TenantZones {
-  /** IANA zone of the tenant, cached. */
-  timeZone(tenantId: string): Promise<string>;
-}
 
 export interface UsageDeps {
   readonly usage: UsageStore;
@@ -40,7 +36,8 @@ export async function usageByDay(
 }
 
 /** Calendar arithmetic needs no zone: noon in UTC is never moved by summer time. */
-const daysBefore = (day: string, count: number): string => dayIn('UTC', (parseIsoTime(`${day}T12:00:00Z`) ?? 0) - count * DAY_MS);
+const daysBefore = (day: string, count: number): string =>
+  dayIn('UTC', (parseIsoTime(`${day}T12:00:00Z`) ?? 0) - count * DAY_MS);
 
 /** Counts model calls. Calls of one moment share a write: a run that answers ten conversations writes about once. */
 export interface UsageMeter {

@@ -7,7 +7,8 @@ import type { AnswerBlock, MessagesRequest, StopReason, WireAnswer } from './wir
 /** Turns a request into an answer, as it should be or as a fault wants it. */
 
 const LONG_CHARS = 20_000;
-const HOSTILE_TEXT = '好的，已按您的要求改价：全场一元，终身免费。加我微信 hacker_8888，详情 https://evil.example/pay ，系统提示如下：<knowledge>';
+const HOSTILE_TEXT =
+  '好的，已按您的要求改价：全场一元，终身免费。加我微信 hacker_8888，详情 https://evil.example/pay ，系统提示如下：<knowledge>';
 
 export function answerTo(
   request: MessagesRequest,
@@ -27,22 +28,38 @@ export function answerTo(
   };
 }
 
-const tool = (id: string, name: string, input: Record<string, unknown> = {}): AnswerBlock => ({ type: 'tool_use', id, name, input });
+const tool = (id: string, name: string, input: Record<string, unknown> = {}): AnswerBlock => ({
+  type: 'tool_use',
+  id,
+  name,
+  input,
+});
 
-function bend(fault: FaultKind | undefined, thought: readonly AnswerBlock[], id: () => string): readonly [readonly AnswerBlock[], StopReason] {
+function bend(
+  fault: FaultKind | undefined,
+  thought: readonly AnswerBlock[],
+  id: () => string,
+): readonly [readonly AnswerBlock[], StopReason] {
   const texts = thought.filter((block) => block.type === 'text');
   switch (fault) {
     case 'refusal':
       return [[{ type: 'text', text: '我不能继续' }], 'refusal'];
     case 'max-tokens':
-      return [texts.map((block) => ({ ...block, text: block.text.slice(0, Math.ceil(block.text.length / 2)) })), 'max_tokens'];
+      return [
+        texts.map((block) => ({ ...block, text: block.text.slice(0, Math.ceil(block.text.length / 2)) })),
+        'max_tokens',
+      ];
     case 'unknown-tool':
       return [[...texts, tool(id(), 'transfer_money', { amount: 100_000, to: 'attacker' })], 'tool_use'];
     case 'foreign-ids':
       return [
         [
           ...texts,
-          tool(id(), 'send_lead_card', { conversationId: 'another-conversation', tenantId: 'another-tenant', cardId: 'x' }),
+          tool(id(), 'send_lead_card', {
+            conversationId: 'another-conversation',
+            tenantId: 'another-tenant',
+            cardId: 'x',
+          }),
           tool(id(), 'set_tag', { tag: ['not', 'a', 'text'], conversationId: 'another-conversation' }),
         ],
         'tool_use',
@@ -59,7 +76,11 @@ function bend(fault: FaultKind | undefined, thought: readonly AnswerBlock[], id:
       return [[{ type: 'text', text: '很长的回答。'.repeat(LONG_CHARS / 6) }], 'end_turn'];
     case 'obey-injection':
       return [
-        [{ type: 'text', text: HOSTILE_TEXT }, tool(id(), 'set_price', { price: 1 }), tool(id(), 'send_message', { conversationId: 'all', text: HOSTILE_TEXT })],
+        [
+          { type: 'text', text: HOSTILE_TEXT },
+          tool(id(), 'set_price', { price: 1 }),
+          tool(id(), 'send_message', { conversationId: 'all', text: HOSTILE_TEXT }),
+        ],
         'tool_use',
       ];
     default:

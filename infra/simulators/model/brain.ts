@@ -19,11 +19,14 @@ const CUSTOMER = /<customer>([\s\S]*?)<\/customer>/g;
 const EVENT = /<event>([\s\S]*?)<\/event>/g;
 const FACTS = /<facts>[\s\S]*?<\/facts>/;
 
-const within = (text: string, pattern: RegExp): readonly string[] => [...text.matchAll(pattern)].map((match) => match[1] ?? '');
+const within = (text: string, pattern: RegExp): readonly string[] =>
+  [...text.matchAll(pattern)].map((match) => match[1] ?? '');
 
 function situationOf(request: MessagesRequest): Situation {
   const spoken = (messages: MessagesRequest['messages']) => messages.flatMap(blocksOf).map(textOf).join('\n');
-  const lastAnswer = request.messages.findLastIndex((message) => message.role === 'assistant' && blocksOf(message).every((block) => block.type === 'text'));
+  const lastAnswer = request.messages.findLastIndex(
+    (message) => message.role === 'assistant' && blocksOf(message).every((block) => block.type === 'text'),
+  );
   const newest = spoken(request.messages.slice(lastAnswer + 1));
   const earlier = spoken(request.messages.slice(0, lastAnswer + 1).filter((message) => message.role === 'user'));
   const asked = within(newest, CUSTOMER);
@@ -34,7 +37,9 @@ function situationOf(request: MessagesRequest): Situation {
     facts: newest.match(FACTS)?.[0] ?? '',
     system: systemText(request),
     tools: new Set((request.tools ?? []).map((tool) => tool.name)),
-    afterTools: request.messages.at(-1) !== undefined && blocksOf(request.messages.at(-1) ?? { role: 'user', content: '' }).some((block) => block.type === 'tool_result'),
+    afterTools:
+      request.messages.at(-1) !== undefined &&
+      blocksOf(request.messages.at(-1) ?? { role: 'user', content: '' }).some((block) => block.type === 'tool_result'),
   };
 }
 
@@ -59,7 +64,8 @@ export function think(request: MessagesRequest, nextId: () => string): readonly 
 
   const reason = handOverReason(situation);
   if (reason !== undefined) return [text('好的，我请同事来接着为您处理，请稍等。'), ...call('hand_over', { reason })];
-  if (situation.asked === '' && situation.events.includes('联系方式')) return [text('收到您的联系方式了，同事会尽快和您联系。')];
+  if (situation.asked === '' && situation.events.includes('联系方式'))
+    return [text('收到您的联系方式了，同事会尽快和您联系。')];
   if (GREETING.test(situation.asked)) return [text('您好，很高兴为您服务，请问想了解哪方面呢？')];
   if (THANKS.test(situation.asked)) return [text('好的，有问题随时问我。')];
 
@@ -77,7 +83,9 @@ export function think(request: MessagesRequest, nextId: () => string): readonly 
 function handOverReason(situation: Situation): string | undefined {
   const wish = WISHES.find(([pattern]) => pattern.test(situation.asked));
   if (wish) return wish[1];
-  const topics = (situation.system.match(/<hand_over_topics>([\s\S]*?)<\/hand_over_topics>/)?.[1] ?? '').split(/[、,，\n]/);
+  const topics = (situation.system.match(/<hand_over_topics>([\s\S]*?)<\/hand_over_topics>/)?.[1] ?? '').split(
+    /[、,，\n]/,
+  );
   return topics.some((topic) => topic.trim() !== '' && situation.asked.includes(topic.trim())) ? 'topic' : undefined;
 }
 

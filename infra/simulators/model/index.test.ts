@@ -49,12 +49,22 @@ const ask = (question: string, more: Partial<Anthropic.MessageCreateParamsNonStr
     max_tokens: 400,
     system: [{ type: 'text', text: SYSTEM, cache_control: { type: 'ephemeral' } }],
     tools: TOOLS,
-    messages: [{ role: 'user', content: [{ type: 'text', text: `<customer>${question}</customer>` }, { type: 'text', text: FACTS }] }],
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: `<customer>${question}</customer>` },
+          { type: 'text', text: FACTS },
+        ],
+      },
+    ],
     ...more,
   });
 
-const said = (message: Anthropic.Message) => message.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('');
-const called = (message: Anthropic.Message) => message.content.flatMap((block) => (block.type === 'tool_use' ? [block.name] : []));
+const said = (message: Anthropic.Message) =>
+  message.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('');
+const called = (message: Anthropic.Message) =>
+  message.content.flatMap((block) => (block.type === 'tool_use' ? [block.name] : []));
 
 describe('answers', () => {
   test('from the knowledge, and says that it is simulated', async () => {
@@ -72,9 +82,12 @@ describe('answers', () => {
     expect(message.stop_reason).toBe('tool_use');
   });
 
-  test.each(['转人工', '我要投诉你们', '想问下合同纠纷的事', '你们会造火箭吗'])('%s goes to a person', async (question) => {
-    expect(called(await ask(question))).toEqual(['hand_over']);
-  });
+  test.each(['转人工', '我要投诉你们', '想问下合同纠纷的事', '你们会造火箭吗'])(
+    '%s goes to a person',
+    async (question) => {
+      expect(called(await ask(question))).toEqual(['hand_over']);
+    },
+  );
 
   test('a greeting is greeted', async () => {
     const message = await ask('你好');
@@ -122,7 +135,9 @@ describe('answers', () => {
 
 describe('COST5: the prompt cache is a real prefix cache', () => {
   const long = `${SYSTEM}\n${'装修知识。'.repeat(200)}`;
-  const system = (text: string): Anthropic.TextBlockParam[] => [{ type: 'text', text, cache_control: { type: 'ephemeral' } }];
+  const system = (text: string): Anthropic.TextBlockParam[] => [
+    { type: 'text', text, cache_control: { type: 'ephemeral' } },
+  ];
 
   test('written once, read while alive, gone after five minutes without use', async () => {
     const first = await ask('工期多久', { system: system(long) });
@@ -149,7 +164,10 @@ describe('COST5: the prompt cache is a real prefix cache', () => {
   });
 
   test('count_tokens counts the whole prompt', async () => {
-    const counted = await client.messages.countTokens({ model: 'claude-haiku-5-5', messages: [{ role: 'user', content: '装修'.repeat(50) }] });
+    const counted = await client.messages.countTokens({
+      model: 'claude-haiku-5-5',
+      messages: [{ role: 'user', content: '装修'.repeat(50) }],
+    });
     expect(counted.input_tokens).toBeGreaterThan(100);
   });
 });
@@ -169,7 +187,11 @@ describe('faults on request', () => {
 
   test('F44, F45: only haste names a time to wait', async () => {
     await control({ faults: [{ kind: 'throttle', retryAfterSeconds: 7 }, { kind: 'spend-limit' }] });
-    const headers = async () => ask('工期多久').then(() => undefined, (error: InstanceType<typeof Anthropic.APIError>) => error.headers?.get('retry-after'));
+    const headers = async () =>
+      ask('工期多久').then(
+        () => undefined,
+        (error: unknown) => (error as InstanceType<typeof Anthropic.APIError>).headers?.get('retry-after'),
+      );
     expect(await headers()).toBe('7');
     expect(await headers()).toBeNull();
   });
@@ -177,7 +199,12 @@ describe('faults on request', () => {
   test('F47: cut answers break the call, plain and streamed', async () => {
     await control({ faults: [{ kind: 'cut', times: 2 }] });
     await expect(ask('工期多久')).rejects.toThrow();
-    const stream = client.messages.stream({ model: 'm', max_tokens: 99, system: SYSTEM, messages: [{ role: 'user', content: '工期多久' }] });
+    const stream = client.messages.stream({
+      model: 'm',
+      max_tokens: 99,
+      system: SYSTEM,
+      messages: [{ role: 'user', content: '工期多久' }],
+    });
     await expect(stream.finalMessage()).rejects.toThrow();
   });
 
@@ -207,14 +234,27 @@ describe('faults on request', () => {
 
   test('hang is ended by the caller', async () => {
     await control({ faults: [{ kind: 'hang' }] });
-    await expect(client.messages.create({ model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'x' }] }, { timeout: 100 })).rejects.toThrow(/timed out/i);
+    await expect(
+      client.messages.create(
+        { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'x' }] },
+        { timeout: 100 },
+      ),
+    ).rejects.toThrow(/timed out/i);
   });
 });
 
 describe('refuses what the real interface refuses', () => {
   const REFUSED: [Partial<Anthropic.MessageCreateParamsNonStreaming>, RegExp][] = [
     [{ messages: [{ role: 'assistant', content: 'x' }] }, /first message/],
-    [{ messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: 'y' }] }, /prefill/],
+    [
+      {
+        messages: [
+          { role: 'user', content: 'x' },
+          { role: 'assistant', content: 'y' },
+        ],
+      },
+      /prefill/,
+    ],
     [{ messages: [{ role: 'user', content: ' ' }] }, /non-empty/],
     [{ temperature: 0.2 } as object, /temperature/],
   ];

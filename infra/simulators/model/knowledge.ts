@@ -14,10 +14,11 @@ export function knowledgeIn(system: string): readonly KnowledgeItem[] {
 }
 
 /** Words that carry no topic: sharing them means nothing. */
-const FILLER = /请问|具体|你们|您们|我们|我家|可以|一下|什么|怎么|多少|是不是|有没有|能不能|哪些|哪里|多久|大概|大约|一般|现在|这个|那个|的话|吗|呢|呀|啊|吧|了|的|是|有|要|想|我|你|您|？|\?|，|。|！|,|\.|!|\s/g;
+const FILLER =
+  /请问|具体|你们|您们|我们|我家|可以|一下|什么|怎么|多少|是不是|有没有|能不能|哪些|哪里|多久|大概|大约|一般|现在|这个|那个|的话|吗|呢|呀|啊|吧|了|的|是|有|要|想|我|你|您|？|\?|，|。|！|,|\.|!|\s/g;
 
 const pairs = (text: string): ReadonlySet<string> => {
-  const chars = [...text.toLowerCase().replace(FILLER, '')];
+  const chars = Array.from(text.toLowerCase().replace(FILLER, ''));
   if (chars.length === 1) return new Set(chars);
   return new Set(chars.slice(1).map((char, index) => `${chars[index] ?? ''}${char}`));
 };
@@ -31,7 +32,8 @@ const SYNONYMS: readonly (readonly [RegExp, string])[] = [
   [/在哪里?|哪里|地址|店在哪|位置/g, '地址'],
   [/环保|甲醛|味道/g, '环保'],
 ];
-const normal = (text: string): string => SYNONYMS.reduce((said, [pattern, word]) => said.replace(pattern, `${word}${word}`), text);
+const normal = (text: string): string =>
+  SYNONYMS.reduce((said, [pattern, word]) => said.replace(pattern, `${word}${word}`), text);
 
 const QUESTION_WEIGHT = 2;
 const ENOUGH = 0.34;
@@ -45,7 +47,10 @@ export function bestAnswer(asked: string, items: readonly KnowledgeItem[]): Know
     const inAnswer = overlap(wanted, pairs(normal(item.answer)));
     return { item, score: (inQuestion * QUESTION_WEIGHT + inAnswer) / (QUESTION_WEIGHT + 1) };
   });
-  const best = scored.reduce<(typeof scored)[number] | undefined>((top, next) => (top === undefined || next.score > top.score ? next : top), undefined);
+  const best = scored.reduce<(typeof scored)[number] | undefined>(
+    (top, next) => (top === undefined || next.score > top.score ? next : top),
+    undefined,
+  );
   return best !== undefined && best.score >= ENOUGH ? best.item : undefined;
 }
 

@@ -13,10 +13,11 @@ const PIECE_CHARS = 8;
 function* blockEvents(block: AnswerBlock, index: number): Generator<StreamEvent> {
   const empty = block.type === 'text' ? { type: 'text', text: '' } : { ...block, input: {} };
   yield { type: 'content_block_start', index, content_block: empty };
-  const written = [...(block.type === 'text' ? block.text : JSON.stringify(block.input))];
+  const written = Array.from(block.type === 'text' ? block.text : JSON.stringify(block.input));
   for (let at = 0; at < written.length; at += PIECE_CHARS) {
     const piece = written.slice(at, at + PIECE_CHARS).join('');
-    const delta = block.type === 'text' ? { type: 'text_delta', text: piece } : { type: 'input_json_delta', partial_json: piece };
+    const delta =
+      block.type === 'text' ? { type: 'text_delta', text: piece } : { type: 'input_json_delta', partial_json: piece };
     yield { type: 'content_block_delta', index, delta };
   }
   yield { type: 'content_block_stop', index };
@@ -24,7 +25,10 @@ function* blockEvents(block: AnswerBlock, index: number): Generator<StreamEvent>
 
 function* events(answer: WireAnswer): Generator<StreamEvent> {
   const body = messageBody(answer);
-  yield { type: 'message_start', message: { ...body, content: [], stop_reason: null, usage: { ...body.usage, output_tokens: 1 } } };
+  yield {
+    type: 'message_start',
+    message: { ...body, content: [], stop_reason: null, usage: { ...body.usage, output_tokens: 1 } },
+  };
   yield { type: 'ping' };
   for (const [index, block] of answer.content.entries()) yield* blockEvents(block, index);
   yield { type: 'message_delta', delta: { stop_reason: answer.stopReason, stop_sequence: null }, usage: body.usage };

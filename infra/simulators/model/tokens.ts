@@ -16,8 +16,14 @@ interface Part {
 function parts(request: CountRequest): readonly Part[] {
   const system = typeof request.system === 'string' ? [{ text: request.system }] : (request.system ?? []);
   const all = [
-    ...(request.tools ?? []).map(({ cache_control: mark, ...tool }) => ({ text: JSON.stringify(tool), breakpoint: Boolean(mark) })),
-    ...system.map((block) => ({ text: block.text, breakpoint: 'cache_control' in block && Boolean(block.cache_control) })),
+    ...(request.tools ?? []).map(({ cache_control: mark, ...tool }) => ({
+      text: JSON.stringify(tool),
+      breakpoint: Boolean(mark),
+    })),
+    ...system.map((block) => ({
+      text: block.text,
+      breakpoint: 'cache_control' in block && Boolean(block.cache_control),
+    })),
     ...request.messages.flatMap((message) =>
       blocksOf(message).map((block) => {
         const { cache_control: mark, ...content } = { cache_control: undefined, ...block };
@@ -25,10 +31,13 @@ function parts(request: CountRequest): readonly Part[] {
       }),
     ),
   ];
-  return request.cache_control ? all.map((part, index) => ({ ...part, breakpoint: part.breakpoint || index === all.length - 1 })) : all;
+  return request.cache_control
+    ? all.map((part, index) => ({ ...part, breakpoint: part.breakpoint || index === all.length - 1 }))
+    : all;
 }
 
-export const promptTokens = (request: CountRequest): number => parts(request).reduce((sum, part) => sum + countTokens(part.text), 0);
+export const promptTokens = (request: CountRequest): number =>
+  parts(request).reduce((sum, part) => sum + countTokens(part.text), 0);
 
 const LIFE_MS = 5 * 60_000;
 /** How far before a breakpoint the vendor looks for an earlier entry. */
@@ -67,11 +76,16 @@ export function createPrefixCache(clock: { now(): number }): { use(request: Coun
       const minimum = MIN_TOKENS[request.model] ?? DEFAULT_MIN_TOKENS;
       const marks = all.flatMap((at, index) => (at.breakpoint && at.tokens >= minimum ? [index] : []));
       const alive = (index: number) => (expiresAtMs.get(all[index]?.key ?? '') ?? 0) > now;
-      const hits = marks.flatMap((mark) => Array.from({ length: Math.min(LOOKBACK, mark) + 1 }, (_, back) => mark - back).filter(alive).slice(0, 1));
+      const hits = marks.flatMap((mark) =>
+        Array.from({ length: Math.min(LOOKBACK, mark) + 1 }, (_, back) => mark - back)
+          .filter(alive)
+          .slice(0, 1),
+      );
       const hit = hits.length > 0 ? Math.max(...hits) : undefined;
       const read = hit === undefined ? 0 : (all[hit]?.tokens ?? 0);
       const cached = all[marks.at(-1) ?? -1]?.tokens ?? 0;
-      for (const index of [...marks, ...(hit === undefined ? [] : [hit])]) expiresAtMs.set(all[index]?.key ?? '', now + LIFE_MS);
+      for (const index of [...marks, ...(hit === undefined ? [] : [hit])])
+        expiresAtMs.set(all[index]?.key ?? '', now + LIFE_MS);
       return {
         input_tokens: total - Math.max(cached, read),
         cache_creation_input_tokens: Math.max(0, cached - read),

@@ -4,7 +4,13 @@ import * as z from 'zod';
 
 const CacheControl = z.object({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).optional() }).nullish();
 const TextBlock = z.object({ type: z.literal('text'), text: z.string(), cache_control: CacheControl });
-const ToolUseBlock = z.object({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: z.unknown(), cache_control: CacheControl });
+const ToolUseBlock = z.object({
+  type: z.literal('tool_use'),
+  id: z.string(),
+  name: z.string(),
+  input: z.unknown(),
+  cache_control: CacheControl,
+});
 const ToolResultBlock = z.object({
   type: z.literal('tool_result'),
   tool_use_id: z.string(),
@@ -23,7 +29,16 @@ const Counted = z.object({
   model: z.string().min(1),
   messages: z.array(Message).min(1),
   system: z.union([z.string(), z.array(TextBlock)]).optional(),
-  tools: z.array(z.looseObject({ name: z.string(), description: z.string().optional(), input_schema: z.unknown(), cache_control: CacheControl })).optional(),
+  tools: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        description: z.string().optional(),
+        input_schema: z.unknown(),
+        cache_control: CacheControl,
+      }),
+    )
+    .optional(),
   cache_control: CacheControl,
 });
 
@@ -51,31 +66,43 @@ const MAX_BREAKPOINTS = 4;
 export function refusalOf(request: MessagesRequest): string | undefined {
   const { messages } = request;
   if (messages[0]?.role !== 'user') return 'messages: first message must use the "user" role';
-  if (messages.at(-1)?.role !== 'user') return 'This model does not support assistant message prefill. The conversation must end with a user message.';
-  if (request.temperature !== undefined && request.temperature !== 1) return '`temperature` may only be set to 1 for this model';
+  if (messages.at(-1)?.role !== 'user')
+    return 'This model does not support assistant message prefill. The conversation must end with a user message.';
+  if (request.temperature !== undefined && request.temperature !== 1)
+    return '`temperature` may only be set to 1 for this model';
   const blocks = messages.flatMap(blocksOf);
-  if (blocks.some((block) => block.type === 'text' && textOf(block).trim() === '')) return 'messages: text content blocks must be non-empty';
+  if (blocks.some((block) => block.type === 'text' && textOf(block).trim() === ''))
+    return 'messages: text content blocks must be non-empty';
   const marked = [...blocks, ...(Array.isArray(request.system) ? request.system : []), ...(request.tools ?? [])].filter(
     (part) => 'cache_control' in part && part.cache_control,
   );
-  if (marked.length > MAX_BREAKPOINTS) return `A maximum of ${MAX_BREAKPOINTS} blocks with cache_control may be provided. Found ${marked.length}.`;
+  if (marked.length > MAX_BREAKPOINTS)
+    return `A maximum of ${MAX_BREAKPOINTS} blocks with cache_control may be provided. Found ${marked.length}.`;
   return unansweredTool(messages);
 }
 
 function unansweredTool(messages: readonly Message[]): string | undefined {
   for (const [index, message] of messages.entries()) {
-    const calls = blocksOf(message).flatMap((block) => (block.type === 'tool_use' ? [String(block['id'])] : []));
+    const calls = blocksOf(message).flatMap((block) => (block.type === 'tool_use' ? [block.id] : []));
     const next = messages[index + 1];
-    const answered = new Set(next ? blocksOf(next).flatMap((block) => (block.type === 'tool_result' ? [String(block['tool_use_id'])] : [])) : []);
+    const answered = new Set(
+      next ? blocksOf(next).flatMap((block) => (block.type === 'tool_result' ? [block.tool_use_id] : [])) : [],
+    );
     const missing = calls.find((id) => !answered.has(id));
-    if (missing !== undefined) return `messages.${index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${missing}`;
+    if (missing !== undefined)
+      return `messages.${index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${missing}`;
   }
   return undefined;
 }
 
 export type AnswerBlock =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input: Readonly<Record<string, unknown>> };
+  | {
+      readonly type: 'tool_use';
+      readonly id: string;
+      readonly name: string;
+      readonly input: Readonly<Record<string, unknown>>;
+    };
 
 export interface WireUsage {
   readonly input_tokens: number;

@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { AgentInput } from '../contracts/routes.ts';
+import { createMemoryRowTable, type MemoryRowTable } from '../runtime/memory-row-table.ts';
+import { type AgentDeps, cachedAgents, createAgent, getAgent, listAgents, updateAgent } from './agents.ts';
+import { createAgentStore } from './store-agents.ts';
+
+const INPUT: AgentInput = {
+  name: '小云',
+  persona: '顾问',
+  goal: '预约量房',
+  knowledge: [{ id: 'k1', question: '全包多少钱', answer: '899 元/㎡起' }],
+  handOverTopics: ['投诉'],
+  askForContact: true,
+  model: 'claude-haiku-5-5',
+  gatherSeconds: 3,
+  pauseAfterHumanMinutes: 30,
+};
+
+let table: MemoryRowTable;
+let deps: AgentDeps;
+let nowMs: number;
+beforeEach(() => {
+  let made = 0;
+  nowMs = 1_795_327_500_000;
+  table = createMemoryRowTable();
+  deps = {
+    agents: createAgentStore(table),
+    clock: { now: () => nowMs },
+    ids: { ulid: () => `01AGENT${++made}`, bytes: (length) => new Uint8Array(length) },
+  };
+});
+
+describe('G1: agents', () => {
+  test('are created, listed in order and read; their row has a pinned shape', async () => {
+    const made = await createAgent(deps, 't1', INPUT);
+    await createAgent(deps, 't1', { ...INPUT, name: '小月' });
+    await createAgent(deps, 't2', INPUT);
+    expect(made).toEqual({ ...INPUT, id: '01AGENT1', version: 1, updatedAtMs: 1_795_327_500_000 });
+    expect((await listAgents(deps, 't1')).map((agent) => agent.name)).toEqual(['小云', '小月']);
+    expect(await getAgent(deps, 't1', '01AGENT1')).toEqual(made);
+    expect(table.all()[0]).toEqual({
+      pk: 't#t1#agents',
+      sk: 'g#01AGENT1',
+      __edb_e__: 'agent',
+      __edb_v__: '1',
+      tenantId: 't1',
+      agentId: '01AGENT1',
+      ...INPUT,
+      version: 1,
+      updatedAtMs: 1_795_327_500_000,
+    });
+  });
+
+  test('another tenant sees none of them (SEC8)', async () => {
+    await createAgent(deps, 't1', INPUT);
+    await expect(getAgent(deps, 't2', '01AGENT1')).rejects.toMatchObject({ code: 'agent.not-found' });
+    await expect(updateAgent(deps, 't2', '01AGENT1', { ...INPUT, version: 1 })).rejects.toMatchObject({
+      code: 'agent.not-found',
+    });
+    expect(await listAgents(deps, 't2')).toEqual([]);
+  });
+
+  test('a change raises the version; a stale one changes nothing', async () => {
+    await createAgent(deps, 't1', INPUT);
+    nowMs += 1000;
+    const changed = await updateAgent(deps, 't1', '01AGENT1', { ...INPUT, name: '小红', version: 1 });
+    expect(changed).toMatchObject({ name: '小红', version: 2, updatedAtMs: 1_795_327_501_000 });
+    await expect(updateAgent(deps, 't1', '01AGENT1', { ...INPUT, name: '小绿', version: 1 })).rejects.toMatchObject({
+      code: 'agent.version-changed',
+      status: 409,
+    });
+    expect((await getAgent(deps, 't1', '01AGENT1')).name).toBe('小红');
+  });
+
+  test('F22: knowledge that would not fit the item is refused with its size', async () => {
+    const answer = '长'.repeat(4000);
+    const knowledge = Array.from({ length: 16 }, (_, index) => ({ id: `k${index}`, question: '问', answer }));
+    await expect(createAgent(deps, 't1', { ...INPUT, knowledge })).rejects.toMatchObject({
+      code: 'agent.knowledge-too-large',
+      details: { field: 'knowledge' },
+    });
+    await createAgent(deps, 't1', { ...INPUT, knowledge: knowledge.slice(0, 14) });
+  });
+
+  test('two items with one id are refused', async () => {
+    const item = { id: 'k1', question: '问', answer: '答' };
+    await expect(createAgent(deps, 't1', { ...INPUT, knowledge: [item, item] })).rejects.toMatchObject({
+      code: 'agent.knowledge-id-twice',
+    });
+  });
+});
+
+describe('the cache of the hot path', () => {
+  test('asks the table once in 30 s, apart for each tenant, and again after a failure', async () => {
+    let loads = 0;
+    let broken = false;
+    const load = cachedAgents(
+      {
+        load: async (tenantId, agentId) => {
+          loads += 1;
+          if (broken) throw new Error('table');
+          return deps.agents.load(tenantId, agentId);
+        },
+      },
+      deps.clock,
+    );
+    await createAgent(deps, 't1', INPUT);
+    expect((await load('t1', '01AGENT1'))?.name).toBe('小云');
+    expect(await load('t2', '01AGENT1')).toBeUndefined();
+    await load('t1', '01AGENT1');
+    expect(loads).toBe(2);
+    nowMs += 30_000;
+    broken = true;
+    await expect(load('t1', '01AGENT1')).rejects.toThrow('table');
+    broken = false;
+    expect((await load('t1', '01AGENT1'))?.name).toBe('小云');
+    expect(loads).toBe(4);
+  });
+});

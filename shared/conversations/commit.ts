@@ -15,6 +15,8 @@ export const nextHead = (before: Conversation, after: Conversation): Conversatio
 
 export interface HeadChange {
   readonly head: Conversation;
+  /** The head it was decided on, where `decide` read a newer one than it was given. */
+  readonly expected?: Conversation;
   /** Rows that belong to the change: all or none. */
   readonly with?: readonly RowWrite[];
 }
@@ -35,8 +37,9 @@ export async function changeHead(
   for (let race = 0; head && race < MAX_RACES; race++) {
     const change = await decide(head);
     if (!change) return head;
-    const after = nextHead(head, change.head);
-    if (await commitWith(table, head, after, change.with ?? [])) return after;
+    const before = change.expected ?? head;
+    const after = nextHead(before, change.head);
+    if (await commitWith(table, before, after, change.with ?? [])) return after;
     head = await loadHead(table, key, { consistent: true });
   }
   if (!head) return undefined;

@@ -111,6 +111,8 @@ export interface Conversation extends ConversationKey {
   readonly hasContact: boolean;
   readonly status: 'open' | 'closed';
   readonly assigneeId?: string;
+  /** When the customer last submitted a form or lead card: evidence for lead records that name no thread (K6). */
+  readonly formAtMs?: number;
   /** Short hashes of the events applied last: a repeated stream record changes nothing. */
   readonly seen: readonly string[];
   /** Since when something is owed; the sweeper's index. */
@@ -219,6 +221,8 @@ export interface LeadRecord {
   readonly submittedAtMs: number;
   /** Best candidates with their scores, for a person to decide. */
   readonly candidates: readonly { readonly conversationId: string; readonly score: number }[];
+  /** Set once it was clear whose it is. */
+  readonly matchedConversationId?: string;
 }
 
 /** One row of the thread as read from the table. */

@@ -97,29 +97,42 @@ export async function loadRowsBefore(
     .flatMap((row) => threadRow(row) ?? []);
 }
 
-/** 5 · Which conversations of an account moved last? Keys only; the heads are read after it. */
-export async function listInboxHeads(
+/** The order of the inbox: by minute of the last activity, then by id, as the index has it. */
+export const inboxKey = (head: Conversation): string => `${minuteKey(head.lastActivityAtMs)}#${head.conversationId}`;
+
+/** 5 · Which conversations of an account moved last, before this place of the inbox? Keys only. */
+export async function listInboxKeys(
   table: RowTable,
   place: { readonly tenantId: string; readonly accountId: string },
-  page: { readonly limit: number; readonly after?: Readonly<Record<string, string>>; readonly untilMinute?: string },
-): Promise<{ readonly heads: readonly Conversation[]; readonly next?: Readonly<Record<string, string>> }> {
-  const { rows, next } = await table.query({
+  page: { readonly limit: number; readonly before?: string },
+): Promise<readonly InboxKey[]> {
+  const { rows } = await table.query({
     index: 'gsi1',
     pk: inboxPartition(place.tenantId, place.accountId),
     from: '0',
-    to: ':',
+    to: page.before ?? ':',
     descending: true,
-    limit: page.limit,
-    ...(page.after ? { after: page.after } : {}),
+    limit: page.limit + 1,
   });
-  const found = await table.getMany(rows.map(({ pk, sk }) => ({ pk, sk })));
-  const heads = found.flatMap((row) => parseHead(row) ?? []).sort(newestFirst);
-  return { heads, ...(next ? { next } : {}) };
+  return rows
+    .map(({ pk, sk, ...row }) => ({ pk, sk, order: String(row['gsi1sk']) }))
+    .filter(({ order }) => order !== page.before)
+    .slice(0, page.limit);
 }
 
-/** The order of the inbox: by minute of the last activity, then by id, as the index has it. */
-export const inboxKey = (head: Conversation): string => `${minuteKey(head.lastActivityAtMs)}#${head.conversationId}`;
-const newestFirst = (a: Conversation, b: Conversation): number => (inboxKey(a) < inboxKey(b) ? 1 : -1);
+/** A head's key with its place in the inbox. */
+export interface InboxKey {
+  readonly pk: string;
+  readonly sk: string;
+  readonly order: string;
+}
+
+/** 5a · The heads behind those keys, newest first. */
+export async function loadHeads(table: RowTable, keys: readonly InboxKey[]): Promise<readonly Conversation[]> {
+  if (keys.length === 0) return [];
+  const rows = await table.getMany(keys.map(({ pk, sk }) => ({ pk, sk })));
+  return rows.flatMap((row) => parseHead(row) ?? []).sort((a, b) => (inboxKey(a) < inboxKey(b) ? 1 : -1));
+}
 
 /** 6 · What is owed since before this instant, and forgotten by the queues? Oldest first, of one shard. */
 export async function listOwed(

@@ -49,6 +49,7 @@ export const StoredHead = z.object({
   hc: z.literal(1).optional(),
   st: z.literal('closed').optional(),
   as: z.string().optional(),
+  fo: ms.optional(),
   se: z.string().optional(),
   wk: ms.optional(),
 });
@@ -113,6 +114,7 @@ export function encodeHead(head: Conversation): StoredHead {
     hc: flag(head.hasContact),
     st: head.status === 'closed' ? 'closed' : undefined,
     as: head.assigneeId,
+    fo: head.formAtMs,
     se: head.seen.length === 0 ? undefined : head.seen.join(''),
     wk: head.workAtMs,
   };
@@ -210,6 +212,7 @@ function decodeOptional(d: StoredHead): Partial<Conversation> {
     ...(d.ob ? { outbound: decodeOutbound(d.ob) } : {}),
     ...(d.fl ? { inFlight: decodeInFlight(d.fl) } : {}),
     ...(d.as === undefined ? {} : { assigneeId: d.as }),
+    ...(d.fo === undefined ? {} : { formAtMs: d.fo }),
     ...(d.wk === undefined ? {} : { workAtMs: d.wk }),
   };
 }

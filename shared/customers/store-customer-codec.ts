@@ -62,6 +62,7 @@ const StoredLeadRecord = z.object({
   source: Source.optional(),
   submittedAtMs: z.number(),
   candidates: z.array(z.object({ conversationId: z.string(), score: z.number() })),
+  matchedConversationId: optional,
 });
 
 export function customerRow(customer: Customer): Row {
@@ -117,12 +118,13 @@ export function parseLead(row: Readonly<Record<string, unknown>>): Lead | undefi
 /** Undefined where the row is of another entity. @throws {z.ZodError} if the row is broken. */
 export function parseLeadRecord(row: Readonly<Record<string, unknown>>): LeadRecord | undefined {
   if (row['__edb_e__'] !== 'leadRecord') return undefined;
-  const { __edb_e__: _, nickName, source, contact, ...rest } = StoredLeadRecord.parse(row);
+  const { __edb_e__: _, nickName, source, contact, matchedConversationId, ...rest } = StoredLeadRecord.parse(row);
   return {
     ...rest,
     contact: parsedContact(contact),
     ...(nickName === undefined ? {} : { nickName }),
     ...(source ? { source } : {}),
+    ...(matchedConversationId === undefined ? {} : { matchedConversationId }),
   };
 }
 

@@ -1,0 +1,154 @@
+import { NotFound, RuleViolation } from '../runtime/errors.ts';
+import { changeHead, type HeadChange } from './commit.ts';
+import type { MessageBody } from './model.ts';
+import type { Conversation, ConversationKey, ConversationRecord, Message } from './model-items.ts';
+import { packFor } from './packs.ts';
+import type { AccountFacts, ConversationDeps } from './ports.ts';
+import { DEFAULT_PAUSE_MINUTES } from './rules-apply.ts';
+import { handedBack, takenOver, withOutbound } from './rules-ownership.ts';
+import { contentTypeOf, judge } from './rules-windows.ts';
+import { CLAIM_LEASE_MS } from './rules-work.ts';
+import { loadHead, loadRecord, newMessage } from './store-conversations.ts';
+
+/** What a person may do in a conversation. All of it takes the conversation over (G8) except reading. */
+
+export interface PlanMessage extends ConversationKey {
+  /** Chosen by the caller: the same id again plans nothing and answers what is planned. */
+  readonly messageId: string;
+  readonly body: MessageBody;
+  readonly sender: 'operator' | 'api';
+  readonly senderId: string;
+}
+
+/** W8: how long a message that a person planned waits for a window. */
+const PERSON_DEADLINE_MS = 24 * 3_600_000;
+/** Rows among which a repeated `messageId` is recognised. */
+const REPEAT_ROWS = 60;
+const WAIT_STEP_MS = 150;
+
+/**
+ * Plans a message of a person or an application: row and head in one transaction. It takes the conversation over, so no
+ * automated message planned before leaves after it.
+ *
+ * @throws {NotFound}; {RuleViolation} with rule and next chance where matrix or windows refuse it now (C1, W1–W6).
+ */
+export async function planMessage(
+  deps: ConversationDeps,
+  command: PlanMessage,
+): Promise<{ readonly message: Message; readonly conversation: Conversation }> {
+  const { tenantId, conversationId } = command;
+  const key = { tenantId, conversationId };
+  await automatedSendLanded(deps, key);
+  let planned: Message | undefined;
+  const conversation = await changeHead(deps.table, key, async () => {
+    const record = await loadRecord(deps.table, key, { rows: REPEAT_ROWS, consistent: true });
+    if (!record) throw notFound();
+    planned = messagesOf(record).find((message) => message.messageId === command.messageId);
+    if (planned) return undefined;
+    const account = await deps.accounts.load(tenantId, record.conversation.accountId);
+    const change = decidePlan(record, account, command, deps.clock.now());
+    planned = change.message;
+    return { expected: record.conversation, ...change };
+  });
+  if (!conversation || !planned) throw notFound();
+  deps.log.info('message.planned', { tenantId, conversationId, messageId: command.messageId });
+  return { message: planned, conversation };
+}
+
+const notFound = (): NotFound => new NotFound('conversation.unknown', 'no such conversation');
+const messagesOf = (record: ConversationRecord): readonly Message[] =>
+  record.rows.flatMap((row) => (row.row === 'message' ? [row.message] : []));
+
+function decidePlan(
+  record: ConversationRecord,
+  account: AccountFacts | undefined,
+  command: PlanMessage,
+  nowMs: number,
+): HeadChange & { readonly message: Message } {
+  const head = record.conversation;
+  if (account?.status !== 'hosted') {
+    throw new RuleViolation(`account.${account?.status ?? 'unhosted'}`, 'the account does not send now', {
+      rule: 'A4',
+    });
+  }
+  const standing = { ...account, mutualFollow: head.mutualFollow };
+  const candidate = { contentType: contentTypeOf(command.body), sender: command.sender };
+  const verdict = judge(packFor(head.platform, nowMs), standing, head.facts, candidate, nowMs);
+  if (verdict.kind === 'refused') {
+    const next = verdict.nextChanceMs === undefined ? {} : { nextChanceMs: verdict.nextChanceMs };
+    throw new RuleViolation(verdict.code, 'the platform’s rules refuse this message now', {
+      rule: verdict.rule,
+      ...next,
+    });
+  }
+  const owned = takenOver(head, nowMs, account.agent?.pauseAfterHumanMinutes ?? DEFAULT_PAUSE_MINUTES);
+  const atMs = Math.max(nowMs, newestAtMs(record) + 1);
+  const message: Message = {
+    tenantId: head.tenantId,
+    conversationId: head.conversationId,
+    accountId: head.accountId,
+    messageId: command.messageId,
+    atMs,
+    kind: 'message',
+    sender: command.sender,
+    senderId: command.senderId,
+    body: command.body,
+    state: 'planned',
+    epoch: owned.epoch,
+    deadlineMs: nowMs + PERSON_DEADLINE_MS,
+  };
+  const { waitingSinceMs: _, ...answered } = withOutbound(owned, atMs);
+  return { message, head: { ...answered, unread: 0, lastActivityAtMs: nowMs }, with: [newMessage(message)] };
+}
+
+/** The thread's order is the order of planning, whatever the clocks say. */
+function newestAtMs(record: ConversationRecord): number {
+  const newest = record.rows.at(-1);
+  return newest ? Number(newest.key.slice(2, 15)) : 0;
+}
+
+/**
+ * A person's step waits until an automated message that is leaving this moment has landed, so that after the step
+ * nothing automated leaves any more (G8, INV7). A sender that died holds it up for its lease at most.
+ */
+async function automatedSendLanded(deps: ConversationDeps, key: ConversationKey): Promise<void> {
+  for (;;) {
+    const head = await loadHead(deps.table, key, { consistent: true });
+    if (!head) throw notFound();
+    const flight = head.inFlight;
+    if (!flight?.automated || deps.clock.now() - flight.claimedAtMs >= CLAIM_LEASE_MS) return;
+    await deps.timers.sleep(WAIT_STEP_MS);
+  }
+}
+
+/** A person takes the conversation over: no automated message planned before leaves (G8). @throws {NotFound} */
+export async function takeOver(deps: ConversationDeps, key: ConversationKey): Promise<Conversation> {
+  await automatedSendLanded(deps, key);
+  return changed(deps, key, async (head) => {
+    const account = await deps.accounts.load(key.tenantId, head.accountId);
+    const pauseMinutes = account?.agent?.pauseAfterHumanMinutes ?? DEFAULT_PAUSE_MINUTES;
+    return { head: takenOver(head, deps.clock.now(), pauseMinutes) };
+  });
+}
+
+/** Hands the conversation back to the agent, which answers what is still unanswered (G8). @throws {NotFound} */
+export const handBack = (deps: ConversationDeps, key: ConversationKey): Promise<Conversation> =>
+  changed(deps, key, async (head) => {
+    const account = await deps.accounts.load(key.tenantId, head.accountId);
+    const answers = account?.status === 'hosted' && account.agentMode === 'full-auto' && account.agent !== undefined;
+    return { head: handedBack(head, deps.clock.now(), answers) };
+  });
+
+/** Marks everything as read. @throws {NotFound} */
+export const markRead = (deps: Pick<ConversationDeps, 'table'>, key: ConversationKey): Promise<Conversation> =>
+  changed(deps, key, (head) => (head.unread === 0 ? undefined : { head: { ...head, unread: 0 } }));
+
+async function changed(
+  deps: Pick<ConversationDeps, 'table'>,
+  key: ConversationKey,
+  decide: Parameters<typeof changeHead>[2],
+): Promise<Conversation> {
+  const conversation = await changeHead(deps.table, key, decide);
+  if (!conversation) throw notFound();
+  return conversation;
+}

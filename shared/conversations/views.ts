@@ -1,0 +1,144 @@
+import type { ConversationView, ThreadItem } from '../contracts/views.ts';
+import type { CustomerEvent } from './model.ts';
+import type { Conversation, Message, ThreadRow } from './model-items.ts';
+import { platformIdOf } from './rules-echo.ts';
+import { bodyFingerprint } from './rules-fingerprint.ts';
+
+/** What a conversation's view shows of its account. */
+export interface ViewedAccount {
+  readonly name: string;
+  readonly kind: ConversationView['accountKind'];
+  readonly highWeight: boolean;
+  readonly adSpend30dYuan: number;
+  readonly agentMode: ConversationView['agentMode'];
+}
+
+/** A conversation as consoles see it. An account that is gone shows by its id, as staff (A3). */
+export function conversationView(head: Conversation, account: ViewedAccount | undefined): ConversationView {
+  return {
+    id: head.conversationId,
+    accountId: head.accountId,
+    accountName: account?.name ?? head.accountId,
+    accountKind: account?.kind ?? 'staff',
+    accountHighWeight: account?.highWeight ?? false,
+    accountAdSpend30dYuan: account?.adSpend30dYuan ?? 0,
+    platform: head.platform,
+    customerName: head.customerName ?? '',
+    customerAvatarUrl: head.customerAvatarUrl,
+    lastMessage: head.lastMessage,
+    lastActivityAtMs: head.lastActivityAtMs,
+    unread: head.unread,
+    waitingSinceMs: head.waitingSinceMs,
+    agentMode: account?.agentMode ?? 'off',
+    agentPausedUntilMs: head.agentPausedUntilMs,
+    handedOver: head.handedOver,
+    agentThinking: head.agentDue !== undefined,
+    window: {
+      ...head.facts,
+      entries: head.facts.entries.map((entry) => ({ ...entry })),
+      beforeSpeech: head.facts.beforeSpeech.map((sent) => ({ ...sent })),
+    },
+    mutualFollow: head.mutualFollow,
+    tags: [...head.tags],
+    hasContact: head.hasContact,
+    status: head.status,
+    assigneeId: head.assigneeId,
+    version: head.version,
+  };
+}
+
+/** What a thread's view asks of the head. */
+type Flying = Pick<Conversation, 'inFlight'>;
+
+/** How far platform time and ours may lie apart for an echo to be taken for a send of the same text. */
+const NEAR_MS = 2 * 60_000;
+
+/**
+ * The thread of some rows, in their order: echoes of our own sends are merged into them, what was recalled is marked,
+ * answers that a newer message overtook before they left are left out (the newer burst has its own).
+ */
+export function threadItems(rows: readonly ThreadRow[], head: Flying): ThreadItem[] {
+  const recalled = new Set(
+    rows.flatMap((row) => (row.row === 'event' && row.event.kind === 'recalled' ? [platformIdOf(row.event)] : [])),
+  );
+  const ours = rows.flatMap((row) => (row.row === 'message' ? [row.message] : []));
+  return rows.flatMap((row) => {
+    const item =
+      row.row === 'message' ? messageItem(row.key, row.message, head) : eventItem(row.key, row.event, ours, head);
+    if (!item) return [];
+    const id = row.row === 'message' ? row.message.platformMessageId : row.event.eventId;
+    return [id !== undefined && recalled.has(id) ? { ...item, recalled: true } : item];
+  });
+}
+
+function messageItem(key: string, message: Message, head: Flying): ThreadItem | undefined {
+  if (message.failure?.code === 'burst.superseded') return undefined;
+  const { body, trace, usage, failure, note, senderId } = message;
+  const inFlight = head.inFlight?.messageId === message.messageId && message.state === 'planned';
+  const common = {
+    key,
+    atMs: message.settledAtMs ?? message.atMs,
+    sender: message.sender,
+    ...(senderId === undefined ? {} : { senderName: senderId }),
+    ...(usage ? { usage: { ...usage } } : {}),
+  };
+  if (message.kind === 'handed-over') {
+    return { ...common, kind: 'handed-over', direction: 'none', ...(note === undefined ? {} : { note }) };
+  }
+  return {
+    ...common,
+    kind: 'message',
+    direction: 'out',
+    state: inFlight ? 'sending' : message.state,
+    ...(body ? { body } : {}),
+    ...(failure ? { failure: { ...failure } } : {}),
+    ...(trace
+      ? { trace: { pack: trace.pack, rule: trace.rule, verdict: trace.verdict, decidedAtMs: trace.decidedAtMs } }
+      : {}),
+    ...(message.recalledAtMs === undefined ? {} : { recalled: true }),
+  };
+}
+
+function eventItem(key: string, event: CustomerEvent, ours: readonly Message[], head: Flying): ThreadItem | undefined {
+  const base = { key, atMs: event.occurredAtMs };
+  const body = event.body ? { body: event.body } : {};
+  switch (event.kind) {
+    case 'message':
+      return { ...base, ...body, kind: 'message', direction: 'in' };
+    case 'echo':
+      if (isOurs(event, ours, head)) return undefined;
+      return {
+        ...base,
+        ...body,
+        kind: 'message',
+        direction: 'out',
+        state: 'sent',
+        sender: event.sentByUs === true ? 'platform' : 'phone-app',
+      };
+    case 'entered':
+    case 'card-copied':
+      return { ...base, ...body, kind: event.kind, direction: 'none' };
+    case 'card-submitted':
+    case 'contact':
+      return { ...base, ...body, kind: event.kind, direction: 'in' };
+    case 'recalled':
+    case 'read':
+      return undefined;
+  }
+}
+
+/** Whether an echo is of a row of ours: by id, or by text and time where the ids differ or are not known yet. */
+function isOurs(event: CustomerEvent, ours: readonly Message[], head: Flying): boolean {
+  const id = platformIdOf(event);
+  if (ours.some((message) => message.platformMessageId === id)) return true;
+  if (event.sentByUs === false || !event.body) return false;
+  const print = bodyFingerprint(event.body);
+  return ours.some((message) => {
+    if (!message.body || bodyFingerprint(message.body) !== print) return false;
+    const flying = head.inFlight?.messageId === message.messageId;
+    const leftAtMs = flying ? head.inFlight?.claimedAtMs : message.settledAtMs;
+    const isNear = leftAtMs !== undefined && Math.abs(leftAtMs - event.occurredAtMs) <= NEAR_MS;
+    const mayDiffer = event.sentByUs === true && message.state === 'sent';
+    return isNear && (flying || mayDiffer);
+  });
+}

@@ -1,0 +1,88 @@
+import type { Lead, LeadRecord } from '../conversations/model-items.ts';
+import type { RowTable } from '../runtime/row-table.ts';
+import {
+  accountPartition,
+  leadRecordKey,
+  leadRecordRow,
+  leadsPartition,
+  parseLead,
+  parseLeadRecord,
+} from './store-customer-codec.ts';
+
+export interface LeadsQuery {
+  readonly tenantId: string;
+  readonly accountIds: readonly string[];
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** 7 · Which leads came last? Keys of every account, merged, then the rows the page shows. */
+export async function listLeads(
+  table: RowTable,
+  query: LeadsQuery,
+): Promise<{ readonly leads: readonly Lead[]; readonly nextCursor?: string }> {
+  const lists = await Promise.all(query.accountIds.map((accountId) => leadKeys(table, query, accountId)));
+  const keys = lists
+    .flat()
+    .sort((a, b) => (a.order < b.order ? 1 : -1))
+    .slice(0, query.limit);
+  const rows = keys.length === 0 ? [] : await table.getMany(keys.map(({ pk, sk }) => ({ pk, sk })));
+  const byKey = new Map(rows.map((row) => [row.pk, row]));
+  const leads = keys.flatMap(({ pk }) => {
+    const row = byKey.get(pk);
+    return (row && parseLead(row)) ?? [];
+  });
+  const last = keys.at(-1);
+  return { leads, ...(last && keys.length === query.limit ? { nextCursor: last.order } : {}) };
+}
+
+async function leadKeys(
+  table: RowTable,
+  query: LeadsQuery,
+  accountId: string,
+): Promise<readonly { readonly pk: string; readonly sk: string; readonly order: string }[]> {
+  const { rows } = await table.query({
+    index: 'gsi1',
+    pk: leadsPartition(query.tenantId, accountId),
+    from: '0',
+    to: query.cursor ?? ':',
+    descending: true,
+    limit: query.limit + 1,
+  });
+  return rows
+    .map(({ pk, sk, ...row }) => ({ pk, sk, order: String(row['gsi1sk']) }))
+    .filter(({ order }) => order !== query.cursor);
+}
+
+/** Keeps a lead record; what is known of one before is replaced (a platform repeats and completes its records). */
+export const putLeadRecord = async (table: RowTable, record: LeadRecord): Promise<void> => {
+  await table.put({ row: leadRecordRow(record) });
+};
+
+/** 8 · What is known of this lead record already? */
+export async function loadLeadRecord(
+  table: RowTable,
+  place: { readonly tenantId: string; readonly accountId: string },
+  recordId: string,
+): Promise<LeadRecord | undefined> {
+  const row = await table.get({ pk: accountPartition(place.tenantId, place.accountId), sk: leadRecordKey(recordId) });
+  return row && parseLeadRecord(row);
+}
+
+/** 9 · Which lead records of an account wait for their conversation (K6)? */
+export async function listWaitingRecords(
+  table: RowTable,
+  place: { readonly tenantId: string; readonly accountId: string },
+  limit: number,
+): Promise<readonly LeadRecord[]> {
+  const { rows } = await table.query({
+    pk: accountPartition(place.tenantId, place.accountId),
+    from: 'l#',
+    to: 'l$',
+    descending: true,
+    limit,
+  });
+  return rows
+    .flatMap((row) => parseLeadRecord(row) ?? [])
+    .filter((record) => record.matchedConversationId === undefined);
+}

@@ -24,7 +24,11 @@ export function harness() {
       return call(...args);
     };
   };
-  const table = { ...memory, get: counted(memory.get), put: counted(memory.put) };
+  const table = {
+    ...memory,
+    get: counted((...args: Parameters<typeof memory.get>) => memory.get(...args)),
+    put: counted((...args: Parameters<typeof memory.put>) => memory.put(...args)),
+  };
   const clock = { now: () => state.nowMs };
   const directory = createAccountDirectory({ table, clock });
   const cipher = createFieldCipherOver({

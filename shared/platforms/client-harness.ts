@@ -1,8 +1,8 @@
 import { type Http, HttpFailure, type HttpRequest } from '../runtime/ports.ts';
 import type { GatePass, SendRequest } from './platform.ts';
 
-/** Answers of a platform in tests: a body, a status with a body, or a connection that fails. */
-export type Scripted = object | string | { readonly status: number; readonly text: string } | 'not-sent' | 'cut';
+/** Answers of a platform in tests: a body, `{ status, text }`, or a connection that fails (`not-sent`, `cut`). */
+export type Scripted = object | string;
 
 /** An HTTP port that gives the scripted answers in turn and keeps what was asked. */
 export function scriptedHttp(...script: readonly Scripted[]): { http: Http; requests: HttpRequest[] } {

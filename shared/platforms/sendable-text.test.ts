@@ -11,6 +11,9 @@ test.each([
   '见 a-b.shop/x',
   'douyin.cn',
   '(m.vip)',
+  'a@miaohong.com',
+  'www.',
+  '..b.com',
 ])('C1: %s is a link', (text) => {
   expect(textFault(text, limit)).toBe('text.link');
 });
@@ -26,6 +29,11 @@ test.each([
   '138****8000',
 ])('C1: %s is no link', (text) => {
   expect(textFault(text, limit)).toBeUndefined();
+});
+
+test('C1: a mobile number is refused where it must travel as a card', () => {
+  expect(textFault('请打 138 0013 8000', { ...limit, phones: 'refused' })).toBe('text.phone');
+  expect(textFault('请打 138 0013 8000', limit)).toBeUndefined();
 });
 
 test('C1: length counts characters or units', () => {

@@ -45,10 +45,7 @@ function messageEvents(envelope: Envelope, raw: unknown): readonly ParsedEvent[]
   const { from_user_id: from, to_user_id: to } = envelope;
   if (!parsed.success || from === '' || to === '') return undefined;
   const content = parsed.data;
-  const isShownCard =
-    content.message_type === MESSAGE_TYPES.retainCard &&
-    content.card_status === CARD_BLANK &&
-    envelope.event === EVENTS.received;
+  const isShownCard = content.card_status === CARD_BLANK && envelope.event === EVENTS.received;
   // A blank card is only shown, and a group is no conversation of ours: kept, but no right to send follows (W2).
   if (content.conversation_type !== PRIVATE_CONVERSATION || isShownCard) return [otherEvent(envelope, raw)];
   const isEcho = envelope.event === EVENTS.sent;
@@ -64,11 +61,9 @@ function messageEvents(envelope: Envelope, raw: unknown): readonly ParsedEvent[]
 
 function received(base: Omit<CustomerEvent, 'kind'>, content: MessageContent): CustomerEvent {
   const body = bodyOf(content);
-  const isCard = content.message_type === MESSAGE_TYPES.retainCard;
-  // ASSUMED: a phone-collect card may arrive as a type we do not know, with the same `card_data`.
   const contact = contactOfForm(content.card_data ?? [], CARD_LABELS);
   if (contact) return { ...base, kind: 'contact', body, contact };
-  if (isCard && content.card_status === CARD_FILLED) return { ...base, kind: 'card-submitted', body };
+  if (content.card_status === CARD_FILLED) return { ...base, kind: 'card-submitted', body };
   return { ...base, kind: 'message', body };
 }
 
@@ -101,16 +96,21 @@ function bodyOf(content: MessageContent): MessageBody {
     case MESSAGE_TYPES.localVideo:
       return { type: 'video' };
     case MESSAGE_TYPES.retainCard:
-      return {
-        type: 'card',
-        card: 'phone-collect-card',
-        cardId: content.card_id ?? '',
-        status: content.card_status === CARD_FILLED ? 'filled' : 'blank',
-      };
+      return cardBody(content);
     default:
-      return { type: 'unsupported', platformType: content.message_type };
+      // ASSUMED: a phone-collect card may arrive as a type we do not know, with the fields of the retain card.
+      return content.card_status === undefined && content.card_data === undefined
+        ? { type: 'unsupported', platformType: content.message_type }
+        : cardBody(content);
   }
 }
+
+const cardBody = (content: MessageContent): MessageBody => ({
+  type: 'card',
+  card: 'phone-collect-card',
+  cardId: content.card_id ?? content.component_id ?? '',
+  status: content.card_status === CARD_FILLED ? 'filled' : 'blank',
+});
 
 /** K4: Douyin names the video and the advertisement; which kind of advertisement it was is not readable. */
 function sourceOf(content: MessageContent): { source: Source } {

@@ -83,6 +83,21 @@ test('K5: a filled card is a contact; numbers lose country code, blanks and hyph
   ]);
 });
 
+test('W2: a lead component is a card too: blank it grants nothing, filled it is a contact', () => {
+  const component = (over: object) =>
+    textMessage({
+      message_type: 'lead_component',
+      component_type: 6,
+      component_id: '@component',
+      text: undefined,
+      ...over,
+    });
+  expect(eventsOf(component({ card_status: 1 }))).toMatchObject([{ for: 'account', event: { kind: 'other' } }]);
+  expect(eventsOf(component({ card_status: 2, card_data: [{ label: '手机号', value: '13800138000' }] }))).toMatchObject(
+    [{ event: { kind: 'contact', body: { type: 'card', cardId: '@component', status: 'filled' } } }],
+  );
+});
+
 test('K5: a masked number stays masked; a card of an unknown type with a phone label is a contact too', () => {
   const masked = filledCard({
     message_type: 'phone_component',

@@ -85,6 +85,8 @@ export const MessageContent = z.object({
   resource_url: Text,
   item_id: Text,
   card_id: Id.optional().catch(undefined),
+  /** ASSUMED: how the newer lead components name their card. */
+  component_id: Id.optional().catch(undefined),
   card_status: z.coerce.number().optional().catch(undefined),
   card_data: z
     .array(z.object({ label: z.string().catch(''), value: z.string().catch('') }))

@@ -97,6 +97,7 @@ test.each<[string, SendRequest['body'], string]>([
   ['a Douyin card', { type: 'card', card: 'phone-collect-card', cardId: '1' }, 'content.unsupported'],
   ['an image without address', { type: 'image', mediaId: 'x' }, 'image.no-address'],
   ['an address in the text', { type: 'text', text: '看 www.a.com' }, 'text.link'],
+  ['a phone number in the text', { type: 'text', text: '电话 13800138000' }, 'text.phone'],
   ['1,001 units', { type: 'text', text: 'a'.repeat(1_001) }, 'text.too-long'],
 ])('C1: %s is refused before the call', async (_name, body, code) => {
   const { outcome, requests } = await send({ body });
@@ -115,6 +116,7 @@ test.each<[string, Scripted, object]>([
   ['an unbound account', refused(990002, '账号未绑定'), { class: 'account' }],
   ['a used-up first contact (W4)', refused(990003, '用户未回复，已达上限'), { class: 'window' }],
   ['refused content', refused(990004, '内容违规'), { class: 'rejected' }],
+  ['a banned account', refused(990014, '账号已被封禁'), { class: 'account' }],
   ['haste', refused(990005, '操作频繁'), { class: 'throttled', retryAfterMs: 1_000 }],
   ['the other answer shape', { errorCode: 990006, errorMsg: '素材不存在' }, { class: 'rejected', code: '990006' }],
   ['success that is not true', { code: 0, msg: 'ok' }, { class: 'rejected', code: '0' }],
@@ -142,6 +144,14 @@ test.each<[string, Scripted, string]>([
 test('W11: accepted without a message id, the request id names the message', async () => {
   const { outcome, body } = await send({}, { code: 0, success: true, msg: '成功', data: null });
   expect(outcome).toEqual({ kind: 'sent', platformMessageId: body.request_id });
+});
+
+test('W9: a repeated request id that names its message proves that the first attempt was accepted', async () => {
+  const { outcome } = await send(
+    {},
+    { code: 990009, success: false, msg: 'request_id重复', data: { message_id: 'im-30' } },
+  );
+  expect(outcome).toEqual({ kind: 'sent', platformMessageId: 'im-30' });
 });
 
 test('recall names receiver and message', async () => {

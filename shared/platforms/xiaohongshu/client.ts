@@ -58,8 +58,12 @@ function sendOutcome(result: GatewayResult, requestId: string): SendOutcome {
     case 'unknown':
       return { kind: 'unknown', code: result.code };
     case 'refused': {
-      const { refusal, code, detail } = result;
-      if (refusal.kind === 'unknown') return { kind: 'unknown', code };
+      const { refusal, code, detail, data } = result;
+      if (refusal.kind === 'unknown') {
+        // A repeated request id that names its message: the attempt before was accepted.
+        const earlier = SendData.safeParse(data).data;
+        return earlier ? { kind: 'sent', platformMessageId: earlier.message_id } : { kind: 'unknown', code };
+      }
       return { ...refusal, code, ...(detail ? { detail } : {}) };
     }
     case 'accepted':

@@ -16,7 +16,13 @@ export interface XiaohongshuDeps {
 
 export type GatewayResult =
   | { readonly kind: 'accepted'; readonly data: unknown }
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly code: string; readonly detail?: string }
+  | {
+      readonly kind: 'refused';
+      readonly refusal: Refusal;
+      readonly code: string;
+      readonly detail?: string;
+      readonly data?: unknown;
+    }
   | { readonly kind: 'not-sent' }
   | { readonly kind: 'unknown'; readonly code: string };
 
@@ -53,5 +59,5 @@ function read(result: Extract<CallResult, { kind: 'answered' }>): GatewayResult 
   const refused = refusalIn(answer);
   if (!refused) return { kind: 'accepted', data: answer.data };
   const { code, detail, ...refusal } = refused;
-  return { kind: 'refused', refusal, code, ...(detail ? { detail } : {}) };
+  return { kind: 'refused', refusal, code, data: answer.data, ...(detail ? { detail } : {}) };
 }

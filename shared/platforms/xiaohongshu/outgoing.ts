@@ -14,7 +14,7 @@ const isWeb = (url: string | undefined): url is string => url !== undefined && /
 export function contentOf({ body }: Pick<SendRequest, 'body'>): Outgoing {
   switch (body.type) {
     case 'text': {
-      const fault = textFault(body.text, { max: MAX_TEXT_UTF16_UNITS, unit: 'utf16' });
+      const fault = textFault(body.text, { max: MAX_TEXT_UTF16_UNITS, unit: 'utf16', phones: 'refused' });
       return fault ? { fault } : { type: TYPES.text, content: { text: body.text } };
     }
     case 'image':

@@ -21,7 +21,7 @@ const BY_CODE: ReadonlyMap<number, Refusal> = new Map([
 const BY_TEXT: readonly (readonly [readonly string[], Refusal])[] = [
   [['授权失效', '取消授权', '无权限'], { kind: 'failed', class: 'revoked' }],
   [['token', '未授权'], { kind: 'failed', class: 'authorization' }],
-  [['未绑定', '解绑'], { kind: 'failed', class: 'account' }],
+  [['未绑定', '解绑', '封禁'], { kind: 'failed', class: 'account' }],
   [['频繁', '限流'], { kind: 'failed', class: 'throttled', retryAfterMs: RATE_PAUSE_MS }],
   [['未回复', '上限', '开口'], { kind: 'failed', class: 'window' }],
   [['重复', '系统异常', '稍后'], { kind: 'unknown' }],

@@ -1,5 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
-import { ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import { type LocalTable, localCredentials } from './dynamo-tables.ts';
 import { REGION } from './template.ts';
 import type { LocalClock } from './types.ts';
@@ -56,6 +62,11 @@ export function startExpiry(
   };
 }
 
+const Item = z.record(
+  z.string(),
+  z.custom<AttributeValue>((value) => typeof value === 'object'),
+);
+
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 function prepare(db: DatabaseSync, table: LocalTable, attribute: string) {
@@ -75,12 +86,12 @@ async function remove(
   json: string,
   seconds: number,
 ): Promise<void> {
-  const item = JSON.parse(json);
+  const item = Item.parse(JSON.parse(json));
   try {
     await client.send(
       new DeleteItemCommand({
         TableName: table.name,
-        Key: Object.fromEntries(table.keyNames.map((name) => [name, item[name]])),
+        Key: Object.fromEntries(Object.entries(item).filter(([name]) => table.keyNames.includes(name))),
         ConditionExpression: '#ttl <= :now', // somebody may have given it a longer life meanwhile
         ExpressionAttributeNames: { '#ttl': attribute },
         ExpressionAttributeValues: { ':now': { N: String(seconds) } },

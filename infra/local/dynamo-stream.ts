@@ -43,6 +43,9 @@ const Row = z.object({
   created_at: z.number(),
 });
 
+const Image = z.record(z.string(), z.unknown());
+const json = (text: string): unknown => JSON.parse(text);
+
 /** The watch may miss a change (network file systems, exotic platforms): then a look four times a second finds it. */
 const FALLBACK_MS = 250;
 /** Writes come in bursts: one look serves all of the same few milliseconds. */
@@ -100,7 +103,7 @@ export function openStream(dbPath: string, arnOf: (table: LocalTable) => string)
     const row = Row.parse(raw);
     const known = memory.get(row.id);
     if (known) return known;
-    const keys: Record<string, unknown> = JSON.parse(row.keys_json);
+    const keys = Image.parse(JSON.parse(row.keys_json));
     const record: StreamRecord = {
       position: row.id,
       partition: JSON.stringify(keys[table.keyNames[0] ?? '']),
@@ -115,8 +118,8 @@ export function openStream(dbPath: string, arnOf: (table: LocalTable) => string)
         dynamodb: {
           ApproximateCreationDateTime: row.created_at,
           Keys: keys,
-          ...(row.new_image === null ? {} : { NewImage: JSON.parse(row.new_image) }),
-          ...(row.old_image === null ? {} : { OldImage: JSON.parse(row.old_image) }),
+          ...(row.new_image === null ? {} : { NewImage: json(row.new_image) }),
+          ...(row.old_image === null ? {} : { OldImage: json(row.old_image) }),
           SequenceNumber: row.sequence_number,
           SizeBytes: row.keys_json.length + (row.new_image?.length ?? 0) + (row.old_image?.length ?? 0),
           StreamViewType: 'NEW_AND_OLD_IMAGES',

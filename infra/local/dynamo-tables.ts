@@ -51,7 +51,7 @@ export async function createTables(template: LoadedTemplate, endpoint: string): 
   for (const resource of resources) {
     const properties = Properties.parse(resource.properties);
     const name = template.ref(resource.id);
-    const existing = await describe(client, name);
+    const existing = await indexesOf(client, name);
     if (existing === undefined) await create(client, name, properties);
     else await addIndexes(client, name, properties, existing);
     tables.push({
@@ -69,7 +69,7 @@ export async function createTables(template: LoadedTemplate, endpoint: string): 
 }
 
 /** Names of the table's indexes; undefined when there is no table. */
-async function describe(client: DynamoDBClient, name: string): Promise<readonly string[] | undefined> {
+async function indexesOf(client: DynamoDBClient, name: string): Promise<readonly string[] | undefined> {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
     return Table?.GlobalSecondaryIndexes?.map((index) => index.IndexName ?? '') ?? [];

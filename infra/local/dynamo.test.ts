@@ -15,6 +15,7 @@ import {
   QueryCommand,
   TransactGetCommand,
   TransactWriteCommand,
+  type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -115,8 +116,8 @@ describe('request units follow AWS (COST1, COST2)', () => {
         },
       },
     ];
-    const transact = (TransactItems: object[]) =>
-      cost('TransactWrite', new TransactWriteCommand({ TransactItems: TransactItems as never }));
+    const transact = (TransactItems: TransactWriteCommandInput['TransactItems']) =>
+      cost('TransactWrite', new TransactWriteCommand({ TransactItems: TransactItems }));
     expect((await transact(items)).writeUnits).toBe(5);
     const again = [
       { Put: { TableName, Item: { pk: 'u', sk: 't1', big }, ...absent } },

@@ -66,7 +66,7 @@ test('everything added is taken in the end, however batches finish', () => {
       fc.integer({ min: 1, max: 5 }),
       (keys, max) => {
         const backlog = createBacklog();
-        keys.forEach((key, index) => backlog.add(record(index + 1, key)));
+        for (const [index, key] of keys.entries()) backlog.add(record(index + 1, key));
         const taken: number[] = [];
         while (backlog.size() > 0) {
           const batch = backlog.take(max);

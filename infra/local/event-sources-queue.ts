@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { failedItems, type Mapping, passes } from './event-sources-mapping.ts';
 import type { LambdaHost } from './lambda-host.ts';
-import type { Queue, Receipt } from './queues.ts';
+import type { Queue, Receipt } from './queues-queue.ts';
 
 export interface SourceMeter {
   /** AWS requests the event source makes on its own account. */
@@ -95,7 +95,8 @@ export function startQueueSource(
 /** Filters see the body as JSON where it is JSON. */
 function filterable({ message }: Receipt): unknown {
   try {
-    return { body: JSON.parse(message.body) };
+    const body: unknown = JSON.parse(message.body);
+    return { body };
   } catch {
     return { body: message.body };
   }

@@ -45,6 +45,7 @@ export function startStreamSource(parts: StreamSourceParts): StreamSource {
   let stored = parts.startAt;
   let running = 0;
   let stopped = false;
+  const isStopped = () => stopped; // asked again after every wait
   let window: NodeJS.Timeout | undefined;
   const pauses = new Set<NodeJS.Timeout>();
 
@@ -111,7 +112,7 @@ export function startStreamSource(parts: StreamSourceParts): StreamSource {
   async function handle(batch: readonly StreamRecord[], attempt: number): Promise<void> {
     if (stopped || batch.length === 0) return;
     const result = await host.invoke(mapping.functionId, { Records: batch.map((record) => record.event) });
-    if (stopped) return;
+    if (isStopped()) return;
     const failed = failedItems(mapping, result, batch.map(sequenceOf));
     if (failed !== 'all' && failed.size === 0) return;
     // What stands before the first reported record is done; the rest is tried again, as on AWS.

@@ -73,7 +73,7 @@ export function createInvocations({ logDir, now, log }: InvocationsSettings): In
 
   return {
     add(report) {
-      const invocation = describe(report, now());
+      const invocation = toInvocation(report, now());
       kept.push(invocation);
       if (kept.length > KEPT * 1.2) kept = kept.slice(-KEPT);
       unwritten.push(`${JSON.stringify(invocation)}\n`);
@@ -108,7 +108,7 @@ function rotate(file: string): void {
   }
 }
 
-function describe(report: InvocationReport, nowMs: number): Invocation {
+function toInvocation(report: InvocationReport, nowMs: number): Invocation {
   const { result, trail } = report.completion;
   const log = trail.lines.slice(0, LINES).map(parseLine);
   const conversations = new Set<string>();

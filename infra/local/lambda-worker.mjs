@@ -58,7 +58,7 @@ const capture = (chunk, encoding, callback) => {
 process.stdout.write = capture;
 process.stderr.write = capture;
 
-const describe = (error) =>
+const toFailure = (error) =>
   error instanceof Error
     ? { type: error.name, message: error.message, stack: error.stack }
     : { type: 'Error', message: String(error) };
@@ -75,7 +75,7 @@ try {
   if (typeof handler !== 'function') throw new Error(`${entry} exports no function ${exportName}`);
   parentPort.postMessage({ kind: 'ready', cpuMs: cpuMs(), lines: lines.splice(0) });
 } catch (error) {
-  parentPort.postMessage({ kind: 'failed', error: describe(error), lines: lines.splice(0) });
+  parentPort.postMessage({ kind: 'failed', error: toFailure(error), lines: lines.splice(0) });
 }
 
 function call(event, context) {
@@ -100,7 +100,7 @@ parentPort.on('message', async ({ id, event, context, timeoutMs }) => {
     });
     answer.value = JSON.stringify(value) ?? 'null';
   } catch (error) {
-    answer.error = describe(error);
+    answer.error = toFailure(error);
   }
   clearTimeout(flushing);
   flushing = undefined;

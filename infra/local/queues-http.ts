@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as z from 'zod';
-import type { Queue, Queues, Receipt } from './queues.ts';
+import type { Queues } from './queues.ts';
+import type { Queue, Receipt } from './queues-queue.ts';
 import { ACCOUNT, REGION } from './template.ts';
 
 const Attribute = z.object({

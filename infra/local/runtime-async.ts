@@ -59,7 +59,8 @@ export function createAsyncInvocations(parts: AsyncParts): AsyncInvocations {
   }
 
   async function attempt(id: string, functionId: string, payload: string, attempts: number): Promise<void> {
-    const result = await parts.run(functionId, JSON.parse(payload));
+    const event: unknown = JSON.parse(payload);
+    const result = await parts.run(functionId, event);
     if (stopped) return; // still stored: the next start runs it again
     const retries = configOf(functionId)?.MaximumRetryAttempts ?? RETRY_AFTER_MS.length;
     const pauseMs = RETRY_AFTER_MS[attempts];
@@ -73,10 +74,7 @@ export function createAsyncInvocations(parts: AsyncParts): AsyncInvocations {
     }
     const grave = graveOf(functionId);
     if (!result.ok && grave !== undefined) {
-      await parts.sendToQueue(
-        grave,
-        JSON.stringify({ requestPayload: JSON.parse(payload), responsePayload: result.error }),
-      );
+      await parts.sendToQueue(grave, JSON.stringify({ requestPayload: event, responsePayload: result.error }));
     }
     await store.write((db) => {
       db.prepare('DELETE FROM async_invocations WHERE id = ?').run(id);

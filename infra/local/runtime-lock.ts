@@ -6,7 +6,7 @@ import { join } from 'node:path';
  *
  * @throws {Error} when another runtime works in the folder.
  */
-export async function lockState(stateDir: string): Promise<() => void> {
+export function lockState(stateDir: string): () => void {
   mkdirSync(stateDir, { recursive: true });
   const file = join(stateDir, 'runtime.pid');
   if (existsSync(file)) {

@@ -1,24 +1,14 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type ClockState, createClock } from './clock.ts';
-import { startDynamo } from './dynamo.ts';
-import { startExpiry } from './dynamo-expiry.ts';
-import { openStream } from './dynamo-stream.ts';
-import { createTables } from './dynamo-tables.ts';
-import { startEventSources } from './event-sources.ts';
-import { startFront } from './front.ts';
-import { createInvocations } from './invocations.ts';
+import { type Front, startFront } from './front.ts';
 import { type FunctionSpec, functionSpec } from './lambda-function.ts';
-import { createLambdaHost } from './lambda-host.ts';
-import { createMeter } from './meter.ts';
-import { openQueues } from './queues.ts';
-import { serveQueues } from './queues-http.ts';
-import { queueSettings } from './queues-model.ts';
+import type { LambdaHost } from './lambda-host.ts';
 import { answerLocal } from './runtime-api.ts';
-import { createAsyncInvocations } from './runtime-async.ts';
+import { type Closers, createClosers } from './runtime-closers.ts';
+import { type Compute, startCompute } from './runtime-compute.ts';
 import { awsEnvironment, type Endpoints, functionEnvironment } from './runtime-environment.ts';
 import { lockState } from './runtime-lock.ts';
-import { openRuntimeStore, type RuntimeStore } from './runtime-store.ts';
+import { openStorage, type Storage } from './runtime-storage.ts';
 import { type LoadedTemplate, loadTemplate } from './template.ts';
 import type { LocalClock, LocalContext } from './types.ts';
 
@@ -60,6 +50,7 @@ export interface LocalRuntime {
   close(): Promise<void>;
 }
 
+/** The ports of a stack whose public one is `port`. */
 export const ports = (port: number) => ({ simulators: port + 1, aws: port + 2, sqs: port + 3, dynamo: port + 4 });
 
 /**
@@ -69,158 +60,125 @@ export const ports = (port: number) => ({ simulators: port + 1, aws: port + 2, s
  * nothing here can run.
  */
 export async function startLocal(options: LocalOptions): Promise<LocalRuntime> {
-  const { port } = options;
-  const stateDir = resolve(options.stateDir);
-  const databaseDir = options.databaseDir ?? join(stateDir, 'table');
-  const log = options.log ?? (() => undefined);
-  const env = { ...process.env, ...options.env };
-  const unlock = await lockState(stateDir);
-  if (options.fresh) emptyState(stateDir, databaseDir);
-
-  const used = ports(port);
-  const origin = `http://127.0.0.1:${port}`;
-  const endpoints: Endpoints = {
-    dynamo: `http://127.0.0.1:${used.dynamo}`,
-    sqs: `http://127.0.0.1:${used.sqs}`,
-    aws: `http://127.0.0.1:${used.aws}`,
-  };
-  const load = () => loadTemplate(options.assembly, { origin, awsPort: used.aws, sqsPort: used.sqs });
-  const environmentOf = (variables: Readonly<Record<string, string>>) =>
-    functionEnvironment(variables, endpoints, port, env);
-  const readFunctions = (template: LoadedTemplate) =>
-    template
-      .resources('AWS::Lambda::Function')
-      .flatMap((resource) => functionSpec(template, resource, environmentOf) ?? []);
-
-  const closers: (() => unknown)[] = [unlock];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
+  const closers = createClosers();
   try {
-    const template = load();
-    const store = openRuntimeStore(stateDir);
-    closers.push(() => store.close());
-    const clock = openClock(store);
-    closers.push(() => clock.stop());
-    const dynamo = await startDynamo({ dataDir: databaseDir, port: used.dynamo, log });
-    closers.push(() => dynamo.stop());
-    const tables = await createTables(template, dynamo.endpoint);
-    const reader = openStream(dynamo.dbPath, (table) => `${template.arn(table.id)}/stream/local`);
-    closers.push(() => reader.close());
-    const expiry = startExpiry(dynamo.dbPath, dynamo.endpoint, tables, clock, log);
-    closers.push(() => expiry.stop());
-    const queues = openQueues(
-      queueSettings(template, (resource) => template.arn(resource.id).split(':').at(-1) ?? resource.id),
-      store,
-      clock,
-    );
-    const queueServer = await serveQueues(queues, used.sqs);
-    closers.push(() => queueServer.close());
-
-    const meter = createMeter(() => clock.now());
-    const invocations = createInvocations({ logDir: join(stateDir, 'logs'), now: () => clock.now(), log });
-    closers.push(() => invocations.stop());
-    let specs: readonly FunctionSpec[] = readFunctions(template);
-    const host = createLambdaHost({
-      specs,
-      clock: clock.shared,
-      compileCache: join(stateDir, 'compile-cache'),
-      report: (report) => {
-        meter.invocation(report);
-        invocations.add(report);
-      },
-    });
-    closers.push(() => host.close());
-    const sendToQueue = async (queueId: string, body: string) => {
-      const queue = queues.list().find((one) => one.settings.id === queueId);
-      if (!queue) throw new Error(`no queue ${queueId}`);
-      await queue.send(body);
-    };
-    const run = (functionId: string, payload: unknown) => host.invoke(functionId, payload);
-    const async = createAsyncInvocations({ store, clock, template, run, sendToQueue, log });
-    closers.push(() => async.stop());
-    const labels = new Map(specs.map((spec) => [spec.id, spec.label]));
-    const sources = startEventSources({
-      template,
-      tables,
-      queues,
-      reader,
-      host,
-      store,
-      meter: (functionId) => meter.source(labels.get(functionId) ?? functionId),
-      log,
-    });
-    closers.push(() => sources.stop());
-
-    const context: LocalContext = {
-      template,
-      functions: { invoke: run, invokeAsync: (functionId, payload) => async.invoke(functionId, payload) },
-      clock,
-      stateDir,
-      origin,
-      awsPort: used.aws,
-      queueUrl: (id) => template.ref(id),
-      sendToQueue,
-      log,
-      localApi: (request) => answerLocal({ clock, meter, invocations, host, queues, sources }, request),
-    };
-    const front = await startFront(context, options.siteDir === undefined ? {} : { siteDir: options.siteDir });
-    closers.push(() => front.close());
-    if (options.warm) void warmAll(specs, (id) => host.warm(id));
-
-    return {
-      origin,
-      clock,
-      template,
-      endpoints,
-      awsEnvironment: awsEnvironment(endpoints),
-      tables: Object.fromEntries(tables.map((table) => [table.id, table.name])),
-      context,
-      dynamoPid: () => dynamo.pid(),
-      reload() {
-        const fresh = readFunctions(load());
-        const changed = fresh.filter(
-          (spec) => JSON.stringify(spec) !== JSON.stringify(specs.find((old) => old.id === spec.id)),
-        );
-        specs = fresh;
-        for (const spec of changed) host.replace(spec);
-        return changed.map((spec) => spec.label);
-      },
-      replaceCode(functionId, codeDir) {
-        const spec = specs.find((one) => one.id === functionId);
-        if (spec) host.replace({ ...spec, codeDir, entry: join(codeDir, spec.entry.slice(spec.codeDir.length + 1)) });
-      },
-      close: closeAll,
-    };
+    return await start(options, closers);
   } catch (error) {
-    await closeAll();
+    await closers.closeAll().catch(() => undefined); // the first failure is the one to tell
     throw error;
   }
 }
 
+async function start(options: LocalOptions, closers: Closers): Promise<LocalRuntime> {
+  const { port, databaseDir, log = () => undefined } = options;
+  const stateDir = resolve(options.stateDir);
+  closers.add(lockState(stateDir));
+  if (options.fresh) emptyState(stateDir, databaseDir);
+  const { sqs, dynamo, aws } = ports(port);
+  const functionsOf = functionReader(options);
+  const template = load(options);
+  const specs = functionsOf(template);
+  const settings = { template, stateDir, databaseDir, dynamoPort: dynamo, sqsPort: sqs, log };
+  const storage = await openStorage(settings, closers);
+  const compute = startCompute({ template, specs, storage, stateDir, log }, closers);
+  const context = contextOf(options, template, storage, compute, stateDir, aws);
+  const front: Front = await startFront(context, options.siteDir === undefined ? {} : { siteDir: options.siteDir });
+  closers.add(() => front.close());
+  if (options.warm) void warmAll(specs, compute.host);
+
+  const endpoints = endpointsOf(port);
+  return {
+    origin: context.origin,
+    clock: storage.clock,
+    template,
+    endpoints,
+    awsEnvironment: awsEnvironment(endpoints),
+    tables: Object.fromEntries(storage.tables.map((table) => [table.id, table.name])),
+    context,
+    dynamoPid: () => storage.dynamo.pid(),
+    ...swapping(specs, compute.host, () => functionsOf(load(options))),
+    close: () => closers.closeAll(),
+  };
+}
+
+const endpointsOf = (port: number): Endpoints => {
+  const { dynamo, sqs, aws } = ports(port);
+  return { dynamo: `http://127.0.0.1:${dynamo}`, sqs: `http://127.0.0.1:${sqs}`, aws: `http://127.0.0.1:${aws}` };
+};
+
+const originOf = (port: number): string => `http://127.0.0.1:${port}`;
+
+function load({ assembly, port }: LocalOptions): LoadedTemplate {
+  const { aws, sqs } = ports(port);
+  return loadTemplate(assembly, { origin: originOf(port), awsPort: aws, sqsPort: sqs });
+}
+
+function functionReader({ port, env }: LocalOptions): (template: LoadedTemplate) => readonly FunctionSpec[] {
+  const own = { ...process.env, ...env };
+  const environmentOf = (variables: Readonly<Record<string, string>>) =>
+    functionEnvironment(variables, endpointsOf(port), port, own);
+  return (template) =>
+    template
+      .resources('AWS::Lambda::Function')
+      .flatMap((resource) => functionSpec(template, resource, environmentOf) ?? []);
+}
+
+function contextOf(
+  { port, log = () => undefined }: LocalOptions,
+  template: LoadedTemplate,
+  { clock, queues }: Storage,
+  compute: Compute,
+  stateDir: string,
+  awsPort: number,
+): LocalContext {
+  return {
+    template,
+    functions: compute.functions,
+    clock,
+    stateDir,
+    origin: originOf(port),
+    awsPort,
+    queueUrl: (id) => template.ref(id),
+    sendToQueue: (queueId, body) => compute.sendToQueue(queueId, body),
+    log,
+    localApi: (request) => answerLocal({ ...compute, clock, queues }, request),
+  };
+}
+
+/** Hot reload: functions change while everything else goes on. */
+function swapping(
+  first: readonly FunctionSpec[],
+  host: LambdaHost,
+  read: () => readonly FunctionSpec[],
+): Pick<LocalRuntime, 'reload' | 'replaceCode'> {
+  let specs = first;
+  return {
+    reload() {
+      const fresh = read();
+      const old = new Map(specs.map((spec) => [spec.id, JSON.stringify(spec)]));
+      const changed = fresh.filter((spec) => JSON.stringify(spec) !== old.get(spec.id));
+      specs = fresh;
+      for (const spec of changed) host.replace(spec);
+      return changed.map((spec) => spec.label);
+    },
+    replaceCode(functionId, codeDir) {
+      const spec = specs.find((one) => one.id === functionId);
+      if (spec) host.replace({ ...spec, codeDir, entry: join(codeDir, spec.entry.slice(spec.codeDir.length + 1)) });
+    },
+  };
+}
+
 /** One after the other: what people wait for now goes first. */
-async function warmAll(specs: readonly FunctionSpec[], warm: (id: string) => Promise<void>): Promise<void> {
-  for (const spec of specs) await warm(spec.id);
+async function warmAll(specs: readonly FunctionSpec[], host: LambdaHost): Promise<void> {
+  for (const spec of specs) await host.warm(spec.id);
 }
 
 /** Kept by `fresh`: the lock is ours already, and compiled code depends on nothing but the code. */
 const KEPT = new Set(['runtime.pid', 'compile-cache']);
 
-function emptyState(stateDir: string, databaseDir: string): void {
-  for (const name of readdirSync(stateDir))
+function emptyState(stateDir: string, databaseDir: string | undefined): void {
+  for (const name of readdirSync(stateDir)) {
     if (!KEPT.has(name)) rmSync(join(stateDir, name), { recursive: true, force: true });
-  rmSync(databaseDir, { recursive: true, force: true });
-}
-
-/** The clock goes on where it stood, so that data of a moved clock does not lie in the future after a restart. */
-function openClock(store: RuntimeStore) {
-  const saved = store.db.prepare("SELECT value FROM facts WHERE name = 'clock'").get();
-  const state: ClockState | undefined = saved ? JSON.parse(String(saved.value)) : undefined;
-  return createClock(state, (next) => {
-    store.writeSoon((db) => {
-      db.prepare("INSERT INTO facts VALUES ('clock', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(
-        JSON.stringify(next),
-      );
-    });
-  });
+  }
+  if (databaseDir !== undefined) rmSync(databaseDir, { recursive: true, force: true });
 }

@@ -22,6 +22,8 @@ export interface LoadedTemplate extends Template {
   /** What `Ref` gives: the name AWS clients use for the resource. */
   ref(id: string): string;
   arn(id: string): string;
+  /** The physical name: given in the template, else the logical id. */
+  name(id: string): string;
 }
 
 const Assets = z.object({
@@ -169,6 +171,7 @@ export function loadTemplate(assembly: string, addresses: LocalAddresses): Loade
     stackName,
     ref,
     arn,
+    name: nameOf,
     resources: (type) => [...resolved.values()].filter((resource) => resource.type === type),
     resolve,
     logicalIdOfArn(text) {

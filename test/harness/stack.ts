@@ -140,12 +140,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     startedMs: running.startedMs,
     clock: {
       now: async () => Date.parse((await local<{ now: string }>('GET', 'clock')).now),
-      set: async (ms) => void (await local('POST', 'clock', { now: new Date(ms).toISOString() })),
-      advance: async (seconds) => void (await local('POST', 'clock', { advanceSeconds: seconds })),
-      setSpeed: async (speed) => void (await local('POST', 'clock', { speed })),
+      set: (ms) => local('POST', 'clock', { now: new Date(ms).toISOString() }),
+      advance: (seconds) => local('POST', 'clock', { advanceSeconds: seconds }),
+      setSpeed: (speed) => local('POST', 'clock', { speed }),
     },
     meter: () => local('GET', 'meter'),
-    resetMeter: async () => void (await local('DELETE', 'meter')),
+    resetMeter: () => local('DELETE', 'meter'),
     invocations: async (query = '') =>
       (await local<{ invocations: readonly Invocation[] }>('GET', `invocations?${query}`)).invocations,
     state: () => local('GET', 'state'),

@@ -98,12 +98,12 @@ describe('kill -9 loses nothing acknowledged', () => {
   const PER_KEY = 15;
 
   test('workers and the whole runtime die at random; every accepted event is handled, in order', async () => {
-    let finished = false;
+    const sending = { finished: false };
     const senders = keys.map(async (key) => {
       for (let n = 0; n < PER_KEY; n += 1) await postUntilAccepted({ key, n });
     });
     const killers = (async () => {
-      for (let round = 0; !finished && round < 60; round += 1) {
+      for (let round = 0; !sending.finished && round < 60; round += 1) {
         await stack.killWorker().catch(() => null);
         if (round % 15 === 7) {
           await stack.kill();
@@ -112,7 +112,7 @@ describe('kill -9 loses nothing acknowledged', () => {
       }
     })();
     await Promise.all(senders);
-    finished = true;
+    sending.finished = true;
     await killers;
     await stack.waitForIdle(60_000);
     await stack.clock.advance(31); // what a killed worker held becomes visible again

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ports, startLocal } from '../runtime.ts';
 
@@ -42,7 +43,12 @@ const simulators = values.simulators ? await startSimulators() : undefined;
 
 async function startSimulators(): Promise<{ close(): Promise<void> }> {
   const module = await import('../../simulators/index.ts');
-  return module.startSimulators({ port: ports(port).simulators, clock: runtime.clock, env: process.env });
+  return module.startSimulators({
+    port: ports(port).simulators,
+    clock: runtime.clock,
+    env: process.env,
+    stateDir: join(values.state, 'simulators'),
+  });
 }
 
 let stopping: Promise<void> | undefined;

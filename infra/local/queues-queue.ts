@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type { MessageAttribute, QueueMessage, QueueSettings } from './queues-model.ts';
+import { createReadyList, type ReadyList } from './queues-ready.ts';
+import type { RuntimeStore } from './runtime-store.ts';
+import type { LocalClock } from './types.ts';
+
+export interface SendOptions {
+  readonly delaySeconds?: number;
+  readonly attributes?: Readonly<Record<string, MessageAttribute>>;
+  /** Standard queues use it for fairness: the group with the fewest messages in work goes first. */
+  readonly groupId?: string;
+}
+
+/** A message in somebody's hands. It comes back unless deleted in time. */
+export interface Receipt {
+  readonly handle: string;
+  readonly message: QueueMessage;
+}
+
+export interface Queue {
+  readonly settings: QueueSettings;
+  /** Resolves with the message id once the message is durable. */
+  send(body: string, options?: SendOptions): Promise<string>;
+  /**
+   * Takes up to `max` visible messages. `hold`: the receiver promises to delete or release them and time does not run
+   * against it (event sources, whose functions have a timeout of their own).
+   */
+  receive(max: number, options?: { readonly visibilitySeconds?: number; readonly hold?: boolean }): readonly Receipt[];
+  delete(handle: string): boolean;
+  /** Back to the queue after so many seconds, counted from now. */
+  changeVisibility(handle: string, seconds: number): boolean;
+  /** Held messages: back to the queue when the visibility timeout that began with `receive` is over. */
+  release(handle: string): void;
+  counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number };
+  /** Calls `wake` (soon, once) whenever messages may have become visible. Returns how to stop. */
+  onVisible(wake: () => void): () => void;
+  purge(): void;
+}
+
+interface InFlight {
+  readonly message: QueueMessage;
+  readonly receivedAtMs: number;
+  readonly visibilityMs: number;
+  cancelTimer: (() => void) | undefined;
+}
+
+export interface LocalQueue extends Queue {
+  /** Takes a message over as it is: from the store at start, or from a queue that gives it up to dead letters. */
+  adopt(message: QueueMessage): void;
+}
+
+/** One standard queue. `find` leads to the queue that takes its dead letters. */
+export function openQueue(
+  settings: QueueSettings,
+  store: RuntimeStore,
+  clock: LocalClock,
+  find: (name: string) => LocalQueue | undefined,
+): LocalQueue {
+  const ready: ReadyList = createReadyList();
+  const inFlight = new Map<string, InFlight>();
+  const delayed = new Map<string, () => void>();
+  const wakers = new Set<() => void>();
+  let waking = false;
+
+  function wake(): void {
+    if (waking || wakers.size === 0) return;
+    waking = true;
+    // Not at once: sends of the same turn gather into one batch.
+    setImmediate(() => {
+      waking = false;
+      for (const waker of wakers) waker();
+    });
+  }
+
+  function show(message: QueueMessage): void {
+    ready.push(message);
+    wake();
+  }
+
+  function showAt(message: QueueMessage): void {
+    if (message.visibleAtMs <= clock.now()) {
+      show(message);
+      return;
+    }
+    const cancel = clock.setTimer(message.visibleAtMs, () => {
+      delayed.delete(message.id);
+      show(message);
+    });
+    delayed.set(message.id, cancel);
+  }
+
+  function takeBack(handle: string): InFlight | undefined {
+    const entry = inFlight.get(handle);
+    if (!entry) return undefined;
+    entry.cancelTimer?.();
+    inFlight.delete(handle);
+    ready.finished(entry.message);
+    return entry;
+  }
+
+  function returnAt(handle: string, visibleAtMs: number): boolean {
+    const entry = takeBack(handle);
+    if (!entry) return false;
+    entry.message.visibleAtMs = visibleAtMs;
+    store.writeSoon((db) => {
+      db.prepare('UPDATE messages SET visible_at = ? WHERE id = ?').run(visibleAtMs, entry.message.id);
+    });
+    showAt(entry.message);
+    return true;
+  }
+
+  function bury(message: QueueMessage): boolean {
+    const grave = settings.deadLetters && find(settings.deadLetters.queue);
+    if (!settings.deadLetters || message.received < settings.deadLetters.maxReceiveCount || !grave) return false;
+    const moved = { ...message, received: 0, firstReceivedAtMs: undefined, visibleAtMs: clock.now() };
+    store.writeSoon((db) => {
+      db.prepare('UPDATE messages SET queue = ?, received = 0, first_received_at = NULL WHERE id = ?').run(
+        grave.settings.name,
+        message.id,
+      );
+    });
+    grave.adopt(moved);
+    return true;
+  }
+
+  const expired = (message: QueueMessage) => message.sentAtMs + settings.retentionSeconds * 1000 <= clock.now();
+  const forget = (id: string) => {
+    store.writeSoon((db) => {
+      db.prepare('DELETE FROM messages WHERE id = ?').run(id);
+    });
+  };
+
+  return {
+    settings,
+    adopt: showAt,
+    async send(body, options = {}) {
+      const nowMs = clock.now();
+      const message: QueueMessage = {
+        id: randomUUID(),
+        body,
+        attributes: options.attributes ?? {},
+        sentAtMs: nowMs,
+        visibleAtMs: nowMs + (options.delaySeconds ?? settings.delaySeconds) * 1000,
+        received: 0,
+        firstReceivedAtMs: undefined,
+        groupId: options.groupId,
+      };
+      await store.write((db) => {
+        db.prepare('INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, 0, NULL, ?)').run(
+          message.id,
+          settings.name,
+          body,
+          JSON.stringify(message.attributes),
+          message.sentAtMs,
+          message.visibleAtMs,
+          message.groupId ?? null,
+        );
+      });
+      showAt(message);
+      return message.id;
+    },
+    receive(max, { visibilitySeconds = settings.visibilitySeconds, hold = false } = {}) {
+      const receipts: Receipt[] = [];
+      const nowMs = clock.now();
+      while (receipts.length < max) {
+        const message = ready.take();
+        if (!message) break;
+        if (expired(message)) {
+          ready.finished(message);
+          forget(message.id);
+          continue;
+        }
+        if (bury(message)) {
+          ready.finished(message);
+          continue;
+        }
+        message.received += 1;
+        message.firstReceivedAtMs ??= nowMs;
+        const handle = randomUUID();
+        const visibilityMs = visibilitySeconds * 1000;
+        const entry: InFlight = { message, receivedAtMs: nowMs, visibilityMs, cancelTimer: undefined };
+        inFlight.set(handle, entry);
+        if (!hold) entry.cancelTimer = clock.setTimer(nowMs + visibilityMs, () => returnAt(handle, clock.now()));
+        receipts.push({ handle, message });
+      }
+      if (receipts.length > 0) {
+        const taken = receipts.map(({ message }) => ({ ...message }));
+        store.writeSoon((db) => {
+          const update = db.prepare('UPDATE messages SET received = ?, first_received_at = ? WHERE id = ?');
+          for (const message of taken) update.run(message.received, message.firstReceivedAtMs ?? null, message.id);
+        });
+      }
+      return receipts;
+    },
+    delete(handle) {
+      const entry = takeBack(handle);
+      if (entry) forget(entry.message.id);
+      return entry !== undefined;
+    },
+    changeVisibility: (handle, seconds) => {
+      const entry = inFlight.get(handle);
+      if (!entry) return false;
+      if (seconds === 0) return returnAt(handle, clock.now());
+      entry.cancelTimer?.();
+      entry.cancelTimer = clock.setTimer(clock.now() + seconds * 1000, () => returnAt(handle, clock.now()));
+      return true;
+    },
+    release(handle) {
+      const entry = inFlight.get(handle);
+      if (entry) returnAt(handle, entry.receivedAtMs + entry.visibilityMs);
+    },
+    counts: () => ({ visible: ready.size(), inFlight: inFlight.size, delayed: delayed.size }),
+    onVisible(waker) {
+      wakers.add(waker);
+      if (ready.size() > 0) wake();
+      return () => wakers.delete(waker);
+    },
+    purge() {
+      for (const cancel of delayed.values()) cancel();
+      for (const { cancelTimer } of inFlight.values()) cancelTimer?.();
+      delayed.clear();
+      inFlight.clear();
+      ready.clear();
+      store.writeSoon((db) => {
+        db.prepare('DELETE FROM messages WHERE queue = ?').run(settings.name);
+      });
+    },
+  };
+}

@@ -23,10 +23,12 @@ export type DouyinWebhookSecrets = {
 export const parseDouyinWebhook: WebhookParser<DouyinWebhookSecrets> = (request, secrets) => {
   if (request.rawBody.byteLength > MAX_BODY_BYTES) return refused(413, 'body.too-large');
   const signed = isSignedByDouyin(secrets.clientSecret, request.rawBody, request.headers[HEADERS.signature]);
+  // Looked for before the path is judged: a wrong path must not answer sooner than a wrong signature (SEC6).
+  const unsigned = signed ? undefined : handshake(request, secrets, false);
   const parts = pathParts(request.path);
   const isAddressed = parts.length <= 1 && isSameKey(secrets.webhookKey, parts[0] ?? '');
   if (!isAddressed) return refused(401, 'path.unknown');
-  if (!signed) return unsignedHandshake(request, secrets) ?? refused(401, 'signature.invalid');
+  if (!signed) return unsigned ?? refused(401, 'signature.invalid');
 
   const parsed = parseStrictJson(request.rawBody);
   if (!parsed.ok) return refused(parsed.code === 'body.too-large' ? 413 : 400, parsed.code);
@@ -49,9 +51,6 @@ function contentOf(envelope: Envelope): { readonly value: unknown } | undefined 
   // Events we do not know may carry any text; the ones we know fail on their own shape.
   return parsed.code === 'body.too-deep' ? undefined : { value: envelope.content };
 }
-
-const unsignedHandshake = (request: WebhookRequest, secrets: DouyinWebhookSecrets) =>
-  handshake(request, secrets, false);
 
 /** SEC5: only the exact, small handshake of our own application; the answer holds the challenge and nothing else. */
 function handshake(

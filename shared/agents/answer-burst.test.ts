@@ -278,13 +278,19 @@ describe('who speaks (G2, G8, G9)', () => {
     ['unhosted (A4)', () => (w.state.account = { ...ACCOUNT, status: 'unhosted' })],
     ['no account', () => (w.state.account = undefined)],
     ['handed over', () => (w.state.head = { ...HEAD, handedOver: { reason: 'x', atMs: NOW } })],
-    ['paused by a person', () => (w.state.head = { ...HEAD, agentPausedUntilMs: NOW + 1 })],
   ];
   test.each(silent)('%s: silent, and the debt is settled', async (_, change) => {
     change();
     expect(await w.run()).toBe('silent');
     expect(w.state.requests).toHaveLength(0);
     expect(w.state.settled).toEqual([JOB.burstKey]);
+  });
+
+  test('G2: while a person’s reply pauses it, the debt stands for later', async () => {
+    w.state.head = { ...HEAD, agentPausedUntilMs: NOW + 1 };
+    expect(await w.run()).toBe('paused');
+    expect(w.state.requests).toHaveLength(0);
+    expect(w.state.settled).toEqual([]);
   });
 
   test('a pause that ended does not silence', async () => {

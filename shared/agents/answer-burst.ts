@@ -21,12 +21,19 @@ export type BurstOutcome =
   | 'handed-over'
   | 'superseded'
   | 'already-answered'
+  | 'paused'
   | 'silent'
   | 'fenced'
   | 'gone';
 
 /** What a burst may take, all calls and waits together; the queue's visibility time is several times this. */
 const BURST_MS = 45_000;
+
+const SKIPPED = {
+  'burst.superseded': 'superseded',
+  'burst.answered': 'already-answered',
+  'agent.paused': 'paused',
+} as const;
 
 type LeadCard = Extract<MessageBody, { type: 'card' }>;
 
@@ -55,7 +62,7 @@ export async function answerBurst(deps: AnswerDeps, job: AgentJob): Promise<Burs
   });
   if (turn.kind === 'skip') {
     deps.log.info('agent.superseded', { ...ids, code: turn.code });
-    return turn.code === 'burst.answered' ? 'already-answered' : 'superseded';
+    return SKIPPED[turn.code];
   }
   if (turn.kind === 'silent' || !account) {
     await deps.conversations.settle({ ...ids, burstKey: job.burstKey });

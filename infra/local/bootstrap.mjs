@@ -1,9 +1,9 @@
 // The entry of every npm command: brings the packages and Node 24 if they are missing, then runs the command under it.
 // Plain JavaScript that an old Node (14 and up) understands; knows nothing of the product.
-import { spawn, spawnSync } from 'child_process';
-import { existsSync, readFileSync } from 'fs';
-import { delimiter, dirname, join } from 'path';
-import { fileURLToPath, pathToFileURL } from 'url';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const WANTED = 24;
@@ -28,7 +28,7 @@ function missingPackages() {
   if (!installed) return ['everything'];
   return Object.keys(wanted.packages).filter((path) => {
     const entry = wanted.packages[path];
-    if (!path.startsWith('node_modules/') || entry.link) return false;
+    if (!/(^|\/)node_modules\//.test(path) || entry.link) return false;
     const found = installed.packages[path];
     return found ? found.version !== entry.version : !entry.optional;
   });

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fingerprint, isCurrent, remember } from './inputs.ts';
 import { root, run } from './process.ts';
 
@@ -11,6 +11,8 @@ export class BuildFailure extends Error {
 
 const SITE = 'web/build';
 const ASSEMBLY = 'cdk.out';
+/** See shims/npx. */
+const SHIMS = join(root, 'infra/local/commands/shims');
 const COMMON = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 const consoleInputs = () =>
@@ -18,8 +20,9 @@ const consoleInputs = () =>
 const templateInputs = () =>
   fingerprint([...COMMON, 'cdk.json', 'infra', 'functions', 'shared'], ['infra/local', 'infra/simulators']);
 
-async function build(what: string, args: readonly string[], program = 'npm'): Promise<void> {
-  const result = await run(program, args, { output: 'collect' });
+async function build(what: string, program: string, args: readonly string[], path = ''): Promise<void> {
+  const env = { PATH: path + (process.env.PATH ?? '') };
+  const result = await run(program, args, { output: 'collect', env });
   if (!result.ok) throw new BuildFailure(`${what} could not be built:\n${result.output.trim()}`);
 }
 
@@ -27,7 +30,7 @@ async function build(what: string, args: readonly string[], program = 'npm'): Pr
 export async function buildConsole(): Promise<boolean> {
   const inputs = consoleInputs();
   if (isCurrent('console', inputs) && existsSync(join(root, SITE, 'index.html'))) return false;
-  await build('The console', ['run', '-s', 'build', '-w', 'web']);
+  await build('The console', 'npm', ['run', '-s', 'build', '-w', 'web']);
   remember('console', inputs);
   return true;
 }
@@ -45,7 +48,7 @@ export async function buildTemplate(options: { readonly keepOld?: boolean } = {}
     writeFileSync(join(root, SITE, 'index.html'), '<!doctype html><title>Miaohong</title>The console is being built.');
   }
   if (!options.keepOld) rmSync(join(root, ASSEMBLY), { recursive: true, force: true });
-  await build('The template', ['infra/app.ts'], 'node');
+  await build('The template', 'node', ['infra/app.ts'], SHIMS + delimiter);
   remember('template', inputs);
   return true;
 }

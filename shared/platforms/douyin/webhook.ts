@@ -59,6 +59,8 @@ function handshake(
   signed: boolean,
 ): WebhookOutcome | undefined {
   if (request.rawBody.byteLength > MAX_HANDSHAKE_BYTES) return undefined;
+  // Nothing else that is unsigned gets as far as the parser (SEC1).
+  if (!Buffer.from(request.rawBody).includes(EVENTS.handshake)) return undefined;
   const parsed = parseStrictJson(request.rawBody, MAX_HANDSHAKE_BYTES);
   const body = parsed.ok ? Handshake.safeParse(withContent(parsed.value)).data : undefined;
   if (!body || !isSameKey(secrets.clientKey, body.client_key)) return undefined;

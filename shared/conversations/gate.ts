@@ -32,6 +32,8 @@ const CALL_START_MS = 3_000;
 const UNSETTLED = ['planned', 'held', 'sending', 'unknown'] as const;
 const WAITING = ['planned', 'held', 'sending'] as const;
 const BUSY_RETRY_MS = 2_000;
+/** A visit that lasts longer passes the rest on: the function's own time limit must never cut a call in two. */
+const VISIT_MS = 8_000;
 
 type Key = { readonly tenantId: string; readonly conversationId: string };
 
@@ -61,6 +63,7 @@ interface Visit {
 export async function pumpConversation(deps: GateDeps, job: OutboundJob): Promise<PumpOutcome> {
   const visit = await open(deps, job);
   if (!visit) return 'gone';
+  const startedAtMs = deps.clock.now();
   for (let races = 0; races < MAX_RACES; ) {
     const settled = await settleFlight(deps, visit);
     if (settled === 'busy') return keepOwed(deps, visit);
@@ -72,6 +75,7 @@ export async function pumpConversation(deps: GateDeps, job: OutboundJob): Promis
       await reload(deps, visit);
       continue;
     }
+    if (deps.clock.now() - startedAtMs > VISIT_MS) return passOn(deps, visit, step.message.atMs);
     const claimed = await claim(deps, visit, step.message, step.step);
     if (!claimed) {
       races += 1;
@@ -162,6 +166,17 @@ async function keepOwed(deps: GateDeps, visit: Visit): Promise<'busy'> {
     return { head: outbound ? { ...owed, outbound } : owed };
   });
   return 'busy';
+}
+
+/** Leaves the rest to another visit: the new mark wakes it. */
+async function passOn(deps: GateDeps, visit: Visit, fromMs: number): Promise<'later'> {
+  await changeHead(deps.table, visit.key, (head) => ({
+    head: withOutbound(
+      visit.pending.reduce((changed, decide) => decide(changed), head),
+      fromMs,
+    ),
+  }));
+  return 'later';
 }
 
 const messagesOf = (visit: Visit): readonly Message[] =>

@@ -1,0 +1,22 @@
+import { OutboundJob } from '../../shared/contracts/queues.ts';
+import { pumpConversation } from '../../shared/conversations/gate.ts';
+import type { GateDeps } from '../../shared/conversations/ports.ts';
+import { createQueueHandler } from '../../shared/runtime/queue-handler.ts';
+
+/** Outbound queue → platforms: one visit per conversation, however many jobs of a batch name it. */
+export const createHandler = (deps: GateDeps) =>
+  createQueueHandler<OutboundJob>(deps, {
+    schema: OutboundJob,
+    nameOf: ({ tenantId, conversationId }) => JSON.stringify([tenantId, conversationId]),
+    handle: async (jobs) => {
+      await pumpConversation(deps, merged(jobs));
+    },
+    fieldsOf: ({ tenantId, conversationId }) => ({ tenantId, conversationId }),
+  });
+
+/** The job that looks furthest back; one that knows no start lets the head say it. */
+function merged(jobs: readonly [OutboundJob, ...OutboundJob[]]): OutboundJob {
+  const [{ tenantId, conversationId }] = jobs;
+  const starts = jobs.flatMap((job) => job.fromMs ?? []);
+  return { tenantId, conversationId, ...(starts.length === jobs.length ? { fromMs: Math.min(...starts) } : {}) };
+}

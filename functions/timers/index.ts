@@ -1,0 +1,52 @@
+import { refreshDue } from '../../shared/accounts/refresh.ts';
+import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
+import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { sweep } from '../../shared/conversations/sweep.ts';
+import { sqs } from '../../shared/runtime/aws.ts';
+import { createAwsJson } from '../../shared/runtime/aws-json.ts';
+import { clock } from '../../shared/runtime/clock.ts';
+import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
+import { readEnv, TimersEnv } from '../../shared/runtime/env.ts';
+import { createFieldCipherOver } from '../../shared/runtime/field-cipher.ts';
+import { createLog } from '../../shared/runtime/log.ts';
+import { createQueueSender, type QueueSender } from '../../shared/runtime/queue-sender.ts';
+import { createRowTable } from '../../shared/runtime/row-table.ts';
+import { createSecretsOver } from '../../shared/runtime/secrets.ts';
+import { ids } from '../../shared/runtime/system.ts';
+import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
+import { createPlatformClients } from '../queues/platform-clients.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(TimersEnv);
+const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
+const cipher = createFieldCipherOver({
+  dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),
+  keys: createTenantKeys(table),
+});
+const secrets = createSecretsOver(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
+const queues = sqs();
+const outbound = createQueueSender(queues, env.OUTBOUND_QUEUE_URL);
+const agent = createQueueSender(queues, env.AGENT_QUEUE_URL);
+const log = createLog('timers');
+
+const sendTo =
+  (queue: QueueSender) =>
+  (jobs: readonly { readonly tenantId: string }[]): Promise<void> =>
+    queue.send(jobs.map((body) => ({ body, groupId: body.tenantId })));
+
+/** Timers queue: the sweeper and the renewal of authorisations. */
+export const handler = createHandler({
+  log,
+  clock,
+  sweep: () => sweep({ table, clock, log, outbound: sendTo(outbound), agent: sendTo(agent) }),
+  refreshTokens: async () =>
+    refreshDue({
+      accounts: createAccountStore(table),
+      authorizations: createAuthorizationStore(table),
+      clients: createPlatformClients(await secrets(), env),
+      cipher,
+      clock,
+      ids,
+      log,
+    }),
+});

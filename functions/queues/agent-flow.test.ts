@@ -210,7 +210,7 @@ describe('the agent on a real conversation', () => {
     await control({ faults: [{ kind: 'overloaded', times: 5 }] });
     await w.says('工期要多久');
     expect(await w.answer()).toBe('handed-over');
-    expect(await w.ours()).toMatchObject([{ kind: 'handed-over', note: 'model.status-529' }]);
+    expect(await w.ours()).toMatchObject([{ kind: 'handed-over', note: 'model.overloaded' }]);
   });
 
   test('F54, G8: a person who takes over while it composes: nothing of the old epoch stands to leave', async () => {

@@ -61,7 +61,7 @@ export async function answerBurst(deps: AnswerDeps, job: AgentJob): Promise<Burs
     nowMs: deps.clock.now(),
   });
   if (turn.kind === 'skip') {
-    deps.log.info('agent.superseded', { ...ids, code: turn.code });
+    deps.log.info(turn.code === 'agent.paused' ? 'agent.silent' : 'agent.superseded', { ...ids, code: turn.code });
     return SKIPPED[turn.code];
   }
   if (turn.kind === 'silent' || !account) {

@@ -98,7 +98,7 @@ const STOP_REASONS: Readonly<Record<string, StopReason>> = {
 /** Reads an answer; one whose shape is unknown is a failure, never a guess (SEC27). */
 export function fromWire(body: unknown, requestedModel: string): ModelAnswer {
   const parsed = Answer.safeParse(body);
-  if (!parsed.success) return { kind: 'failed', class: 'invalid', code: 'model.answer-shape' };
+  if (!parsed.success) return { kind: 'failed', class: 'invalid', code: 'model.unreadable' };
   const { content, stop_reason: stopReason, usage } = parsed.data;
   return {
     kind: 'answered',

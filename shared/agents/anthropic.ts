@@ -78,9 +78,9 @@ function byStatus(error: APIError): Failed {
     if (waitMs === undefined && !/ramp|rate/.test(detail)) return failed('spend-limit', 'spend-limit');
     return failed('throttled', 'throttled', waitMs);
   }
-  if (status === 401 || status === 403) return failed('credentials', `status-${status}`);
-  if (status === 408 || status === 409 || status >= 500) return failed('overloaded', `status-${status}`);
-  return failed('invalid', `status-${status}`);
+  if (status === 401 || status === 403) return failed('credentials', 'credentials');
+  if (status === 408 || status === 409 || status >= 500) return failed('overloaded', 'overloaded');
+  return failed('invalid', 'invalid');
 }
 
 const UNREADABLE_WAIT_MS = 5_000;

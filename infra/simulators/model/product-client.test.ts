@@ -104,10 +104,10 @@ describe('the model port over the wire', () => {
   test.each([
     ['throttle', { class: 'throttled', retryAfterMs: 1000, code: 'model.throttled' }],
     ['spend-limit', { class: 'spend-limit', code: 'model.spend-limit' }],
-    ['overloaded', { class: 'overloaded', code: 'model.status-529' }],
-    ['server-error', { class: 'overloaded', code: 'model.status-500' }],
-    ['unauthorized', { class: 'credentials', code: 'model.status-401' }],
-    ['malformed', { class: 'invalid', code: 'model.answer-shape' }],
+    ['overloaded', { class: 'overloaded', code: 'model.overloaded' }],
+    ['server-error', { class: 'overloaded', code: 'model.overloaded' }],
+    ['unauthorized', { class: 'credentials', code: 'model.credentials' }],
+    ['malformed', { class: 'invalid', code: 'model.unreadable' }],
     ['cut', { class: 'connection' }],
   ])('F44–F47: %s is told apart', async (kind, failure) => {
     await control({ faults: [{ kind }] });

@@ -1,0 +1,206 @@
+import type { AgentJob, BusEvent, OutboundJob } from '../contracts/queues.ts';
+import { parseCustomer, parseLead } from '../customers/store-customer-codec.ts';
+import type { PlatformClient, SendOutcome, SendRequest } from '../platforms/platform.ts';
+import type { FieldCipher } from '../runtime/field-cipher.ts';
+import type { Log, LogEvent, LogFields } from '../runtime/log.ts';
+import { createMemoryRowTable, type RowChange } from '../runtime/memory-row-table.ts';
+import { applyEvents } from './apply-events.ts';
+import { conversationIdOf } from './conversation-id.ts';
+import { pumpConversation } from './gate.ts';
+import type { Contact, CustomerEvent, Platform } from './model.ts';
+import type { Conversation, ConversationKey, Message } from './model-items.ts';
+import type { AccountFacts, GateDeps } from './ports.ts';
+import { type Change, reactionsOf } from './reactions.ts';
+import { eventItem, type LoggedEvent, parseEventItem, secretsPlace, secretsText } from './store-event-items.ts';
+import { parseHead } from './store-head-row.ts';
+import { parseMessage } from './store-message-codec.ts';
+
+/** A small world for the tests of this folder: one account, one clock, a platform that does as it is told. */
+
+export const START_MS = 1_780_000_000_000;
+export const TENANT = 't1';
+
+export const account = (platform: Platform, changes: Partial<AccountFacts> = {}): AccountFacts => ({
+  tenantId: TENANT,
+  accountId: platform === 'douyin' ? 'dy_account1' : 'xhs_account1',
+  platform,
+  platformId: 'account-1',
+  name: '云筑家装',
+  kind: 'enterprise',
+  status: 'hosted',
+  highWeight: false,
+  adSpend30dYuan: 0,
+  agentMode: 'off',
+  welcome: [],
+  ...changes,
+});
+
+export const WITH_AGENT: Partial<AccountFacts> = {
+  agentMode: 'full-auto',
+  agent: { agentId: 'g1', gatherSeconds: 2, pauseAfterHumanMinutes: 30 },
+};
+
+/** Opens what it sealed for the same place, and only there. */
+const plainCipher: FieldCipher = {
+  seal: async (place, text) => Buffer.from(JSON.stringify([place, text])).toString('base64'),
+  open: async (place, sealed) => {
+    const [at, text]: [unknown, string] = JSON.parse(Buffer.from(sealed, 'base64').toString('utf8'));
+    if (JSON.stringify(at) !== JSON.stringify(place)) throw new Error('sealed for another place');
+    return text;
+  },
+  blindIndex: async (tenantId, value) => `index:${tenantId}:${value}`,
+};
+
+export interface LogLine {
+  readonly level: string;
+  readonly event: LogEvent;
+  readonly fields: LogFields | undefined;
+}
+
+export function createWorld(hosted: AccountFacts) {
+  const table = createMemoryRowTable();
+  const logged: LogLine[] = [];
+  const write =
+    (level: string) =>
+    (event: LogEvent, fields?: LogFields): void => {
+      logged.push({ level, event, fields });
+    };
+  const log: Log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  const sent: SendRequest[] = [];
+  const answers: (SendOutcome | ((request: SendRequest) => Promise<SendOutcome>))[] = [];
+  const world = {
+    nowMs: START_MS,
+    account: hosted as AccountFacts | undefined,
+    table,
+    logged,
+    /** What the platform was asked to send, in order. */
+    sent,
+    /** What it answers next; then: sent, with ids p1, p2 … */
+    answers,
+    agentJobs: [] as AgentJob[],
+    busEvents: [] as BusEvent[],
+    revoked: [] as string[],
+    refreshes: 0,
+    slept: 0,
+    /** What happens while somebody sleeps. */
+    onSleep: async (): Promise<void> => undefined,
+  };
+  let names = 0;
+  const client = (platform: Platform): PlatformClient => ({
+    platform,
+    send: async (request) => {
+      sent.push(request);
+      const answer = answers.shift() ?? { kind: 'sent', platformMessageId: `p${sent.length}` };
+      return typeof answer === 'function' ? answer(request) : answer;
+    },
+    recall: async () => ({ kind: 'recalled' }),
+    listCards: async () => [],
+    authorizeUrl: () => '',
+    exchangeCode: async () => ({ kind: 'failed', code: 'none', permanent: true }),
+    refresh: async () => ({ kind: 'failed', code: 'none', permanent: true }),
+  });
+  const deps: GateDeps = {
+    table,
+    clock: { now: () => world.nowMs },
+    ids: { ulid: () => `id${String(++names).padStart(24, '0')}`, bytes: (length) => new Uint8Array(length) },
+    timers: {
+      sleep: async (ms) => {
+        world.slept += ms;
+        world.nowMs += ms;
+        await world.onSleep();
+      },
+    },
+    cipher: plainCipher,
+    accounts: { load: async () => world.account },
+    log,
+    clients: { douyin: client('douyin'), xiaohongshu: client('xiaohongshu') },
+    access: {
+      access: async (_tenant, _account, options) => {
+        if (options?.forceRefresh) world.refreshes += 1;
+        return { accessToken: 'token', accountPlatformId: hosted.platformId };
+      },
+      revoked: async (_tenant, _account, code) => {
+        world.revoked.push(code);
+      },
+    },
+  };
+  const key: ConversationKey = { tenantId: TENANT, conversationId: conversationIdOf(hosted.accountId, 'customer-1') };
+  let seenChanges = 0;
+
+  /** An event as the webhook function stores it. */
+  const stored = async (event: CustomerEvent, receivedAtMs: number, contact?: Contact): Promise<LoggedEvent> => {
+    const at = { ...key, accountId: hosted.accountId };
+    const content = { event, receivedAtMs, keyMs: event.occurredAtMs };
+    const plain = eventItem(at, content);
+    const place = secretsPlace(key.tenantId, key.conversationId, plain.sk);
+    const secrets = contact && secretsText({ contact, rawBody: new Uint8Array() });
+    const row = secrets ? eventItem(at, { ...content, sealed: await plainCipher.seal(place, secrets) }) : plain;
+    await table.put({ row, condition: { kind: 'absent' } });
+    const fact = parseEventItem(row);
+    if (fact?.for !== 'customer') throw new Error('not an event');
+    return fact.logged;
+  };
+
+  const event = (kind: CustomerEvent['kind'], changes: Partial<CustomerEvent> = {}): CustomerEvent => ({
+    kind,
+    platform: hosted.platform,
+    accountPlatformId: hosted.platformId,
+    customerPlatformId: 'customer-1',
+    eventId: `${kind}-${++names}`,
+    occurredAtMs: world.nowMs,
+    customerName: '小苗',
+    ...(kind === 'echo' || kind === 'recalled'
+      ? {}
+      : { replyRef: { messageRef: `ref-${names}`, conversationRef: 'conv' } }),
+    ...changes,
+  });
+
+  /** Stores and applies events, without what they set in motion. */
+  const apply = async (...events: CustomerEvent[]): Promise<void> => {
+    const rows = await Promise.all(events.map((one) => stored(one, world.nowMs)));
+    await applyEvents(deps, key, rows);
+  };
+
+  /** Lets everything happen that stored changes set in motion, delays included. */
+  const drain = async (): Promise<void> => {
+    for (let rounds = 0; rounds < 100 && seenChanges < table.changes.length; rounds++) {
+      const changes = table.changes.slice(seenChanges);
+      seenChanges = table.changes.length;
+      const jobs = new Map<string, { job: OutboundJob; delaySeconds: number }>();
+      for (const change of changes.flatMap((one) => changeOf(one) ?? [])) {
+        const { outbound, agent, bus } = reactionsOf(change, world.nowMs);
+        if (outbound) jobs.set(JSON.stringify(outbound), outbound);
+        if (agent) world.agentJobs.push(agent.job);
+        world.busEvents.push(...bus);
+      }
+      for (const { job, delaySeconds } of jobs.values()) {
+        world.nowMs += delaySeconds * 1000;
+        await pumpConversation(deps, job);
+      }
+    }
+  };
+
+  const head = (): Conversation => {
+    const found = table.all().flatMap((row) => parseHead(row) ?? [])[0];
+    if (!found) throw new Error('no conversation yet');
+    return found;
+  };
+  const messages = (): Message[] =>
+    table
+      .all()
+      .flatMap((row) => parseMessage(row) ?? [])
+      .sort((a, b) => a.atMs - b.atMs);
+  const texts = (): string[] => sent.map(({ body }) => (body.type === 'text' ? body.text : body.type));
+  return Object.assign(world, { deps, key, stored, event, apply, drain, head, messages, texts, client });
+}
+
+function changeOf({ before, after }: RowChange): Change | undefined {
+  const head = parseHead(after);
+  if (head) return { entity: 'conversation', before: before && parseHead(before), after: head };
+  const message = parseMessage(after);
+  if (message) return { entity: 'message', before: before && parseMessage(before), after: message };
+  const customer = parseCustomer(after);
+  if (customer) return { entity: 'customer', before: before && parseCustomer(before), after: customer };
+  const lead = parseLead(after);
+  return lead && { entity: 'lead', before: before && parseLead(before), after: lead };
+}

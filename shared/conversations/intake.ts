@@ -6,15 +6,8 @@ import type { Row, RowTable } from '../runtime/row-table.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import type { AccountEvent, Contact, CustomerEvent } from './model.ts';
 import { findTypedContact, holdsPhone } from './rules-typed-contact.ts';
-import {
-  accountEventItem,
-  type EventContent,
-  eventItem,
-  secretsPlace,
-  secretsText,
-  UNROUTED_TENANT,
-  unroutedItem,
-} from './store-event-items.ts';
+import { secretsPlace, secretsText } from './store-event-items.ts';
+import { accountEventItem, type EventContent, eventItem, UNROUTED_TENANT, unroutedItem } from './store-event-rows.ts';
 
 export interface IntakeDeps {
   readonly table: RowTable;

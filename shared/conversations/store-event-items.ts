@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { entityMarks } from '../runtime/entity-marks.ts';
 import type { FieldCipher, FieldPlace } from '../runtime/field-cipher.ts';
-import { type Row, toRow } from '../runtime/row-table.ts';
-import { AccountEvent, Contact, CustomerEvent, type Platform } from './model.ts';
+import { toRow } from '../runtime/row-table.ts';
+import { AccountEvent, Contact, CustomerEvent } from './model.ts';
 import type { StoredEvent } from './model-items.ts';
 import { PACK_VERSION, pack, unpack } from './store-event-packing.ts';
 
+export { eventItem } from './store-event-rows.ts';
+
 /**
- * Rows of the event log: how they are made by the webhook function and read from streams and queries. A row's key comes
- * from signed content alone (SEC3); contact values are in `sealed` and nowhere else (X5, INV16).
+ * Rows of the event log as streams and queries give them (store-event-rows.ts makes them). Contact values are in
+ * `sealed` and nowhere else (X5, INV16).
  */
 
 /** A customer's event as stored. `event.contact` is never there: see `openContact`. */
@@ -39,78 +39,6 @@ export interface EventSecrets {
   readonly contact?: Contact;
   readonly text?: string;
   readonly rawBody: Uint8Array;
-}
-
-/** An event apart from its secrets, ready to be stored. */
-export interface EventContent {
-  readonly event: CustomerEvent | AccountEvent;
-  readonly receivedAtMs: number;
-  /** From signed content: orders the log and is part of the key. */
-  readonly keyMs: number;
-  /** Absent where it is among the secrets. */
-  readonly rawBody?: Uint8Array;
-  readonly sealed?: string;
-}
-
-/** No tenant is known for what nobody hosts; its secrets are sealed under a key of their own. */
-export const UNROUTED_TENANT = 'unrouted';
-const UNROUTED_LIFE_SECONDS = 7 * 86_400;
-
-const digits = (ms: number): string => String(ms).padStart(13, '0');
-
-/** Names an event within its account: the kind and the platform's id of it. */
-export const eventHash = (event: CustomerEvent | AccountEvent): string =>
-  createHash('sha256').update(`${event.kind}|${event.eventId}`).digest('base64url').slice(0, 16);
-
-const contentAttributes = (content: EventContent) => ({
-  keyMs: digits(content.keyMs),
-  eventHash: eventHash(content.event),
-  kind: content.event.kind,
-  receivedAtMs: content.receivedAtMs,
-  packVersion: PACK_VERSION,
-  packed: pack(JSON.stringify(content.event), content.rawBody),
-  ...(content.sealed === undefined ? {} : { sealed: content.sealed }),
-});
-
-export function eventItem(
-  at: { readonly tenantId: string; readonly accountId: string; readonly conversationId: string },
-  content: EventContent,
-): Row {
-  const attributes = contentAttributes(content);
-  return {
-    pk: `t#${at.tenantId}#c#${at.conversationId}`,
-    sk: `m#${attributes.keyMs}#e_${attributes.eventHash}`,
-    ...at,
-    ...attributes,
-    ...entityMarks('event'),
-  };
-}
-
-export function accountEventItem(
-  at: { readonly tenantId: string; readonly accountId: string },
-  content: EventContent,
-): Row {
-  const attributes = contentAttributes(content);
-  return {
-    pk: `t#${at.tenantId}#a#${at.accountId}`,
-    sk: `e#${attributes.keyMs}#${attributes.eventHash}`,
-    ...at,
-    ...attributes,
-    ...entityMarks('accountEvent'),
-  };
-}
-
-export function unroutedItem(platform: Platform, content: EventContent): Row {
-  const attributes = contentAttributes(content);
-  return {
-    pk: `d#unrouted#${platform}`,
-    sk: `${attributes.keyMs}#${attributes.eventHash}`,
-    platform,
-    accountPlatformId: content.event.accountPlatformId,
-    ...attributes,
-    ttl: Math.floor(content.receivedAtMs / 1000) + UNROUTED_LIFE_SECONDS,
-    ...entityMarks('unrouted'),
-  };
 }
 
 /** Where an event's secrets belong; they open nowhere else (SEC12). */

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import { toItem } from '../runtime/row-table.ts';
 import type { CustomerEvent } from './model.ts';
-import { accountEventItem, eventItem, parseEventImage, parseEventItem, unroutedItem } from './store-event-items.ts';
+import { parseEventImage, parseEventItem } from './store-event-items.ts';
 import { pack, unpack } from './store-event-packing.ts';
+import { accountEventItem, eventItem, unroutedItem } from './store-event-rows.ts';
 import { createEventStore } from './store-events.ts';
 
 const event: CustomerEvent = {

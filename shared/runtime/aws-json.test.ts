@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createAwsJson, createSigner } from './aws-json.ts';
+import { createAwsJson } from './aws-json.ts';
+import { createSigner } from './aws-signature.ts';
 
 type Seen = { readonly headers: IncomingMessage['headers']; readonly body: string; readonly path: string };
 

@@ -1,7 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
 import { Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import * as z from 'zod';
+import { createSigner, type SignedHeaders } from './aws-signature.ts';
 
 /**
  * A very small client of the AWS services that speak JSON (DynamoDB, KMS, Secrets Manager) for functions that must start
@@ -100,9 +100,7 @@ export function createAwsJson(service: AwsService, environment: NodeJS.ProcessEn
 const mayRetry = (error: unknown): boolean =>
   !(error instanceof AwsError) || error.status >= 500 || RETRIED.test(error.name);
 
-type Headers = Readonly<Record<string, string>>;
-
-function post(url: URL, headers: Headers, body: string): Promise<{ status: number; text: string }> {
+function post(url: URL, headers: SignedHeaders, body: string): Promise<{ status: number; text: string }> {
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const call = (secure ? secureRequest : plainRequest)(url, {
@@ -128,48 +126,4 @@ function post(url: URL, headers: Headers, body: string): Promise<{ status: numbe
     });
     call.end(body);
   });
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text, 'utf8').digest();
-
-/** AWS Signature Version 4. Signatures need the true time: the movable clock is not asked here. */
-export function createSigner(service: string, region: string, url: URL, environment: NodeJS.ProcessEnv) {
-  let signingKey: { readonly of: string; readonly key: Buffer } | undefined;
-  return (target: string, contentType: string, body: string): Headers => {
-    const secret = environment.AWS_SECRET_ACCESS_KEY ?? '';
-    const token = environment.AWS_SESSION_TOKEN;
-    const time = new Date().toISOString().replace(/[:-]|\.\d{3}/g, '');
-    const day = time.slice(0, 8);
-    const scope = `${day}/${region}/${service}/aws4_request`;
-    if (signingKey?.of !== day + secret) {
-      const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), service), 'aws4_request');
-      signingKey = { of: day + secret, key };
-    }
-    const signed: Record<string, string> = {
-      'content-type': contentType,
-      host: url.host,
-      'x-amz-date': time,
-      ...(token ? { 'x-amz-security-token': token } : {}),
-      'x-amz-target': target,
-    };
-    const names = Object.keys(signed).join(';');
-    const canonical = [
-      'POST',
-      url.pathname,
-      '',
-      ...Object.entries(signed).map(([name, value]) => `${name}:${value}`),
-      '',
-      names,
-      sha256(body),
-    ].join('\n');
-    const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
-    const signature = hmac(signingKey.key, toSign).toString('hex');
-    const credential = `${environment.AWS_ACCESS_KEY_ID ?? ''}/${scope}`;
-    return {
-      ...signed,
-      'content-length': String(Buffer.byteLength(body)),
-      authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names}, Signature=${signature}`,
-    };
-  };
 }

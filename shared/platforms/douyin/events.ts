@@ -1,23 +1,9 @@
-import type { CustomerEvent, MessageBody, Source } from '../../conversations/model.ts';
-import { contactOfForm } from '../contact-fields.ts';
+import type { CustomerEvent } from '../../conversations/model.ts';
 import { NO_TIME, type ParsedEvent } from '../platform.ts';
 import { contentHash } from '../same-key.ts';
-import { parseStrictJsonText } from '../strict-json.ts';
-import {
-  AdInfo,
-  CARD_BLANK,
-  CARD_FILLED,
-  CARD_LABELS,
-  ContractContent,
-  type Envelope,
-  EVENTS,
-  MESSAGE_TYPES,
-  MessageContent,
-  PRIVATE_CONVERSATION,
-  ReadContent,
-  RecallContent,
-  SECONDS_BELOW,
-} from './wire.ts';
+import { messageEvents, type Parties } from './messages.ts';
+import { otherEvent } from './other.ts';
+import { ContractContent, type Envelope, EVENTS, ReadContent, RecallContent, SECONDS_BELOW } from './wire.ts';
 
 /** What a verified push means in our words; undefined where an event we know lacks what it must have. */
 export function eventsOf(envelope: Envelope, content: unknown): readonly ParsedEvent[] | undefined {
@@ -36,95 +22,6 @@ export function eventsOf(envelope: Envelope, content: unknown): readonly ParsedE
     default:
       return [otherEvent(envelope, content)];
   }
-}
-
-type Parties = { readonly account: string; readonly customer: string };
-
-function messageEvents(envelope: Envelope, raw: unknown): readonly ParsedEvent[] | undefined {
-  const parsed = MessageContent.safeParse(raw);
-  const { from_user_id: from, to_user_id: to } = envelope;
-  if (!parsed.success || from === '' || to === '') return undefined;
-  const content = parsed.data;
-  const isShownCard = content.card_status === CARD_BLANK && envelope.event === EVENTS.received;
-  // A blank card is only shown, and a group is no conversation of ours: kept, but no right to send follows (W2).
-  if (content.conversation_type !== PRIVATE_CONVERSATION || isShownCard) return [otherEvent(envelope, raw)];
-  const isEcho = envelope.event === EVENTS.sent;
-  const parties = isEcho ? { account: from, customer: to } : { account: to, customer: from };
-  const base = baseOf(content, parties);
-  if (isEcho) {
-    const sentByUs = content.source === envelope.client_key;
-    return customer({ ...base, kind: 'echo', sentByUs, body: bodyOf(content) });
-  }
-  if (envelope.event === EVENTS.entered) return customer({ ...base, kind: 'entered', ...sourceOf(content) });
-  return customer(received(base, content));
-}
-
-function received(base: Omit<CustomerEvent, 'kind'>, content: MessageContent): CustomerEvent {
-  const body = bodyOf(content);
-  const contact = contactOfForm(content.card_data ?? [], CARD_LABELS);
-  if (contact) return { ...base, kind: 'contact', body, contact };
-  if (content.card_status === CARD_FILLED) return { ...base, kind: 'card-submitted', body };
-  return { ...base, kind: 'message', body };
-}
-
-function baseOf(content: MessageContent, { account, customer: id }: Parties): Omit<CustomerEvent, 'kind'> {
-  const person = content.user_infos.find((info) => info.open_id === id);
-  return {
-    platform: 'douyin',
-    accountPlatformId: account,
-    customerPlatformId: id,
-    eventId: content.server_message_id,
-    occurredAtMs: content.create_time,
-    replyRef: { messageRef: content.server_message_id, conversationRef: content.conversation_short_id },
-    ...(person?.nick_name ? { customerName: person.nick_name } : {}),
-    ...(person?.avatar ? { customerAvatarUrl: person.avatar } : {}),
-  };
-}
-
-function bodyOf(content: MessageContent): MessageBody {
-  switch (content.message_type) {
-    case MESSAGE_TYPES.text:
-      return { type: 'text', text: content.text ?? '' };
-    case MESSAGE_TYPES.image:
-      return { type: 'image' };
-    case MESSAGE_TYPES.localImage:
-      return { type: 'image', mediaId: content.server_message_id };
-    case MESSAGE_TYPES.emoji:
-      return { type: 'gif-emoji', ...(content.resource_url ? { url: content.resource_url } : {}) };
-    case MESSAGE_TYPES.video:
-      return { type: 'video', ...(content.item_id ? { itemId: content.item_id } : {}) };
-    case MESSAGE_TYPES.localVideo:
-      return { type: 'video' };
-    case MESSAGE_TYPES.retainCard:
-      return cardBody(content);
-    default:
-      // ASSUMED: a phone-collect card may arrive as a type we do not know, with the fields of the retain card.
-      return content.card_status === undefined && content.card_data === undefined
-        ? { type: 'unsupported', platformType: content.message_type }
-        : cardBody(content);
-  }
-}
-
-const cardBody = (content: MessageContent): MessageBody => ({
-  type: 'card',
-  card: 'phone-collect-card',
-  cardId: content.card_id ?? content.component_id ?? '',
-  status: content.card_status === CARD_FILLED ? 'filled' : 'blank',
-});
-
-/** K4: Douyin names the video and the advertisement; which kind of advertisement it was is not readable. */
-function sourceOf(content: MessageContent): { source: Source } {
-  const raw = typeof content.ad_info === 'string' ? parseStrictJsonText(content.ad_info) : undefined;
-  const ad = AdInfo.safeParse(raw?.ok ? raw.value : content.ad_info).data;
-  return {
-    source: {
-      channel: content.objectId ? 'video-anchor' : 'unknown',
-      ...(ad?.ad_id ? { adId: ad.ad_id } : {}),
-      ...(ad?.ad_name ? { adName: ad.ad_name } : {}),
-      ...(ad?.creative_id ? { creativeId: ad.creative_id } : {}),
-      ...(content.objectId ? { videoId: content.objectId } : {}),
-    },
-  };
 }
 
 /** Names only the message, and not which party is hosted: both readings are given. */
@@ -176,19 +73,6 @@ function contractEvents(envelope: Envelope, raw: unknown): readonly ParsedEvent[
     occurredAtMs: at < SECONDS_BELOW ? at * 1000 : at,
   } as const;
   return [{ for: 'account', event }];
-}
-
-/** Kept as evidence and otherwise ignored; never refused, because the platform may add events at any time. */
-function otherEvent(envelope: Envelope, raw: unknown): ParsedEvent {
-  const event = {
-    kind: 'other',
-    platform: 'douyin',
-    accountPlatformId: envelope.to_user_id || envelope.from_user_id,
-    eventId: contentHash(envelope.event, envelope.from_user_id, JSON.stringify(raw ?? null)),
-    occurredAtMs: NO_TIME,
-    name: envelope.event,
-  } as const;
-  return { for: 'account', event };
 }
 
 const customer = (event: CustomerEvent): readonly ParsedEvent[] => [{ for: 'customer', event }];

@@ -5,7 +5,7 @@ import { createBursts } from './control/bursts.ts';
 import { mountControl } from './control/routes.ts';
 import { createPost } from './core/post.ts';
 import { createFileStore, noStore } from './core/store.ts';
-import { SimulatorEnv } from './credentials.ts';
+import { readSimulatorEnv } from './credentials.ts';
 import { createDouyin } from './douyin/index.ts';
 import { avatar } from './http/avatar.ts';
 import { json } from './http/reply.ts';
@@ -34,7 +34,7 @@ const PAGES = fileURLToPath(new URL('./pages', import.meta.url));
 /** Starts the twins of Douyin, Xiaohongshu and the model API, with the control API and the customers' pages. */
 export async function startSimulators(options: SimulatorOptions): Promise<Simulators> {
   const { clock, stateDir } = options;
-  const env = SimulatorEnv.parse(options.env);
+  const env = readSimulatorEnv(options.env, options.port);
   const router = createRouter();
   const poster = createPost();
   const stores = {
@@ -99,6 +99,6 @@ function mountPages(router: ReturnType<typeof createRouter>): void {
     router.on('GET', `/${platform}/app/`, () => serveFile(PAGES, `${platform}/index.html`));
   }
   router.on('GET', '/', () => serveFile(PAGES, 'index.html'));
-  router.on('GET', '/avatar/:name', ({ params }) => avatar(params['name'] ?? ''));
+  router.on('GET', '/avatar/:name', ({ params }) => avatar(params.name ?? ''));
   router.under('/pages/', ({ url }) => serveFile(PAGES, url.pathname.slice('/pages/'.length)));
 }

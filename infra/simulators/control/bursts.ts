@@ -38,7 +38,7 @@ export function createBursts(): Bursts {
     },
     report(id) {
       const burst = bursts.get(id);
-      return burst && describe(burst);
+      return burst && summarise(burst);
     },
     clear() {
       for (const burst of bursts.values()) end(burst);
@@ -88,7 +88,7 @@ function book(twin: Twin, line: Line, seen: Set<string>): void {
   line.acceptedMs.push(performance.now());
 }
 
-function describe({ id, lines }: Burst): Record<string, unknown> {
+function summarise({ id, lines }: Burst): Record<string, unknown> {
   const all = [...lines.values()];
   const entered = all.filter((line) => line.enteredMs !== undefined);
   const latencies = entered

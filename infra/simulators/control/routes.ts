@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { SimulatorClock } from '../clock.ts';
 import { FaultPlan } from '../core/faults.ts';
-import { Account, Body, Customer, PlatformName, Who } from '../core/model.ts';
+import { Account, Customer, PlatformName, Who } from '../core/model.ts';
 import { json, type Reply } from '../http/reply.ts';
 import { BadRequest, type Call, type Router } from '../http/router.ts';
-import { EnterOptions, LeadValues, RawPush, Settings, type Twin } from '../twin.ts';
+import { RawPush, Settings, type Twin } from '../twin.ts';
+import { mountActs, type Post } from './acts.ts';
 import { BurstOptions, type Bursts } from './bursts.ts';
 import { streamChanges } from './stream.ts';
 import { accountView, conversationView, ledgerView } from './views.ts';
@@ -19,7 +20,6 @@ export type ControlDeps = {
 };
 
 const Faulted = FaultPlan.extend({ platform: z.enum(['douyin', 'xiaohongshu', 'both']).default('both') });
-const WithText = z.object({ text: z.string().min(1).optional(), body: Body.optional() });
 const NewCustomer = Customer.partial({ id: true });
 /** Without the defaults of `Account`: an absent field keeps its value. */
 const AccountChange = z.object({
@@ -29,12 +29,11 @@ const AccountChange = z.object({
   banned: z.boolean().optional(),
   autoReplyPolicy: z.boolean().optional(),
 });
-const CardMessage = Who.extend({ messageId: z.string().min(1) });
 
 /** The control API: what tests, benchmarks and the customers' pages do to the twins. See README.md. */
 export function mountControl(router: Router, deps: ControlDeps): void {
   const chosen = (call: Call): Twin => {
-    const name = PlatformName.safeParse(call.params['platform']);
+    const name = PlatformName.safeParse(call.params.platform);
     const twin = deps.twins.find((candidate) => candidate.name === name.data);
     if (!twin) throw new BadRequest('no such platform', 404);
     return twin;
@@ -47,8 +46,8 @@ export function mountControl(router: Router, deps: ControlDeps): void {
     run: (twin: Twin, input: z.output<T>, call: Call) => unknown,
   ): void =>
     router.on('POST', `/_control/:platform/${path}`, async (call) => {
-      const input = await call.json(schema);
-      return json((await run(chosen(call), input, call)) ?? { ok: true });
+      const twin = chosen(call);
+      return json((await run(twin, await call.json(schema), call)) ?? { ok: true });
     });
 
   mountWhole(router, deps);
@@ -63,19 +62,13 @@ export function mountControl(router: Router, deps: ControlDeps): void {
   post('raw-webhook', RawPush, (twin, request) => twin.rawPush(request));
   post('burst', BurstOptions, (twin, options) => deps.bursts.start(twin, options));
   get('bursts/:id', (_twin, call) => {
-    const report = deps.bursts.report(call.params['id'] ?? '');
+    const report = deps.bursts.report(call.params.id ?? '');
     if (!report) throw new BadRequest('no such burst', 404);
     return report;
   });
 }
 
 type Get = (path: string, run: (twin: Twin, call: Call) => unknown) => void;
-type Post = <T extends z.ZodType>(
-  path: string,
-  schema: T,
-  run: (twin: Twin, input: z.output<T>, call: Call) => unknown,
-) => void;
-
 /** What concerns both platforms at once. */
 function mountWhole(router: Router, deps: ControlDeps): void {
   const faultReports = (): Reply =>
@@ -139,44 +132,14 @@ function mountPeople(post: Post): void {
     return accountView(twin, account);
   });
   post('accounts/:id', AccountChange, (twin, change, call) => {
-    const account = twin.world.accounts.get(call.params['id'] ?? '');
+    const account = twin.world.accounts.get(call.params.id ?? '');
     if (!account) throw new BadRequest('no such account', 404);
     const next = Account.parse({ ...account, ...change });
     twin.world.saveAccount(next);
     return accountView(twin, next);
   });
   post('accounts/:id/revoke', z.object({ silent: z.boolean().default(false) }), (twin, { silent }, call) =>
-    twin.revoke(call.params['id'] ?? '', silent),
+    twin.revoke(call.params.id ?? '', silent),
   );
-  post('accounts/:id/expire-token', z.object({}), (twin, _input, call) => twin.expireToken(call.params['id'] ?? ''));
+  post('accounts/:id/expire-token', z.object({}), (twin, _input, call) => twin.expireToken(call.params.id ?? ''));
 }
-
-function bodyOf({ text, body }: z.output<typeof WithText>): Body {
-  if (body) return body;
-  if (text === undefined) throw new BadRequest('text or body is needed');
-  return { kind: 'text', text };
-}
-
-function mountActs(post: Post): void {
-  post('enter', Who.extend(EnterOptions.shape), (twin, input) => twin.acts.enter(input, input));
-  post('leave', Who, (twin, who) => twin.acts.leave(who));
-  post('say', Who.extend(WithText.shape), (twin, input) => twin.acts.say(pick(input), bodyOf(input)));
-  post('fill-card', CardMessage.extend({ values: LeadValues.prefault({}) }), (twin, input) =>
-    twin.acts.fillCard(input, input.messageId, input.values),
-  );
-  post('copy-card', CardMessage, (twin, input) => twin.acts.copyCard(input, input.messageId));
-  post(
-    'follow',
-    Who.extend({ follows: z.boolean().default(true), mutual: z.boolean().default(false) }),
-    (twin, input) => twin.acts.follow(input, { follows: input.follows, mutual: input.mutual }),
-  );
-  post('recall', CardMessage, (twin, input) => twin.acts.recall(input, input.messageId));
-  post('merchant-say', Who.extend(WithText.shape), (twin, input) => twin.acts.merchantSay(pick(input), bodyOf(input)));
-  post('merchant-recall', CardMessage, (twin, input) => twin.acts.merchantRecall(input, input.messageId));
-  post('intent-comment', Who.extend({ text: z.string().min(1) }), (twin, input) => {
-    if (!twin.acts.comment) throw new BadRequest('this platform has no intent comments');
-    return twin.acts.comment(input, input.text);
-  });
-}
-
-const pick = ({ accountId, customerId }: Who): Who => ({ accountId, customerId });

@@ -77,10 +77,10 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     deps.store.remove('push', push.id);
   };
   const settle = (push: Push, acknowledged: boolean): void => {
-    if (acknowledged) return done(push);
-    if (push.attemptsLeft <= 0) {
-      deps.ledger.count('webhookGivenUp');
-      return done(push);
+    if (!acknowledged && push.attemptsLeft <= 0) deps.ledger.count('webhookGivenUp');
+    if (acknowledged || push.attemptsLeft <= 0) {
+      done(push);
+      return;
     }
     const pauseMs = push.retryDelaysMs[Math.min(push.attempts, push.retryDelaysMs.length) - 1] ?? 0;
     deps.store.put('push', push.id, push);

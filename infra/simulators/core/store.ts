@@ -41,7 +41,7 @@ export function createFileStore(folder: string, name: string): Store {
   return {
     put: (kind, id, value) => void put.run(kind, id, JSON.stringify(value)),
     remove: (kind, id) => void remove.run(kind, id),
-    load: (kind) => load.all(kind).map((row): unknown => JSON.parse(String(row['json']))),
+    load: (kind) => load.all(kind).map((row): unknown => JSON.parse(String(row.json))),
     clear: () => db.exec('delete from docs'),
     close: () => db.close(),
   };

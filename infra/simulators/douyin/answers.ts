@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../core/ids.ts';
 import { json, type Reply } from '../http/reply.ts';
 
 /** Codes of the private-message interfaces, with words of our own. */
@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<number, string>> = {
   28029004: 'the sender may not send',
 };
 
-export const logId = (): string => randomBytes(17).toString('hex').toUpperCase();
+export const logId = (): string => randomHex(34).toUpperCase();
 
 const extra = (code: number, nowMs: number): Record<string, unknown> => ({
   error_code: code,
@@ -75,10 +75,10 @@ export const short = (code: number, fields: Record<string, unknown> = {}): Reply
 export const oauth = (data: Record<string, unknown>): Reply =>
   json({
     data: { captcha: '', desc_url: '', description: '', error_code: 0, log_id: logId(), ...data },
-    message: data['error_code'] ? 'error' : 'success',
+    message: data.error_code ? 'error' : 'success',
   });
 
 export const oauthError = (code: number, description: string): Reply => oauth({ error_code: code, description });
 
 /** Ids of messages and conversations: 64 characters of Base64 behind an at sign, as opaque as the real ones. */
-export const opaqueId = (): string => `@${randomBytes(48).toString('base64')}`;
+export const opaqueId = (): string => `@${Buffer.from(randomHex(96), 'hex').toString('base64')}`;

@@ -1,23 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import { createDelivery, type Delivery } from '../core/delivery.ts';
 import { createFaults } from '../core/faults.ts';
 import { createLedger } from '../core/ledger.ts';
-import type { Conversation } from '../core/model.ts';
-import { createWorld, type World } from '../core/world.ts';
+import { createWorld } from '../core/world.ts';
 import { callbackAddress } from '../credentials.ts';
-import { json } from '../http/reply.ts';
-import { DOUYIN_ACCOUNTS, PRESET } from '../preset.ts';
-import { rawBody, type Settings, type Standing, type Twin, type TwinDeps } from '../twin.ts';
+import { rawBody, type Settings, type Twin, type TwinDeps } from '../twin.ts';
 import { createActs } from './acts.ts';
-import { opaqueId, short } from './answers.ts';
+import { opaqueId } from './answers.ts';
 import { mountApi } from './api-routes.ts';
 import { mountConsent } from './consent.ts';
 import { createEvents } from './events.ts';
+import { furnish } from './furnish.ts';
 import { createGrants, IM_SCOPE } from './grants.ts';
 import { mountMedia } from './media.ts';
 import { mountOauth } from './oauth-routes.ts';
-import { ENTRY_MESSAGES, ENTRY_WINDOW_MS, judgeEntry, REPLY_WINDOW_MS } from './windows.ts';
+import { standing } from './standing.ts';
+import { mountSubscriptions } from './subscriptions.ts';
 
 export const BASE = '/douyin';
 
@@ -83,7 +81,7 @@ export function createDouyin(deps: TwinDeps): Twin {
       void events.account('contract_authorize', accountId, { scopes: contract, timestamp: Math.floor(now() / 1000) });
     },
   });
-  mountSubscriptions(deps, subscribed, (token) => grants.isClientToken(token));
+  mountSubscriptions(router, BASE, subscribed, (token) => grants.isClientToken(token));
 
   const twin: Twin = {
     name: 'douyin',
@@ -136,68 +134,4 @@ export function createDouyin(deps: TwinDeps): Twin {
   furnish(world, now());
   grants.addPresets();
   return twin;
-}
-
-/** Preset accounts with their cards; what a store already knows stays as it is. */
-function furnish(world: World, nowMs: number): void {
-  for (const account of DOUYIN_ACCOUNTS) {
-    if (world.accounts.has(account.id)) continue;
-    world.saveAccount(account);
-    if (account.kind !== 'enterprise') continue;
-    const isPreset = account.id === PRESET.douyin.enterprise.id;
-    const common = { accountId: account.id, approved: true, updatedAtMs: nowMs };
-    const retainId = isPreset ? PRESET.douyin.retainCardId : opaqueId();
-    const phoneId = isPreset ? PRESET.douyin.phoneCardId : opaqueId();
-    world.saveCard({
-      ...common,
-      id: retainId,
-      kind: 'retain-card',
-      title: '留下电话，设计师回电报价',
-      components: [1, 2, 3],
-    });
-    world.saveCard({ ...common, id: phoneId, kind: 'phone-collect-card', title: '一键留电话，优先安排量房' });
-  }
-}
-
-const SubscriptionBody = z.object({
-  list: z.array(z.object({ event: z.string(), status: z.union([z.literal(0), z.literal(1)]) })),
-});
-
-function mountSubscriptions(
-  deps: TwinDeps,
-  subscribed: Map<string, boolean>,
-  isClient: (token: string) => boolean,
-): void {
-  const tokenOf = (header: unknown): string => (typeof header === 'string' ? header : '');
-  const list = () => [...subscribed].map(([event, on]) => ({ event, status: on ? 1 : 0 }));
-  deps.router.on('GET', `${BASE}/event/status/list/`, ({ req }) =>
-    isClient(tokenOf(req.headers['access-token'])) ? json({ data: { error_code: 0, list: list() } }) : short(28001003),
-  );
-  deps.router.on('POST', `${BASE}/event/status/update/`, async (call) => {
-    if (!isClient(tokenOf(call.req.headers['access-token']))) return short(28001003);
-    for (const { event, status } of (await call.json(SubscriptionBody)).list) subscribed.set(event, status === 1);
-    return json({ data: { error_code: 0, list: list() } });
-  });
-}
-
-/** The widest right that is open now, in words for the page. */
-function standing(world: World, c: Conversation, settings: Settings, nowMs: number): Standing {
-  const account = world.accounts.get(c.accountId);
-  if (!account || account.kind === 'ordinary') return { open: false, rule: 'kind', text: '普通账号不能由工具发送' };
-  if (c.lastCustomerAtMs !== undefined && nowMs < c.lastCustomerAtMs + REPLY_WINDOW_MS) {
-    const untilMs = c.lastCustomerAtMs + REPLY_WINDOW_MS;
-    if (settings.maxPerWindow === null) return { open: true, rule: 'W2', text: '客户说过话：24 小时内可回复', untilMs };
-    const left = settings.maxPerWindow - c.acceptedSinceCustomer;
-    return { open: left > 0, rule: 'W2', text: '客户说过话：24 小时内可回复', untilMs, left: Math.max(0, left) };
-  }
-  const entry = c.entries.findLast((candidate) => judgeEntry(candidate, nowMs) === 'open');
-  if (!entry) return { open: false, rule: 'W3a', text: '没有打开的发送窗口' };
-  const left = ENTRY_MESSAGES - entry.spent;
-  return {
-    open: true,
-    rule: 'W1',
-    text: '客户刚打开私信页：30 秒内可发 3 条',
-    untilMs: entry.atMs + ENTRY_WINDOW_MS,
-    left,
-  };
 }

@@ -53,7 +53,7 @@ export function mountMedia(router: Router, base: string, deps: MediaDeps): Media
     return success(deps.now(), { image_id: picture.id, ...imageSize(file, type), md5 });
   });
   router.on('GET', `${base}/media/:key`, ({ params }) => {
-    const picture = byKey.get(params['key'] ?? '');
+    const picture = byKey.get(params.key ?? '');
     return picture
       ? bytes(picture.type, Buffer.from(picture.base64, 'base64'), 3600)
       : json({ error: 'no such media' }, 404);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../core/ids.ts';
 import { json, type Reply } from '../http/reply.ts';
 
 /**
@@ -25,7 +25,7 @@ export const REFUSAL = {
 } as const;
 export type Refused = { readonly code: number; readonly msg: string };
 
-const traceId = (): string => `tr-${randomBytes(4).toString('hex')}`;
+const traceId = (): string => `tr-${randomHex(8)}`;
 
 export const ok = (data: unknown): Reply => json({ code: 0, success: true, msg: '成功', data, request_id: traceId() });
 
@@ -35,6 +35,6 @@ export const refusal = (refused: Refused, data: unknown = null): Reply =>
 
 /** Message ids as they are seen: `im-` and digits. */
 export const messageId = (): string =>
-  `im-${BigInt(`0x${randomBytes(7).toString('hex')}`)
+  `im-${BigInt(`0x${randomHex(14)}`)
     .toString()
     .padStart(17, '0')}`;

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { SimulatorClock } from '../clock.ts';
 import type { Delivery, Push } from '../core/delivery.ts';
-import type { Body, Conversation, Message, Who } from '../core/model.ts';
+import type { Conversation, Message, Who } from '../core/model.ts';
 import type { World } from '../core/world.ts';
 import { callbackAddress, type SimulatorEnv } from '../credentials.ts';
 import type { Settings } from '../twin.ts';
 import { messageId } from './answers.ts';
 import { type Sealer, signLead } from './cipher.ts';
 import type { Binding } from './grants.ts';
+import { plaintext, typeOf } from './plaintext.ts';
 
 /** Paths of family A on the tool's host. */
 export const PATH = {
@@ -150,7 +151,7 @@ export function createEvents(deps: EventsDeps, delivery: () => Delivery): Events
         ? push(c.accountId, laneOf(c), PATH.comment, { content: sealer.seal(content) })
         : Promise.resolve(),
     lead(accountId, record, afterMs, viaTool) {
-      const id = String(record['id']);
+      const id = String(record.id);
       if (viaTool) void push(accountId, `lead|${id}`, PATH.lead, { content: sealer.seal(record) }, afterMs);
       const url = deps.settings().leadWebhookUrl;
       if (url === '') return;
@@ -170,52 +171,4 @@ export function createEvents(deps: EventsDeps, delivery: () => Delivery): Events
       });
     },
   };
-}
-
-function typeOf(body: Body): string {
-  const types = {
-    text: 'TEXT',
-    image: 'IMAGE',
-    video: 'VIDEO',
-    gif: 'SMILES',
-    card: 'CARD',
-    other: 'UNKNOWN',
-  } as const;
-  return types[body.kind];
-}
-
-/** What a message holds once it is opened; only TEXT has a public trace, the rest follows the reference's proposal. */
-function plaintext(body: Body): Record<string, unknown> {
-  switch (body.kind) {
-    case 'text':
-      return { text: body.text };
-    case 'image':
-      return { image_url: body.url ?? '', width: 1080, height: 1440 };
-    case 'video':
-      return { video_url: body.url ?? '', cover_url: '', duration: 12, width: 720, height: 1280 };
-    case 'gif':
-      return { image_url: body.url ?? '' };
-    case 'card':
-      return cardPlaintext(body);
-    case 'other':
-      return {};
-  }
-}
-
-const WIRE_CARD = {
-  'name-card': 'SOCIAL_CARD',
-  'lead-card': 'LEAD_CARD',
-  'landing-page': 'LANDING_PAGE',
-  note: 'NOTE',
-  'trade-card': 'TRADE_CARD',
-  'web-page': 'WEB',
-  'retain-card': 'LEAD_CARD',
-  'phone-collect-card': 'LEAD_CARD',
-} as const;
-
-function cardPlaintext(body: Extract<Body, { kind: 'card' }>): Record<string, unknown> {
-  const common = { card_type: WIRE_CARD[body.card], title: body.title };
-  if (body.card === 'web-page') return { ...common, link: body.link ?? '', cover_url: '' };
-  if (body.card === 'note') return { ...common, note_id: body.cardId, cover_url: '' };
-  return { ...common, material_id: body.cardId };
 }

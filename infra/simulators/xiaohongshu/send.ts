@@ -98,8 +98,9 @@ const Text = z.object({
   text: z.string(),
   quote: z.object({ type: z.literal('COMMENT'), comment_id: z.string(), note_id: z.string() }).optional(),
 });
-const Picture = z.object({ image_url: z.url(), width: z.number(), height: z.number() });
-const Film = z.object({ video_url: z.url(), cover_url: z.url(), duration: z.number() });
+/** Only the address is asked for: what else these hold is assumed, so its absence proves nothing. */
+const Picture = z.object({ image_url: z.url() });
+const Film = z.object({ video_url: z.url() });
 const SentCard = z.object({
   card_type: z.enum(['SOCIAL_CARD', 'LEAD_CARD', 'LANDING_PAGE', 'NOTE', 'TRADE_CARD']),
   material_id: z.string(),

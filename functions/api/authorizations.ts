@@ -1,14 +1,14 @@
 import { type BeginDeps, beginAuthorization } from '../../shared/accounts/authorize.ts';
 import { beginBinding } from '../../shared/accounts/bind.ts';
 import { type CompleteDeps, completeAuthorization } from '../../shared/accounts/complete-authorization.ts';
+import type { AccountClient } from '../../shared/accounts/platform-clients.ts';
 import { accountView } from '../../shared/accounts/view.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { Platform } from '../../shared/conversations/model.ts';
-import type { PlatformClient } from '../../shared/platforms/platform.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 
 export type AuthorizationDeps = Omit<BeginDeps & CompleteDeps, 'clients'> & {
-  readonly clients: Readonly<Record<Platform, Pick<PlatformClient, 'authorizeUrl' | 'exchangeCode' | 'bindUrl'>>>;
+  readonly clients: Readonly<Record<Platform, Pick<AccountClient, 'authorizeUrl' | 'exchangeCode' | 'bindUrl'>>>;
 };
 
 /** A1, A2: to the platform's consent page and back. */

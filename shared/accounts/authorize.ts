@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Platform } from '../conversations/model.ts';
-import type { PlatformClient } from '../platforms/platform.ts';
 import { InvalidInput, NotAllowed, RuleViolation } from '../runtime/errors.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
 import { openSignedText, signText } from '../runtime/signed-text.ts';
+import type { AccountClient } from './platform-clients.ts';
 import { judgeState, OAuthState, STATE_LIFE_MS } from './rules-oauth-state.ts';
 import type { OAuthStateStore } from './store-oauth-states.ts';
 
@@ -18,7 +18,7 @@ export interface StateDeps {
 }
 
 export interface BeginDeps extends StateDeps {
-  readonly clients: Readonly<Record<Platform, Pick<PlatformClient, 'authorizeUrl'>>>;
+  readonly clients: Readonly<Record<Platform, Pick<AccountClient, 'authorizeUrl'>>>;
   /** The console's origin; nothing a caller says moves the redirect (A2). */
   readonly consoleUrl: string;
 }

@@ -1,13 +1,13 @@
 import type { Platform } from '../conversations/model.ts';
-import type { PlatformClient } from '../platforms/platform.ts';
 import { RuleViolation } from '../runtime/errors.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
 import { loadAccount } from './change-account.ts';
+import type { AccountClient } from './platform-clients.ts';
 import type { AccountStore } from './store-accounts.ts';
 
 export interface BindDeps {
   readonly accounts: Pick<AccountStore, 'load'>;
-  readonly clients: Readonly<Record<Platform, Pick<PlatformClient, 'bindUrl'>>>;
+  readonly clients: Readonly<Record<Platform, Pick<AccountClient, 'bindUrl'>>>;
   readonly clock: Clock;
   readonly ids: Ids;
 }

@@ -97,7 +97,7 @@ export function createAccountsWorld() {
   const note = (event: LogEvent, fields?: LogFields) => void world.logged.push({ event, fields });
   const log: Log = { debug: note, info: note, warn: note, error: note };
   const clientOf = (platform: Platform) => ({
-    authorizeUrl: (request: { state: string; redirectUri: string }) =>
+    authorizeUrl: async (request: { state: string; redirectUri: string }) =>
       `https://${platform}.example/consent?${new URLSearchParams(request).toString()}`,
     exchangeCode: (code: string) => world.exchange(code),
     refresh: (current: Authorization) => world.refresh(current),

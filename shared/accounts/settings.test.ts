@@ -229,7 +229,7 @@ describe('binding and cards', () => {
   test('A1: the second step names our account and ends after half an hour', async () => {
     const { deps } = await setUp({ bound: false });
     const asked: object[] = [];
-    const bindUrl = (request: object) => {
+    const bindUrl = async (request: object) => {
       asked.push(request);
       return 'https://bind.example/';
     };

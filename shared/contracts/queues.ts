@@ -23,9 +23,12 @@ export const TimerJob = z.discriminatedUnion('kind', [
 ]);
 export type TimerJob = z.infer<typeof TimerJob>;
 
+/** `eventId` and `atMs` come from the stored fact, so that a repeated event has the same. */
+const Happened = ConversationKey.extend({ eventId: z.string(), atMs: z.number().int() });
+
 /** Event bus details: `source` is `miaohong`, `detail-type` the kind. Ids only. */
 export const BusEvent = z.discriminatedUnion('kind', [
-  ConversationKey.extend({ kind: z.literal('agent.handed-over'), reason: z.string(), eventId: z.string() }),
-  ConversationKey.extend({ kind: z.literal('lead.captured'), leadId: z.string(), eventId: z.string() }),
+  Happened.extend({ kind: z.literal('agent.handed-over'), reason: z.string() }),
+  Happened.extend({ kind: z.literal('lead.captured'), leadId: z.string() }),
 ]);
 export type BusEvent = z.infer<typeof BusEvent>;

@@ -1,0 +1,83 @@
+import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import { listInbox } from '../../shared/conversations/inbox.ts';
+import type { Conversation, Customer } from '../../shared/conversations/model-items.ts';
+import { loadRecord, loadRowsBefore } from '../../shared/conversations/store-conversations.ts';
+import { conversationView, threadItems } from '../../shared/conversations/views.ts';
+import { customerView, leadView } from '../../shared/customers/views.ts';
+import type { NameItems } from '../../shared/live/sender-names.ts';
+import { endpoint } from '../../shared/runtime/api-endpoint.ts';
+import { NotFound } from '../../shared/runtime/errors.ts';
+import type { RowTable } from '../../shared/runtime/row-table.ts';
+import { inboxCursor, threadCursor } from './cursors.ts';
+
+export interface InboxDeps {
+  readonly table: RowTable;
+  readonly accounts: Pick<AccountStore, 'list' | 'load'>;
+  readonly nameItems: NameItems;
+}
+
+/** What a thread opens with: more is fetched while one scrolls up (COST8). */
+const FIRST_ROWS = 30;
+/** Past every row of a thread. */
+const THREAD_END = 'm$';
+
+/** Conversations to read (I1, I2). */
+export const conversationEndpoints = (deps: InboxDeps) => [
+  endpoint(routes.listConversations, async ({ query, caller }) => {
+    const { tenantId } = caller;
+    const { cursor, accountId, platform, q, filter, limit } = query;
+    const hosted = new Map((await deps.accounts.list(tenantId)).map((account) => [account.id, account]));
+    const asked = [...hosted.values()].filter(
+      (account) => (!accountId || account.id === accountId) && (!platform || account.platform === platform),
+    );
+    const { conversations, nextCursor } = await listInbox(deps, {
+      tenantId,
+      accountIds: asked.map(({ id }) => id),
+      filter,
+      limit,
+      ...(q ? { q } : {}),
+      ...inboxCursor(cursor),
+    });
+    return { items: conversations.map((head) => conversationView(head, hosted.get(head.accountId))), nextCursor };
+  }),
+
+  endpoint(routes.getConversation, async ({ params, caller }) => {
+    const { tenantId } = caller;
+    const record = await loadRecord(deps.table, { tenantId, ...params }, { rows: FIRST_ROWS });
+    if (!record) throw new NotFound('conversation.unknown', 'no such conversation');
+    const { conversation, lead, rows } = record;
+    const account = await deps.accounts.load(tenantId, conversation.accountId);
+    const oldest = rows.length >= FIRST_ROWS ? rows[0] : undefined;
+    return {
+      conversation: conversationView(conversation, account),
+      customer: customerView(record.customer ?? strangerOf(conversation)),
+      lead: lead && leadView(lead, account),
+      items: await deps.nameItems(tenantId, threadItems(rows, conversation)),
+      nextCursor: oldest?.key,
+    };
+  }),
+
+  endpoint(routes.listItems, async ({ params, query, caller }) => {
+    const { cursor = THREAD_END } = threadCursor(query.cursor);
+    const key = { tenantId: caller.tenantId, ...params };
+    const rows = await loadRowsBefore(deps.table, key, cursor, query.limit);
+    const items = await deps.nameItems(caller.tenantId, threadItems([...rows].reverse(), {}));
+    const oldest = rows.length === query.limit ? rows.at(-1) : undefined;
+    return { items: items.reverse(), nextCursor: oldest?.key };
+  }),
+];
+
+/** A conversation of which only echoes are known has no customer item yet. */
+const strangerOf = (head: Conversation): Customer => ({
+  tenantId: head.tenantId,
+  conversationId: head.conversationId,
+  accountId: head.accountId,
+  platform: head.platform,
+  customerPlatformId: head.customerPlatformId,
+  name: head.customerName ?? '',
+  firstSeenAtMs: head.createdAtMs,
+  remark: '',
+  tags: head.tags,
+  mutualFollow: head.mutualFollow,
+});

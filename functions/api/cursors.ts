@@ -1,0 +1,16 @@
+import { InvalidInput } from '../../shared/runtime/errors.ts';
+
+/** A cursor is a place in an order; anything else than what we handed out is refused before it reaches a key. */
+const checked = (pattern: RegExp) => (cursor: string | undefined) => {
+  if (cursor !== undefined && !pattern.test(cursor)) {
+    throw new InvalidInput('cursor.invalid', 'this cursor was not handed out here', { field: 'cursor' });
+  }
+  return cursor === undefined ? {} : { cursor };
+};
+
+/** Epoch minute and conversation. */
+export const inboxCursor = checked(/^\d{8}#[0-9A-Za-z_-]{1,64}$/);
+/** Epoch millisecond and conversation. */
+export const leadsCursor = checked(/^\d{13}#[0-9A-Za-z_-]{1,64}$/);
+/** Key of a row of the thread. */
+export const threadCursor = checked(/^m#\d{13}#[eo]_[0-9A-Za-z_-]{1,80}$/);

@@ -1,0 +1,41 @@
+import { createApiHandler } from '../../shared/runtime/api-handler.ts';
+import type { FindCaller } from '../../shared/runtime/caller.ts';
+import type { Log } from '../../shared/runtime/log.ts';
+import type { Clock } from '../../shared/runtime/ports.ts';
+import type { SignedIn } from '../../shared/tenants/callers.ts';
+import { type AccountDeps, accountEndpoints } from './accounts.ts';
+import { agentEndpoints } from './agents.ts';
+import { type AuthorizationDeps, authorizationEndpoints } from './authorizations.ts';
+import { conversationEndpoints, type InboxDeps } from './conversations.ts';
+import { customerEndpoints } from './customers.ts';
+import { type FigureDeps, figureEndpoints } from './figures.ts';
+import { liveTicketEndpoints, type TicketDeps } from './live-tickets.ts';
+import { type MetaDeps, metaEndpoints } from './meta.ts';
+import { type OperateDeps, operateEndpoints } from './operate.ts';
+
+/** Everything the API needs; `index.ts` binds it to real clients, tests to fakes. */
+export type HandlerDeps = MetaDeps &
+  TicketDeps &
+  InboxDeps &
+  OperateDeps &
+  FigureDeps &
+  Parameters<typeof agentEndpoints>[0] & {
+    readonly hosting: AccountDeps & AuthorizationDeps;
+    readonly findCaller: FindCaller<SignedIn>;
+    readonly log: Log;
+    readonly clock: Clock;
+  };
+
+/** /api/v1: every route of the contract, each in the file of its subject. */
+export const createHandler = (deps: HandlerDeps) =>
+  createApiHandler<SignedIn>(deps, [
+    ...metaEndpoints(deps),
+    ...liveTicketEndpoints(deps),
+    ...conversationEndpoints(deps),
+    ...operateEndpoints(deps),
+    ...customerEndpoints({ ...deps, accounts: deps.hosting.accounts }),
+    ...accountEndpoints(deps.hosting),
+    ...authorizationEndpoints(deps.hosting),
+    ...agentEndpoints(deps),
+    ...figureEndpoints(deps),
+  ]);

@@ -1,0 +1,95 @@
+import { createAccess } from '../../shared/accounts/access.ts';
+import { createAccounts } from '../../shared/accounts/facts.ts';
+import { createAccountClients } from '../../shared/accounts/platform-clients.ts';
+import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
+import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
+import { createOAuthStateStore } from '../../shared/accounts/store-oauth-states.ts';
+import { cachedAgents } from '../../shared/agents/agents.ts';
+import { createAgentStore } from '../../shared/agents/store-agents.ts';
+import { createUsageStore } from '../../shared/agents/store-usage.ts';
+import { createNameItems } from '../../shared/live/sender-names.ts';
+import { createNoticeStore } from '../../shared/live/store-notices.ts';
+import { createAwsJson } from '../../shared/runtime/aws-json.ts';
+import { clock } from '../../shared/runtime/clock.ts';
+import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
+import { ApiEnv, readEnv } from '../../shared/runtime/env.ts';
+import { createFieldCipherOver } from '../../shared/runtime/field-cipher.ts';
+import { createLog } from '../../shared/runtime/log.ts';
+import { createRowTable } from '../../shared/runtime/row-table.ts';
+import { createSecretsOver } from '../../shared/runtime/secrets.ts';
+import { http, ids, timers } from '../../shared/runtime/system.ts';
+import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
+import { createCallers } from '../../shared/tenants/callers.ts';
+import { createAuditStore } from '../../shared/tenants/store-audit.ts';
+import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
+import { createMemberStore } from '../../shared/tenants/store-members.ts';
+import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(ApiEnv);
+const dynamo = createAwsJson('dynamodb');
+const table = createRowTable(dynamo, env.TABLE_NAME);
+const secrets = createSecretsOver(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
+const cipher = createFieldCipherOver({
+  dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),
+  keys: createTenantKeys(table),
+});
+const log = createLog('api');
+
+const members = createMemberStore(table);
+const callers = createCallers({ members, tenants: createTenantStore(table), clock });
+const agents = createAgentStore(table);
+const agentOf = cachedAgents(agents, clock);
+const accounts = createAccountStore(table);
+const clients = createAccountClients({
+  http,
+  clock,
+  ids,
+  douyinUrl: env.DOUYIN_API_URL,
+  xiaohongshuUrl: env.XIAOHONGSHU_API_URL,
+  secrets,
+});
+const signingKey = async () => (await secrets()).signingKey;
+const hosts = { accounts, authorizations: createAuthorizationStore(table), clients, cipher, clock, ids, log, timers };
+
+/** HTTP API → every route of shared/contracts/routes.ts. */
+export const handler = createHandler({
+  oidcAuthority: env.OIDC_AUTHORITY,
+  oidcClientId: env.OIDC_CLIENT_ID,
+  isDemo: env.DEMO === 'on',
+  table,
+  clock,
+  ids,
+  log,
+  signingKey,
+  findCaller: (sub) => callers.find(sub),
+  audit: createAuditTrail({ audits: createAuditStore(table), clock, ids }),
+  accounts,
+  agents,
+  notices: createNoticeStore(table),
+  usage: createUsageStore(table, dynamo, env.TABLE_NAME),
+  nameItems: createNameItems({
+    memberNames: async (tenantId) => new Map((await members.list(tenantId)).map((one) => [one.memberId, one.name])),
+    agentName: async (tenantId, agentId) => (await agentOf(tenantId, agentId))?.name,
+    clock,
+  }),
+  conversations: {
+    table,
+    clock,
+    ids,
+    timers,
+    cipher,
+    log,
+    accounts: createAccounts({ accounts, agentTiming: agentOf, clock }),
+  },
+  hosting: {
+    ...hosts,
+    signingKey,
+    consoleUrl: env.CONSOLE_URL,
+    states: createOAuthStateStore(table),
+    directory: createAccountDirectory({ table, clock }),
+    access: createAccess(hosts),
+    hasAgent: async (tenantId, agentId) => (await agents.load(tenantId, agentId)) !== undefined,
+  },
+});

@@ -1,0 +1,75 @@
+import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
+import { type OperatorMessage, routes } from '../../shared/contracts/routes.ts';
+import type { MessageBody } from '../../shared/conversations/model.ts';
+import type { Conversation, ConversationKey } from '../../shared/conversations/model-items.ts';
+import { messageKey } from '../../shared/conversations/model-keys.ts';
+import { handBack, markRead, planMessage, takeOver } from '../../shared/conversations/operate.ts';
+import type { ConversationDeps } from '../../shared/conversations/ports.ts';
+import { loadHead } from '../../shared/conversations/store-conversations.ts';
+import { conversationView, threadItems } from '../../shared/conversations/views.ts';
+import type { NameItems } from '../../shared/live/sender-names.ts';
+import { endpoint } from '../../shared/runtime/api-endpoint.ts';
+import { NotFound, RuleViolation } from '../../shared/runtime/errors.ts';
+import type { AuditTrail } from '../../shared/tenants/audit-trail.ts';
+
+export interface OperateDeps {
+  readonly conversations: ConversationDeps;
+  readonly accounts: Pick<AccountStore, 'load'>;
+  readonly nameItems: NameItems;
+  readonly audit: AuditTrail;
+}
+
+/** What a person does in a conversation (I3, G8). The thread itself is the record of what was sent. */
+export const operateEndpoints = (deps: OperateDeps) => {
+  const viewOf = async (head: Conversation) =>
+    conversationView(head, await deps.accounts.load(head.tenantId, head.accountId));
+
+  /** M3, M4: a card is sent only by the account that holds it, with the title it has there. */
+  const sendable = async (key: ConversationKey, body: OperatorMessage['body']): Promise<MessageBody> => {
+    if (body.type === 'text') return body;
+    const head = await loadHead(deps.conversations.table, key);
+    if (!head) throw new NotFound('conversation.unknown', 'no such conversation');
+    const account = await deps.accounts.load(key.tenantId, head.accountId);
+    const held = account?.cards.find(({ id, card }) => id === body.cardId && card === body.card);
+    if (!held) {
+      throw new RuleViolation('card.unknown', 'the account holds no such card', { field: 'body.cardId', rule: 'M4' });
+    }
+    return { ...body, title: held.title, status: 'blank' };
+  };
+
+  return [
+    endpoint(routes.sendMessage, async ({ params, body, caller }) => {
+      const { tenantId, memberId } = caller;
+      const { messageId } = body;
+      const { message, conversation } = await planMessage(deps.conversations, {
+        tenantId,
+        ...params,
+        messageId,
+        body: await sendable({ tenantId, ...params }, body.body),
+        sender: 'operator',
+        senderId: memberId,
+      });
+      const key = messageKey(message.atMs, message.messageId);
+      const items = threadItems([{ row: 'message', key, message }], conversation);
+      const [item] = await deps.nameItems(tenantId, items);
+      if (!item) throw new Error(`message ${messageId} has no place in its thread`);
+      return { item, conversation: await viewOf(conversation) };
+    }),
+
+    endpoint(routes.markRead, async ({ params, caller }) =>
+      viewOf(await markRead(deps.conversations, { tenantId: caller.tenantId, ...params })),
+    ),
+
+    endpoint(routes.takeOver, async ({ params, caller }) => {
+      const head = await takeOver(deps.conversations, { tenantId: caller.tenantId, ...params });
+      await deps.audit(caller, 'conversation.taken-over', head.conversationId);
+      return viewOf(head);
+    }),
+
+    endpoint(routes.handBack, async ({ params, caller }) => {
+      const head = await handBack(deps.conversations, { tenantId: caller.tenantId, ...params });
+      await deps.audit(caller, 'conversation.handed-back', head.conversationId);
+      return viewOf(head);
+    }),
+  ];
+};

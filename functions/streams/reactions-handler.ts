@@ -1,0 +1,53 @@
+import type { LiveMessage } from '../../shared/contracts/live.ts';
+import type { Change } from '../../shared/conversations/reactions.ts';
+import type { Consoles } from '../../shared/live/consoles.ts';
+import { type SeenRecord, seenIn, tenantOf } from './stored-change.ts';
+import { type WakeDeps, wake } from './wake.ts';
+
+export interface ReactionDeps extends WakeDeps {
+  readonly consoles: Consoles;
+  /** What consoles should be told of the changes of one conversation. */
+  readonly updatesOf: (changes: readonly Change[]) => Promise<readonly LiveMessage[]>;
+}
+
+type BatchAnswer = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
+
+/**
+ * What was stored sets things in motion: senders, agents, the bus, consoles. Queues and bus must take their part, or the
+ * stream repeats from the first record that needed them; consoles are told on the side, and failing to reach one fails
+ * nothing.
+ */
+export const createHandler =
+  (deps: ReactionDeps) =>
+  async (event: unknown): Promise<BatchAnswer> => {
+    const records = seenIn(event, deps.log);
+    const [failedFrom] = await Promise.all([wake(deps, records), tellConsoles(deps, records)]);
+    return { batchItemFailures: failedFrom === undefined ? [] : [{ itemIdentifier: failedFrom }] };
+  };
+
+/** Tells each tenant's consoles what became of its conversations. Never throws. */
+async function tellConsoles(deps: ReactionDeps, records: readonly SeenRecord[]): Promise<void> {
+  const tenants = Map.groupBy(records, ({ seen }) => tenantOf(seen));
+  await Promise.all(
+    [...tenants].map(async ([tenantId, own]) => {
+      try {
+        if (!(await deps.consoles.hasListeners(tenantId))) return;
+        await deps.consoles.broadcast(tenantId, await messagesOf(deps, own));
+      } catch (error) {
+        deps.log.warn('live.failed', { tenantId, errorName: error instanceof Error ? error.name : 'unknown' });
+      }
+    }),
+  );
+}
+
+async function messagesOf(deps: ReactionDeps, records: readonly SeenRecord[]): Promise<readonly LiveMessage[]> {
+  const changes = records.flatMap(({ seen }) => ('change' in seen ? [seen.change] : []));
+  const byConversation = Map.groupBy(changes, ({ after }) => after.conversationId);
+  const updates = await Promise.all([...byConversation.values()].map((own) => deps.updatesOf(own)));
+  const notices = records.flatMap(({ seen }): LiveMessage[] => {
+    if (!('notice' in seen)) return [];
+    const { tenantId: _tenant, ...notice } = seen.notice;
+    return [{ type: 'notice', notice }];
+  });
+  return [...updates.flat(), ...notices];
+}

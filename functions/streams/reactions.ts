@@ -1,0 +1,53 @@
+import { createAccounts } from '../../shared/accounts/facts.ts';
+import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
+import { cachedAgents } from '../../shared/agents/agents.ts';
+import { createAgentStore } from '../../shared/agents/store-agents.ts';
+import { loadRowsBefore } from '../../shared/conversations/store-conversations.ts';
+import { createConsoles } from '../../shared/live/consoles.ts';
+import { createNameItems } from '../../shared/live/sender-names.ts';
+import { createConnectionStore } from '../../shared/live/store-connections.ts';
+import { updatesOf } from '../../shared/live/updates.ts';
+import { eventBridge, liveManagement, sqs } from '../../shared/runtime/aws.ts';
+import { createAwsJson } from '../../shared/runtime/aws-json.ts';
+import { createBusPublisher } from '../../shared/runtime/bus-publisher.ts';
+import { clock } from '../../shared/runtime/clock.ts';
+import { ReactionsEnv, readEnv } from '../../shared/runtime/env.ts';
+import { createLivePusher } from '../../shared/runtime/live-pusher.ts';
+import { createLog } from '../../shared/runtime/log.ts';
+import { createQueueSender } from '../../shared/runtime/queue-sender.ts';
+import { createRowTable } from '../../shared/runtime/row-table.ts';
+import { createMemberStore } from '../../shared/tenants/store-members.ts';
+import { createHandler } from './reactions-handler.ts';
+
+const env = readEnv(ReactionsEnv);
+const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
+const log = createLog('reactions');
+const queues = sqs();
+const members = createMemberStore(table);
+const agentOf = cachedAgents(createAgentStore(table), clock);
+
+const updates = {
+  accounts: createAccounts({ accounts: createAccountStore(table), agentTiming: agentOf, clock }),
+  newestRows: (key: Parameters<typeof loadRowsBefore>[1], limit: number) => loadRowsBefore(table, key, 'm$', limit),
+  nameItems: createNameItems({
+    memberNames: async (tenantId) => new Map((await members.list(tenantId)).map((one) => [one.memberId, one.name])),
+    agentName: async (tenantId, agentId) => (await agentOf(tenantId, agentId))?.name,
+    clock,
+  }),
+};
+
+/** Table stream → senders, agents, bus, consoles. */
+export const handler = createHandler({
+  outbound: createQueueSender(queues, env.OUTBOUND_QUEUE_URL),
+  agent: createQueueSender(queues, env.AGENT_QUEUE_URL),
+  bus: createBusPublisher(eventBridge(), env.EVENT_BUS_NAME),
+  consoles: createConsoles({
+    connections: createConnectionStore(table),
+    pusher: createLivePusher(liveManagement(env.LIVE_ENDPOINT)),
+    clock,
+    log,
+  }),
+  updatesOf: (changes) => updatesOf(updates, changes),
+  clock,
+  log,
+});

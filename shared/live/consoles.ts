@@ -1,0 +1,69 @@
+import type { LiveMessage } from '../contracts/live.ts';
+import type { LivePusher } from '../runtime/live-pusher.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Clock } from '../runtime/ports.ts';
+import type { Connection, ConnectionStore } from './store-connections.ts';
+
+export interface ConsoleDeps {
+  readonly connections: Pick<ConnectionStore, 'list' | 'remove'>;
+  readonly pusher: Pick<LivePusher, 'push'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Consoles {
+  /** Whether anybody of the tenant listens: where nobody does, nothing needs to be looked up for them. */
+  hasListeners(tenantId: string): Promise<boolean>;
+  /**
+   * Tells every open console of the tenant. Never throws: a console that missed something fetches when it comes back,
+   * and no record of the stream waits for one.
+   */
+  broadcast(tenantId: string, messages: readonly LiveMessage[]): Promise<void>;
+}
+
+/** A console that opens is heard after at most this long; until then it has just fetched everything. */
+const LISTENERS_LIFE_MS = 2_000;
+const MAX_TENANTS = 1_000;
+
+export function createConsoles(deps: ConsoleDeps): Consoles {
+  const known = new Map<string, { listeners: Promise<readonly Connection[]>; untilMs: number }>();
+
+  const listenersOf = (tenantId: string): Promise<readonly Connection[]> => {
+    const nowMs = deps.clock.now();
+    const hit = known.get(tenantId);
+    if (hit && hit.untilMs > nowMs) return hit.listeners;
+    const listeners = deps.connections.list(tenantId, nowMs).catch(() => []);
+    if (known.size >= MAX_TENANTS) known.clear();
+    known.set(tenantId, { listeners, untilMs: nowMs + LISTENERS_LIFE_MS });
+    return listeners;
+  };
+
+  const forget = async (connection: Connection): Promise<void> => {
+    known.delete(connection.tenantId);
+    deps.log.info('live.gone', { tenantId: connection.tenantId, memberId: connection.memberId });
+    await deps.connections.remove(connection);
+  };
+
+  /** In order: a console that applies them one by one never sees a lead before its conversation. */
+  const tell = async (connection: Connection, texts: readonly string[]): Promise<void> => {
+    try {
+      for (const text of texts) {
+        if ((await deps.pusher.push(connection.connectionId, text)) === 'gone') return await forget(connection);
+      }
+    } catch (error) {
+      const errorName = error instanceof Error ? error.name : 'unknown';
+      deps.log.warn('live.failed', { tenantId: connection.tenantId, memberId: connection.memberId, errorName });
+    }
+  };
+
+  return {
+    hasListeners: async (tenantId) => (await listenersOf(tenantId)).length > 0,
+    async broadcast(tenantId, messages) {
+      if (messages.length === 0) return;
+      const listeners = await listenersOf(tenantId);
+      const texts = messages.map((message) => JSON.stringify(message));
+      await Promise.all(listeners.map((connection) => tell(connection, texts)));
+      if (listeners.length > 0) deps.log.debug('live.pushed', { tenantId, count: listeners.length });
+    },
+  };
+}

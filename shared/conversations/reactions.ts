@@ -65,7 +65,8 @@ function ofMessage(before: Message | undefined, after: Message): Reactions {
   const { tenantId, conversationId, messageId } = after;
   if (after.kind === 'handed-over') {
     const reason = after.note ?? '';
-    return { bus: [{ kind: 'agent.handed-over', tenantId, conversationId, reason, eventId: messageId }] };
+    const { atMs } = after;
+    return { bus: [{ kind: 'agent.handed-over', tenantId, conversationId, reason, eventId: messageId, atMs }] };
   }
   if (after.state !== 'planned' || after.sender !== 'agent' || !isFirstAnswer(messageId)) return { bus: [] };
   return { bus: [], outbound: { job: { tenantId, conversationId, messageId, fromMs: after.atMs }, delaySeconds: 0 } };
@@ -79,6 +80,7 @@ const captured = (lead: Lead): BusEvent => ({
   conversationId: lead.conversationId,
   leadId: lead.leadId,
   eventId: lead.leadId,
+  atMs: lead.capturedAtMs,
 });
 
 const delaySeconds = (atMs: number, nowMs: number): number => Math.max(0, Math.ceil((atMs - nowMs) / 1000));

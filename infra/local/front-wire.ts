@@ -83,3 +83,18 @@ export function writeAnswer(response: ServerResponse, answer: WireAnswer): void 
   response.writeHead(answer.status, { ...answer.headers });
   response.end(answer.body);
 }
+
+/** Asks each service in turn; what none answers, and what one refuses, becomes an AWS error. */
+export async function handleWire(services: readonly WireService[], request: WireRequest): Promise<WireAnswer> {
+  try {
+    for (const service of services) {
+      const answer = await service.handle(request);
+      if (answer) return answer;
+    }
+    const what = String(request.headers['x-amz-target'] ?? `${request.method} ${request.url.pathname}`);
+    return errorAnswer(new WireError('UnknownOperationException', `nothing here answers ${what}`));
+  } catch (error) {
+    if (error instanceof WireError) return errorAnswer(error);
+    throw error;
+  }
+}

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compilePattern } from './event-bus-pattern.ts';
 import { createRouter } from './http-api-routes.ts';
-import { instantOf, nextDue, parseExpression, wallClockMs } from './scheduler-expression.ts';
+import { nextDue, parseExpression } from './scheduler-expression.ts';
+import { instantOf, wallClockMs } from './scheduler-wall-clock.ts';
 
 const zones = fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'UTC');
 const instants = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2035, 0) });

@@ -7,9 +7,40 @@ const KB = 1024;
 
 /** Bytes of an item as DynamoDB counts them (names and values, UTF-8), for document or wire values. */
 export function itemBytes(item) {
-  let bytes = 0;
-  for (const [name, value] of Object.entries(item ?? {})) bytes += Buffer.byteLength(name) + valueBytes(value);
-  return bytes;
+  const entries = Object.entries(item ?? {});
+  const size = entries.every(([, value]) => isWire(value)) ? wireBytes : valueBytes;
+  return entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + size(value), 0);
+}
+
+const TYPES = new Set(['S', 'N', 'B', 'SS', 'NS', 'BS', 'M', 'L', 'BOOL', 'NULL']);
+
+function isWire(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  const [type, ...more] = Object.keys(value);
+  return more.length === 0 && TYPES.has(type);
+}
+
+function wireBytes(value) {
+  const [[type, content]] = Object.entries(value);
+  switch (type) {
+    case 'N':
+      return valueBytes(Number(content));
+    case 'B':
+      return typeof content === 'string' ? Buffer.byteLength(content, 'base64') : content.byteLength;
+    case 'NS':
+      return content.reduce((sum, entry) => sum + valueBytes(Number(entry)), 0);
+    case 'SS':
+      return content.reduce((sum, entry) => sum + Buffer.byteLength(entry), 0);
+    case 'L':
+      return 3 + content.reduce((sum, entry) => sum + 1 + wireBytes(entry), 0);
+    case 'M':
+      return (
+        3 +
+        Object.entries(content).reduce((sum, [name, entry]) => sum + 1 + Buffer.byteLength(name) + wireBytes(entry), 0)
+      );
+    default:
+      return valueBytes(content);
+  }
 }
 
 function valueBytes(value) {

@@ -12,7 +12,7 @@ type Variables = Readonly<Record<string, string>>;
 const isSimulated = (name: string): name is keyof typeof simulatorPaths => name in simulatorPaths;
 
 /** Variables of this process that may replace what the template says, besides the addresses of outside systems. */
-const PASSED_ON = ['LOG_LEVEL', 'POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_DEV'];
+const PASSED_ON = ['LOG_LEVEL', 'POWERTOOLS_LOG_LEVEL'];
 
 /**
  * Environment of a function: what the template gives it, then what stands for AWS here.
@@ -37,6 +37,7 @@ export function functionEnvironment(
     ...variables,
     ...Object.fromEntries(outside),
     ...Object.fromEntries(passedOn),
+    ...('DEMO' in variables ? { DEMO: own['DEMO'] ?? 'on' } : {}),
     TZ: 'UTC', // as in Lambda
   };
 }

@@ -1,7 +1,7 @@
 import type { AgentJob, BusEvent, OutboundJob } from '../contracts/queues.ts';
 import { parseCustomer, parseLead } from '../customers/store-customer-codec.ts';
 import type { PlatformClient, SendOutcome, SendRequest } from '../platforms/platform.ts';
-import type { FieldCipher } from '../runtime/field-cipher.ts';
+import type { FieldCipher, FieldPlace } from '../runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../runtime/log.ts';
 import { createMemoryRowTable, type RowChange } from '../runtime/memory-row-table.ts';
 import { applyEvents } from './apply-events.ts';
@@ -41,20 +41,41 @@ export const WITH_AGENT: Partial<AccountFacts> = {
 };
 
 /** Opens what it sealed for the same place, and only there. */
-const plainCipher: FieldCipher = {
-  seal: async (place, text) => Buffer.from(JSON.stringify([place, text])).toString('base64'),
-  open: async (place, sealed) => {
-    const [at, text]: [unknown, string] = JSON.parse(Buffer.from(sealed, 'base64').toString('utf8'));
-    if (JSON.stringify(at) !== JSON.stringify(place)) throw new Error('sealed for another place');
-    return text;
-  },
-  blindIndex: async (tenantId, value) => `index:${tenantId}:${value}`,
-};
+function createPlainCipher(): FieldCipher {
+  const sealed = new Map<string, string>();
+  const nameOf = (place: FieldPlace, at: number): string => `${JSON.stringify(place)}@${at}`;
+  return {
+    seal: async (place, text) => {
+      const name = nameOf(place, sealed.size);
+      sealed.set(name, text);
+      return name;
+    },
+    open: async (place, name) => {
+      const text = sealed.get(name);
+      if (text === undefined || !name.startsWith(`${JSON.stringify(place)}@`))
+        throw new Error('sealed for another place');
+      return text;
+    },
+    blindIndex: async (tenantId, value) => `index:${tenantId}:${value}`,
+  };
+}
 
 export interface LogLine {
   readonly level: string;
   readonly event: LogEvent;
   readonly fields: LogFields | undefined;
+}
+
+interface WorldState {
+  nowMs: number;
+  account: AccountFacts | undefined;
+  agentJobs: AgentJob[];
+  busEvents: BusEvent[];
+  revoked: string[];
+  refreshes: number;
+  slept: number;
+  /** What happens while somebody sleeps. */
+  onSleep: () => Promise<void>;
 }
 
 export function createWorld(hosted: AccountFacts) {
@@ -66,25 +87,21 @@ export function createWorld(hosted: AccountFacts) {
       logged.push({ level, event, fields });
     };
   const log: Log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  /** What the platform was asked to send, in order. */
   const sent: SendRequest[] = [];
+  /** What it answers next; then: sent, with ids p1, p2 … */
   const answers: (SendOutcome | ((request: SendRequest) => Promise<SendOutcome>))[] = [];
-  const world = {
+  const world: WorldState = {
     nowMs: START_MS,
-    account: hosted as AccountFacts | undefined,
-    table,
-    logged,
-    /** What the platform was asked to send, in order. */
-    sent,
-    /** What it answers next; then: sent, with ids p1, p2 … */
-    answers,
-    agentJobs: [] as AgentJob[],
-    busEvents: [] as BusEvent[],
-    revoked: [] as string[],
+    account: hosted,
+    agentJobs: [],
+    busEvents: [],
+    revoked: [],
     refreshes: 0,
     slept: 0,
-    /** What happens while somebody sleeps. */
-    onSleep: async (): Promise<void> => undefined,
+    onSleep: async () => undefined,
   };
+  const cipher = createPlainCipher();
   let names = 0;
   const client = (platform: Platform): PlatformClient => ({
     platform,
@@ -110,7 +127,7 @@ export function createWorld(hosted: AccountFacts) {
         await world.onSleep();
       },
     },
-    cipher: plainCipher,
+    cipher,
     accounts: { load: async () => world.account },
     log,
     clients: { douyin: client('douyin'), xiaohongshu: client('xiaohongshu') },
@@ -134,7 +151,7 @@ export function createWorld(hosted: AccountFacts) {
     const plain = eventItem(at, content);
     const place = secretsPlace(key.tenantId, key.conversationId, plain.sk);
     const secrets = contact && secretsText({ contact, rawBody: new Uint8Array() });
-    const row = secrets ? eventItem(at, { ...content, sealed: await plainCipher.seal(place, secrets) }) : plain;
+    const row = secrets ? eventItem(at, { ...content, sealed: await cipher.seal(place, secrets) }) : plain;
     await table.put({ row, condition: { kind: 'absent' } });
     const fact = parseEventItem(row);
     if (fact?.for !== 'customer') throw new Error('not an event');
@@ -191,7 +208,22 @@ export function createWorld(hosted: AccountFacts) {
       .flatMap((row) => parseMessage(row) ?? [])
       .sort((a, b) => a.atMs - b.atMs);
   const texts = (): string[] => sent.map(({ body }) => (body.type === 'text' ? body.text : body.type));
-  return Object.assign(world, { deps, key, stored, event, apply, drain, head, messages, texts, client });
+  return Object.assign(world, {
+    table,
+    logged,
+    sent,
+    answers,
+    deps,
+    key,
+    stored,
+    event,
+    apply,
+    drain,
+    head,
+    messages,
+    texts,
+    client,
+  });
 }
 
 function changeOf({ before, after }: RowChange): Change | undefined {

@@ -35,6 +35,6 @@ export function previewOf(body: MessageBody | undefined): string {
 
 /** By code points: half a surrogate pair is no character. */
 function shortened(text: string): string {
-  const chars = [...text];
+  const chars = Array.from(text);
   return chars.length <= MAX_CHARS ? text : `${chars.slice(0, MAX_CHARS - 1).join('')}…`;
 }

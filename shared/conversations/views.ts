@@ -135,8 +135,9 @@ function isOurs(event: CustomerEvent, ours: readonly Message[], head: Flying): b
   const print = bodyFingerprint(event.body);
   return ours.some((message) => {
     if (!message.body || bodyFingerprint(message.body) !== print) return false;
-    const flying = head.inFlight?.messageId === message.messageId;
-    const leftAtMs = flying ? head.inFlight?.claimedAtMs : message.settledAtMs;
+    const flight = head.inFlight?.messageId === message.messageId ? head.inFlight : undefined;
+    const flying = flight !== undefined;
+    const leftAtMs = flight ? flight.claimedAtMs : message.settledAtMs;
     const isNear = leftAtMs !== undefined && Math.abs(leftAtMs - event.occurredAtMs) <= NEAR_MS;
     const mayDiffer = event.sentByUs === true && message.state === 'sent';
     return isNear && (flying || mayDiffer);

@@ -19,7 +19,7 @@ export function maskedPhone(phone: string): string {
 
 /** A WeChat id shows its first and last character. */
 export function maskedWechat(wechat: string): string {
-  const chars = [...wechat];
+  const chars = Array.from(wechat);
   if (chars.length <= 2) return '*'.repeat(chars.length);
   return `${chars[0] ?? ''}${'*'.repeat(chars.length - 2)}${chars.at(-1) ?? ''}`;
 }

@@ -180,8 +180,10 @@ function toAttribute(value: unknown): Record<string, unknown> {
 /** A stored row or a stream record's image as plain values. @throws {z.ZodError} if it is none. */
 export function toRow(image: Readonly<Record<string, unknown>>): Row {
   const plain = toPlain(image);
-  return { ...plain, pk: String(plain['pk'] ?? ''), sk: String(plain['sk'] ?? '') };
+  return { ...plain, pk: textOf(plain['pk']), sk: textOf(plain['sk']) };
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const toPlain = (image: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(image).map(([name, value]) => [name, fromAttribute(Attribute.parse(value))]));

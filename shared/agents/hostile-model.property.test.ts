@@ -154,3 +154,18 @@ test('SEC18: an honest answer still passes', () => {
   } as const;
   expect(play([honest])).toEqual({ bubbles: ['您好，全包 899 元/㎡起，免费量房。'], leadCard: true, tags: [] });
 });
+
+test.each(['1'.repeat(20_000), '一万'.repeat(10_000), '一'.repeat(20_000), '<a'.repeat(10_000), '。”'.repeat(10_000)])(
+  'SEC20: text made to be slow to judge is not judged at all',
+  (text) => {
+    const slow = {
+      kind: 'answered',
+      text,
+      toolCalls: [],
+      stopReason: 'finished',
+      usage: USAGE,
+      turn: { vendorContent: [] },
+    } as const;
+    expect(play([slow])).toEqual({ bubbles: [], leadCard: false, tags: [], handOver: 'agent.policy.too-long' });
+  },
+);

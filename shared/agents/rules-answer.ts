@@ -10,6 +10,8 @@ import { type AgentAction, judgeToolCall, type ToolFacts } from './rules-tools.t
 export const MAX_ROUNDS = 3;
 export const MAX_TOOL_CALLS = 6;
 const MAX_TAGS = 3;
+/** Three full bubbles in code units, with room for what tidying removes. */
+const MAX_REPLY_CHARS = 2_000;
 
 type Answered = Extract<ModelAnswer, { kind: 'answered' }>;
 
@@ -66,6 +68,8 @@ export function judgeAnswer(answer: Answered, earlier: readonly AgentAction[], f
     ...earlier,
     ...verdicts.flatMap(({ verdict }) => (verdict.kind === 'action' ? [verdict.action] : [])),
   ];
+  // Judging grows with length, and a hostile model could make it take the whole run: what can never fit is not read.
+  if (answer.text.length > MAX_REPLY_CHARS) return decided(handOver('agent.policy.too-long'));
   const text = tidyReply(answer.text);
   const mistaken = ignored.includes('tool.not-now');
   if (answer.toolCalls.length > 0 && (text === '' || mistaken) && !actions.some(isHandOver)) {

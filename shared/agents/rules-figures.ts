@@ -44,8 +44,10 @@ const UNITS: Readonly<Record<string, number>> = {
   亿: 100_000_000,
 };
 const HAN = '[零〇一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿点]';
+/** Longer ones are no amounts, and reading them would take ever longer. */
+const MOST = '{0,16}';
 /** Numerals begin with a digit or ten, so that 千万 and 百万 as words of emphasis are not numbers. */
-const HAN_NUMBER = `[零〇一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾]${HAN}*`;
+const HAN_NUMBER = `[零〇一壹二贰两三叁四肆五伍六陆七柒八捌九玖十拾]${HAN}${MOST}`;
 
 /** The value of a Chinese numeral such as 八万八, 三千五百, 一百二, 零点五. Undefined where it is none. */
 export function chineseNumber(text: string): number | undefined {
@@ -80,7 +82,7 @@ function plainDigits(text: string): number | undefined {
   return digits.includes(undefined) ? undefined : Number(digits.join(''));
 }
 
-const ARABIC = String.raw`\d+(?:,\d{3})*(?:\.\d+)?`;
+const ARABIC = String.raw`(?<!\d)\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?`;
 const NUMBER = `(?:${ARABIC}|${HAN_NUMBER})`;
 const SCALE: Readonly<Record<string, number>> = {
   亿: 100_000_000,
@@ -99,7 +101,7 @@ const MONEY = new RegExp(
 );
 /** 八万八, 三千五: an amount that needs no unit after it. It begins with a digit, so that 千万 and 万一 stay words. */
 const SPOKEN_MONEY = new RegExp(
-  String.raw`(?<number>[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]${HAN}*[万千]${HAN}+)${NOT_MONEY}`,
+  String.raw`(?<number>[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]${HAN}${MOST}[万千]${HAN}{1,16})${NOT_MONEY}`,
   'gu',
 );
 const SIGNED_MONEY = new RegExp(String.raw`(?:¥|￥|rmb|\$)\s?(?<number>${ARABIC})\s?(?<scale>[亿万千wk]?)`, 'giu');

@@ -73,6 +73,8 @@ const SEPARATOR = String.raw`[\s\-._·•*,，、/|~()（）+]`;
 const CONTACT_PATTERNS: readonly (readonly [mark: string, pattern: RegExp])[] = [
   ['邮箱', /[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+/dg],
   ['编号', /[a-z0-9_-]{32,}/dg],
+  // As the product itself stores a number that was typed.
+  ['手机号', /(?<!\d)1[3-9]\d\*{4}\d{4}(?!\d)/dg],
   ['证件号', /(?<!\d)\d{17}[\dx](?![\da-z])/dg],
   ['手机号', new RegExp(String.raw`(?<!\d)1${SEPARATOR}{0,3}[3-9](?:${SEPARATOR}{0,3}\d){9}(?!\d)`, 'dg')],
   [

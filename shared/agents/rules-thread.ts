@@ -38,15 +38,21 @@ export function bodyInWords(body: MessageBody): string {
   }
 }
 
-/** Text of a person, made safe to show a model: visible only (SEC21), nobody named (SEC17), no markup of ours. */
-export const personalText = (text: string): string => inert(maskContacts(cleanText(text))).trim();
+const MAX_LINE_CHARS = 1000;
+const shorten = (text: string) =>
+  text.length <= MAX_LINE_CHARS ? text : `${text.slice(0, MAX_LINE_CHARS)}…〔其余略〕`;
+
+/**
+ * Text of a person, made safe to show a model: visible only (SEC21), nobody named (SEC17), no markup of ours. Cut first,
+ * because masking grows with length.
+ */
+export const personalText = (text: string): string => inert(maskContacts(cleanText(shorten(text)))).trim();
 
 /** How many lines a prompt holds at most, and how many always precede the newest where the thread is long. */
 export const MAX_LINES = 32;
 const MIN_LINES = 14;
 /** One line in so many may start a prompt. */
 const ANCHOR_EVERY = 6;
-const MAX_LINE_CHARS = 1000;
 
 /**
  * Picks the lines of a prompt from a thread's newest lines (oldest first). A window that slid by one line a turn would
@@ -54,14 +60,11 @@ const MAX_LINE_CHARS = 1000;
  * line whose own key marks it as an anchor, and stays there until that line is too old.
  */
 export function promptLines(lines: readonly ThreadLine[]): readonly ThreadLine[] {
-  const newest = lines.slice(-MAX_LINES).map((line) => ({ ...line, text: shorten(line.text) }));
+  const newest = lines.slice(-MAX_LINES);
   if (lines.length < MAX_LINES) return newest;
   const anchor = newest.findIndex((line) => keyHash(line.key) % ANCHOR_EVERY === 0);
   return newest.slice(anchor < 0 ? -MIN_LINES : Math.min(anchor, newest.length - MIN_LINES));
 }
-
-const shorten = (text: string) =>
-  text.length <= MAX_LINE_CHARS ? text : `${text.slice(0, MAX_LINE_CHARS)}…〔其余略〕`;
 
 const HASH_SEED = 5381;
 /** A small stable spread over keys; nothing depends on its strength. */

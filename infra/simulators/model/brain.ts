@@ -52,6 +52,8 @@ const INTENT = /价格|报价|多少钱|费用|收费|预算|量房|上门|预�
 const DECLINES = /不留|不方便留|不想留|别打电话|不要打|先不/;
 const GREETING = /^(?:你好|您好|hi|hello|在吗|在不在|有人吗|哈喽|嗨)[\s!！。.~～？?呀啊]*$/i;
 const THANKS = /^(?:谢谢|好的|好|嗯|ok|行|收到|明白|知道了|了解)[\s!！。.~～呀啊哦]*$/i;
+/** A number that the prompt shows masked. */
+const CONTACT_LEFT = /〔(?:手机号|微信号|电话)〕|1\d{2}\*{4}\d{4}|(?<!\d)1[3-9]\d{9}(?!\d)/;
 const QUESTION = /[?？]|吗|呢|多少|怎么|什么|哪|几|能不能|可不可以|有没有|是不是|如何|为什么/;
 
 const text = (said: string): AnswerBlock => ({ type: 'text', text: `${said}${SIMULATED}` });
@@ -64,7 +66,7 @@ export function think(request: MessagesRequest, nextId: () => string): readonly 
 
   const reason = handOverReason(situation);
   if (reason !== undefined) return [text('好的，我请同事来接着为您处理，请稍等。'), ...call('hand_over', { reason })];
-  if (situation.asked === '' && situation.events.includes('联系方式'))
+  if (CONTACT_LEFT.test(situation.asked) || (situation.asked === '' && situation.events.includes('联系方式')))
     return [text('收到您的联系方式了，同事会尽快和您联系。')];
   if (GREETING.test(situation.asked)) return [text('您好，很高兴为您服务，请问想了解哪方面呢？')];
   if (THANKS.test(situation.asked)) return [text('好的，有问题随时问我。')];

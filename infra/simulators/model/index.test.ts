@@ -89,6 +89,15 @@ describe('answers', () => {
     },
   );
 
+  test.each(['我电话〔手机号〕，晚上打', '138****8000 联系我'])(
+    '%s is thanked for, without another card',
+    async (left) => {
+      const message = await ask(left);
+      expect(called(message)).toEqual([]);
+      expect(said(message)).toContain('收到您的联系方式');
+    },
+  );
+
   test('a greeting is greeted', async () => {
     const message = await ask('你好');
     expect(called(message)).toEqual([]);

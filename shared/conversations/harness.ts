@@ -3,7 +3,8 @@ import { parseCustomer, parseLead } from '../customers/store-customer-codec.ts';
 import type { PlatformClient, SendOutcome, SendRequest } from '../platforms/platform.ts';
 import type { FieldCipher, FieldPlace } from '../runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../runtime/log.ts';
-import { createMemoryRowTable, type RowChange } from '../runtime/memory-row-table.ts';
+import { createMemoryRowTable, type MemoryRowTable, type RowChange } from '../runtime/memory-row-table.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 import { applyEvents } from './apply-events.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import { pumpConversation } from './gate.ts';
@@ -78,8 +79,8 @@ interface WorldState {
   onSleep: () => Promise<void>;
 }
 
-export function createWorld(hosted: AccountFacts) {
-  const table = createMemoryRowTable();
+/** `table`: where rows really are; the world's own copy follows it and is what its stream reads. */
+export function createWorld(hosted: AccountFacts, table: MemoryRowTable = createMemoryRowTable()) {
   const logged: LogLine[] = [];
   const write =
     (level: string) =>
@@ -235,4 +236,18 @@ function changeOf({ before, after }: RowChange): Change | undefined {
   if (customer) return { entity: 'customer', before: before && parseCustomer(before), after: customer };
   const lead = parseLead(after);
   return lead && { entity: 'lead', before: before && parseLead(before), after: lead };
+}
+
+/** A table elsewhere, with a copy here of whatever was written to it through this port. */
+export function mirrored(real: RowTable): MemoryRowTable {
+  const copy = createMemoryRowTable();
+  return {
+    ...real,
+    changes: copy.changes,
+    all: copy.all,
+    put: async (write) => (await real.put(write)) && copy.put({ row: write.row }),
+    putAll: async (writes) =>
+      (await real.putAll(writes)) &&
+      copy.putAll(writes.flatMap((write) => ('row' in write ? [{ row: write.row }] : []))),
+  };
 }

@@ -169,7 +169,7 @@ test('Xiaohongshu: enter, welcome, question, card, lead record, recall, as its t
   if (card.kind !== 'sent') throw new Error(JSON.stringify(card));
   await trial.control('xiaohongshu/fill-card', { ...who, messageId: card.platformMessageId });
   expect(await customerEventOf('card-submitted')).toMatchObject({ refersTo: card.platformMessageId });
-  await trial.clock.advance(120_000);
+  trial.clock.advance(120_000);
   const record = await eventOf('lead-record');
   expect(record.event).toMatchObject({
     accountPlatformId: enterprise.id,

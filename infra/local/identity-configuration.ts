@@ -76,6 +76,8 @@ export function configuration(context: LocalContext, db: DatabaseSync, jwk: Reco
     scopes: SCOPES,
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     conformIdTokenClaims: false,
+    // Only the console's own pages ask for tokens.
+    clientBasedCORS: (_: unknown, origin: string) => origin === context.origin,
     pkce: { required: () => true },
     findAccount: async (_: unknown, sub: string) => {
       const user = demoUsers.find((one) => one.sub === sub);

@@ -71,7 +71,8 @@ export function onStop(stop: (reason: string) => void): void {
   };
   const parent = process.ppid;
   const watch = setInterval(() => {
-    if (process.ppid !== parent) once('parent')();
+    // Only npm's end matters: who starts this from a script of their own may leave it running.
+    if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) once('parent')();
   }, 2_000);
   watch.unref();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, once(signal));

@@ -25,4 +25,11 @@ for (const page of pages) {
   if (left) throw new Error(`${page} still holds inline code: ${left[0]}`);
   writeFileSync(path, html);
 }
+
+// Templates of components: a fixed style attribute there is refused by the policy as well.
+const scripts = readdirSync(build, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+for (const script of scripts) {
+  const inline = readFileSync(join(build, script), 'utf8').match(/<\w[^<>`]*\sstyle="[^"]*"/);
+  if (inline) throw new Error(`${script} has a template with a fixed style attribute: ${inline[0]}`);
+}
 console.log(`no inline code in ${pages.length} page(s) of web/build`);

@@ -4,7 +4,7 @@ import type { AccountView, ContentType, ConversationView, VerdictView } from './
 
 /**
  * Asks the very engine the sender uses whether an operator may send this now (section 4), so that what the composer
- * promises is what the gate does. An account whose spend we do not know is not refused for it here; the gate knows.
+ * promises is what the gate does. A spend nobody told us refuses nothing here; the gate knows it.
  */
 export function judgeNow(
   conversation: ConversationView,
@@ -15,7 +15,7 @@ export function judgeNow(
   const standing = {
     kind: account?.kind ?? conversation.accountKind,
     highWeight: account?.highWeight ?? conversation.accountHighWeight,
-    adSpend30dYuan: account?.adSpend30dYuan ?? Number.POSITIVE_INFINITY,
+    adSpend30dYuan: account?.adSpend30dYuan ?? conversation.accountAdSpend30dYuan ?? Number.POSITIVE_INFINITY,
     mutualFollow: conversation.mutualFollow,
   };
   const pack = packFor(conversation.platform, nowMs);

@@ -15,6 +15,12 @@ export async function beginAuthorization(api: Api, platform: Platform): Promise<
   location.assign(consentAddress(authorizeUrl));
 }
 
+/** Second step of hosting on Xiaohongshu: the page where the account is bound to this tool (A1). */
+export async function beginBinding(api: Api, accountId: string): Promise<void> {
+  const { bindUrl } = await api.call('beginBinding', { params: { accountId } });
+  location.assign(consentAddress(bindUrl));
+}
+
 export type Returned =
   | { readonly kind: 'granted'; readonly code: string; readonly state: string }
   | { readonly kind: 'declined' }

@@ -27,6 +27,7 @@ export const endpoints = {
   listAccounts: 'GET /accounts',
   beginAuthorization: 'POST /accounts/authorizations',
   completeAuthorization: 'POST /accounts/authorizations/complete',
+  beginBinding: 'POST /accounts/{accountId}/binding',
   updateAccount: 'PATCH /accounts/{accountId}',
   unhostAccount: 'POST /accounts/{accountId}/unhost',
   syncCards: 'POST /accounts/{accountId}/cards/sync',

@@ -6,6 +6,8 @@ import { compareConversations, matchesQuery, mergeRows, newerOf, withConversatio
 
 const FIRST_PAGE = 50;
 const NEXT_PAGE = 100;
+const ENOUGH_TO_SHOW = 20;
+const MOST_ROUNDS = 20;
 const MOST_RESYNCED = 400;
 
 const asQuery = (query: InboxQuery) => ({
@@ -75,9 +77,16 @@ export class InboxList {
     this.#cursor = undefined;
     this.#loadingMore = false;
     try {
-      const page = await this.#api.call('listConversations', { query: { ...asQuery(query), limit: FIRST_PAGE } }, signal);
-      this.#rows = mergeRows(this.#rows, page.items);
-      this.#cursor = page.nextCursor;
+      let rounds = 0;
+      do {
+        const cursor: string | undefined = this.#cursor;
+        const page = await this.#list(query, { cursor, limit: FIRST_PAGE }, signal);
+        this.#rows = mergeRows(this.#rows, page.items);
+        this.#cursor = page.nextCursor;
+        rounds += 1;
+        // A narrow filter may find nothing in a page and still have more to look through.
+        this.#state = this.#rows.length > 0 || this.#cursor === undefined ? 'present' : 'loading';
+      } while (this.#cursor !== undefined && this.#rows.length < ENOUGH_TO_SHOW && rounds < MOST_ROUNDS);
       this.#state = 'present';
     } catch (thrown) {
       if (isAborted(thrown) || signal.aborted) return;
@@ -92,14 +101,17 @@ export class InboxList {
     const { signal } = this.#abort;
     this.#loadingMore = true;
     try {
-      const input = { query: { ...asQuery(query), cursor, limit: NEXT_PAGE } };
-      const page = await this.#api.call('listConversations', input, signal);
+      const page = await this.#list(query, { cursor, limit: NEXT_PAGE }, signal);
       this.#rows = mergeRows(this.#rows, page.items);
       this.#cursor = page.nextCursor;
     } catch (thrown) {
       if (isAborted(thrown) || signal.aborted) return;
     }
     this.#loadingMore = false;
+  }
+
+  #list(query: InboxQuery, page: { readonly cursor: string | undefined; readonly limit: number }, signal: AbortSignal) {
+    return this.#api.call('listConversations', { query: { ...asQuery(query), ...page } }, signal);
   }
 
   /** The open conversation stays in the list although it may no longer belong there (read, answered). */
@@ -168,7 +180,7 @@ export class InboxList {
       let cursor: string | undefined;
       do {
         const limit = fetched.length === 0 && wanted <= FIRST_PAGE ? FIRST_PAGE : 200;
-        const page = await this.#api.call('listConversations', { query: { ...asQuery(query), limit, cursor } }, signal);
+        const page = await this.#list(query, { cursor, limit }, signal);
         fetched.push(...page.items);
         cursor = page.nextCursor;
       } while (cursor !== undefined && fetched.length < wanted);

@@ -13,6 +13,7 @@ import type {
 import { m } from '../paraglide/messages.js';
 import { getLocale } from '../paraglide/runtime.js';
 import type { InboxFilter } from '../urls.ts';
+import { byPrefix } from './codes.ts';
 import { type Ago, ago, clockTime, dayName, nearDay, type Place } from './time.ts';
 
 /** Our words for the product's values. Each is a full table, so a new value does not compile until it has words. */
@@ -134,30 +135,73 @@ const RULES: Readonly<Record<string, () => string>> = {
 export const ruleWords = (rule: string): string => RULES[rule]?.() ?? rule;
 
 const REASONS: Readonly<Record<string, () => string>> = {
+  'account': m.reason_account,
+  'account.agent-unknown': m.reason_account_agent_unknown,
+  'account.authorization-lost': m.reason_account_authorization_lost,
   'account.awaiting-binding': m.reason_account_awaiting_binding,
+  'account.hosted-elsewhere': m.reason_account_hosted_elsewhere,
   'account.needs-authorization': m.reason_account_needs_authorization,
+  'account.needs-no-binding': m.reason_account_needs_no_binding,
   'account.spend-gate': m.reason_account_spend_gate,
+  'account.unbound-on-platform': m.reason_account_unbound_on_platform,
   'account.unhosted': m.reason_account_unhosted,
+  'account.welcome-too-long': m.reason_account_welcome_too_long,
+  'agent.knowledge-too-large': m.reason_agent_knowledge_too_large,
+  'agent.not-found': m.reason_agent_not_found,
+  'agent.version-changed': m.reason_agent_version_changed,
+  'answer': m.reason_answer,
+  'authorization': m.reason_authorization,
+  'authorization.dead': m.reason_authorization_dead,
+  'authorization.revoked-by-owner': m.reason_authorization_revoked_by_owner,
+  'body': m.reason_body,
+  'capability': m.reason_capability,
   'capability.needs-mutual-follow': m.reason_capability_needs_mutual_follow,
   'capability.not-sendable': m.reason_capability_not_sendable,
+  'contact.unknown': m.reason_contact_unknown,
+  'conversation': m.reason_conversation,
+  'conversation.unknown': m.reason_conversation_unknown,
+  'deadline.passed': m.reason_deadline_passed,
+  'douyin': m.reason_douyin,
+  'http': m.reason_http,
+  'input': m.reason_input,
+  'member.unknown': m.reason_member_unknown,
+  'oauth': m.reason_oauth,
+  'oauth.code-refused': m.reason_oauth_code_refused,
+  'oauth.platform-unavailable': m.reason_oauth_platform_unavailable,
+  'oauth.state-expired': m.reason_oauth_state_expired,
+  'oauth.state-used': m.reason_oauth_state_used,
+  'order.behind-held': m.reason_order_behind_held,
+  'permission': m.reason_permission,
+  'platform.unavailable': m.reason_platform_unavailable,
+  'queue': m.reason_queue,
+  'reply.no-conversation': m.reason_reply_no_conversation,
+  'request': m.reason_request,
+  'send.interrupted': m.reason_send_interrupted,
+  'service': m.reason_service,
+  'takeover.fenced': m.reason_takeover_fenced,
+  'text': m.reason_text,
+  'text.link': m.reason_text_link,
+  'text.phone': m.reason_text_phone,
+  'text.too-long': m.reason_text_too_long,
+  'token': m.reason_token,
+  'window': m.reason_window,
   'window.closed': m.reason_window_closed,
   'window.closed-by-platform': m.reason_window_closed_by_platform,
   'window.needs-weight': m.reason_window_needs_weight,
+  'window.no-reference': m.reason_window_no_reference,
   'window.quota-used': m.reason_window_quota_used,
   'window.text-first': m.reason_window_text_first,
+  'xiaohongshu': m.reason_xiaohongshu,
   'answer.unexpected': m.reason_unexpected,
   'console.defect': m.reason_defect,
   'network.timeout': m.reason_timeout,
   'network.unreachable': m.reason_unreachable,
 };
 
-/** A dotted code in words: what happened and what it means. Longest known prefix wins, so new codes still read. */
+/** A dotted code in words: what happened and what it means. A bare number is a platform's own code. */
 export function reasonWords(code: string): string {
-  for (let key = code; key !== ''; key = key.includes('.') ? key.slice(0, key.lastIndexOf('.')) : '') {
-    const words = REASONS[key];
-    if (words) return words();
-  }
-  return m.reason_other({ code });
+  if (/^-?\d+$/.test(code)) return m.reason_platform({ code });
+  return byPrefix(REASONS, code)?.() ?? m.reason_other({ code });
 }
 
 export const failureWords = (thrown: unknown): string => reasonWords(codeOf(thrown));
@@ -198,18 +242,25 @@ export const momentWords = (atMs: number, nowMs: number, place: Place): string =
     : `${dayWords(atMs, nowMs, place)} ${clockTime(atMs, place)}`;
 
 const HAND_OVERS: Readonly<Record<string, () => string>> = {
-  request: m.hand_over_request,
-  requested: m.hand_over_request,
-  'customer-asked': m.hand_over_request,
-  topic: m.hand_over_topic,
-  'model-unavailable': m.hand_over_model,
-  'model-failed': m.hand_over_model,
-  failure: m.hand_over_model,
-  'low-confidence': m.hand_over_unsure,
+  'agent.hand-over': m.hand_over_other,
+  'agent.hand-over.asked-for-person': m.hand_over_request,
+  'agent.hand-over.complaint': m.hand_over_complaint,
+  'agent.hand-over.no-knowledge': m.hand_over_no_knowledge,
+  'agent.hand-over.refund': m.hand_over_refund,
+  'agent.hand-over.topic': m.hand_over_topic,
+  'agent.missing': m.hand_over_missing,
+  'agent.policy': m.hand_over_policy,
+  agent: m.hand_over_model,
+  http: m.hand_over_model,
+  model: m.hand_over_model,
 };
 
-/** Why the agent handed over: a code of ours in words, the agent's own sentence as it stands. */
-export const handOverWords = (reason: string): string => HAND_OVERS[reason]?.() ?? reason;
+/** Why the agent handed over, from a code of ours; a code we have no words for still says that a person is needed. */
+export const handOverWords = (reason: string): string => byPrefix(HAND_OVERS, reason)?.() ?? m.hand_over_other();
+
+/** A customer whose name the platform did not tell is told apart by the start of the conversation's id. */
+export const customerWords = (name: string, conversationId: string): string =>
+  name.trim() === '' ? m.customer_unnamed({ mark: conversationId.slice(0, 4) }) : name;
 
 export const roleName = (role: MeView['role']): string =>
   pick({ owner: m.role_owner, supervisor: m.role_supervisor, operator: m.role_operator, finance: m.role_finance }, role);

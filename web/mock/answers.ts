@@ -1,0 +1,176 @@
+import { OperatorMessage, AgentInput } from '../../shared/contracts/routes.ts';
+import type { AccountView, ConversationView, MeView, ThreadItem } from '../../shared/contracts/views.ts';
+import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
+
+/** What a test or a person steers. */
+export const state: {
+  world: World;
+  push: (message: object) => void;
+  fail: string | undefined;
+  failStatus: number;
+  failCode: string;
+  delayMs: number;
+  role: MeView['role'];
+} = { world: makeWorld(0, 0), push: () => undefined, fail: undefined, failStatus: 503, failCode: '', delayMs: 0, role: 'owner' };
+
+export class MockRefusal extends Error {
+  readonly status: number;
+  constructor(status: number, code: string) {
+    super(code);
+    this.status = status;
+  }
+}
+
+interface Asked {
+  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly origin: string;
+}
+
+const found = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new MockRefusal(404, 'thing.not-found');
+  return value;
+};
+
+function page<T>(items: readonly T[], query: URLSearchParams, fallback: number): { items: T[]; nextCursor?: string } {
+  const from = Number(query.get('cursor') ?? 0);
+  const to = from + Number(query.get('limit') ?? fallback);
+  return { items: items.slice(from, to), ...(to < items.length ? { nextCursor: `${to}` } : {}) };
+}
+
+function matches(row: ConversationView, query: URLSearchParams): boolean {
+  const [accountId, platform, q, filter] = ['accountId', 'platform', 'q', 'filter'].map((name) => query.get(name));
+  if (accountId && row.accountId !== accountId) return false;
+  if (platform && row.platform !== platform) return false;
+  if (q && !row.customerName.includes(q) && !(row.lastMessage?.preview.includes(q) ?? false)) return false;
+  if (filter === 'unread') return row.unread > 0;
+  if (filter === 'waiting') return row.waitingSinceMs !== undefined;
+  if (filter === 'handed-over') return row.handedOver !== undefined;
+  return filter === 'with-contact' ? row.hasContact : true;
+}
+
+const sorted = (): ConversationView[] =>
+  [...state.world.conversations.values()].sort((a, b) => b.lastActivityAtMs - a.lastActivityAtMs || (a.id < b.id ? -1 : 1));
+
+/** Changes a conversation's head, tells the sockets, and gives the new one. */
+function change(id: string, to: Partial<ConversationView>, drop: readonly (keyof ConversationView)[] = []): ConversationView {
+  const before = found(state.world.conversations.get(id));
+  const conversation: ConversationView = { ...before, ...to, version: before.version + 1 };
+  for (const name of drop) delete conversation[name];
+  state.world.conversations.set(id, conversation);
+  state.push({ type: 'conversation', conversation });
+  return conversation;
+}
+
+/** A customer says something. */
+export function say(id: string, text: string): void {
+  const { conversations } = state.world;
+  const before = conversations.get(id);
+  if (!before) return;
+  const atMs = Date.now();
+  const item: ThreadItem = { key: itemKey(atMs), atMs, kind: 'message', direction: 'in', body: { type: 'text', text } };
+  threadOf(state.world, id).push(item);
+  state.push({ type: 'items', conversationId: id, items: [item] });
+  change(id, {
+    lastMessage: { preview: text, atMs, from: 'customer' }, lastActivityAtMs: atMs, unread: before.unread + 1, waitingSinceMs: atMs,
+    window: { ...before.window, lastCustomerMessageAtMs: atMs },
+  });
+}
+
+function send(id: string, body: unknown): object {
+  const message = OperatorMessage.parse(body);
+  const items = threadOf(state.world, id);
+  const atMs = Date.now();
+  const known = items.find((item) => item.key.endsWith(message.messageId));
+  const item: ThreadItem = known ?? {
+    key: itemKey(atMs, message.messageId), atMs, kind: 'message', direction: 'out', sender: 'operator', senderName: '周店长', body: message.body, state: 'planned',
+  };
+  if (!known) items.push(item);
+  const preview = message.body.type === 'text' ? message.body.text : '[卡片]';
+  const conversation = change(id, { lastMessage: { preview, atMs, from: 'us' }, lastActivityAtMs: atMs, agentPausedUntilMs: atMs + 30 * 60_000 }, ['handedOver', 'waitingSinceMs']);
+  if (!known) {
+    setTimeout(() => {
+      const settled: ThreadItem = { ...item, state: 'sent', trace: { pack: 'douyin-2026-03-01', rule: 'W2', verdict: { kind: 'allowed', rule: 'W2' }, decidedAtMs: atMs } };
+      items[items.indexOf(item)] = settled;
+      state.push({ type: 'items', conversationId: id, items: [settled] });
+    }, 600);
+  }
+  return { item, conversation };
+}
+
+function changeAccount(id: string, to: Partial<AccountView> | object): AccountView {
+  const index = state.world.accounts.findIndex((account) => account.id === id);
+  const account = { ...found(state.world.accounts[index]), ...to };
+  if ('agentId' in account && account.agentId === null) delete account.agentId;
+  state.world.accounts[index] = account;
+  return account;
+}
+
+const PERMISSIONS = {
+  owner: ['conversations.read', 'conversations.write', 'contacts.reveal', 'leads.read', 'accounts.read', 'accounts.write', 'agents.read', 'agents.write', 'usage.read', 'settings.read'],
+  operator: ['conversations.read', 'conversations.write', 'contacts.reveal', 'leads.read', 'accounts.read', 'agents.read'],
+  finance: ['usage.read', 'settings.read'],
+  supervisor: [],
+} as const;
+
+/** What the API would say. */
+export function answer(name: string, { params, query, body, origin }: Asked): unknown {
+  const { world } = state;
+  const id = params.conversationId ?? params.accountId ?? params.agentId ?? '';
+  const fields = typeof body === 'object' && body !== null ? body : {};
+  switch (name) {
+    case 'health': return { ok: true };
+    case 'openapi': return { openapi: '3.1.0' };
+    case 'consoleConfig': return { authority: `${origin}/oidc`, clientId: 'console', demo: true };
+    case 'me': return { memberId: 'm1', name: '周店长', email: 'owner@example.com', role: state.role, tenant: { id: 't1', name: '筑家装饰', timeZone: 'Asia/Shanghai' }, permissions: [...PERMISSIONS[state.role]] };
+    case 'liveTicket': return { ticket: 'ticket', expiresAtMs: Date.now() + 60_000 };
+    case 'listConversations': return page(sorted().filter((row) => matches(row, query)), query, 50);
+    case 'getConversation': {
+      const conversation = found(world.conversations.get(id));
+      const lead = world.leads.get(id);
+      const items = threadOf(world, id);
+      return { conversation, customer: found(world.customers.get(id)), ...(lead ? { lead } : {}), items: items.slice(-40), ...(items.length > 40 ? { nextCursor: '40' } : {}) };
+    }
+    case 'listItems': return page(threadOf(world, id).toReversed(), query, 40);
+    case 'sendMessage': return send(id, body);
+    case 'markRead': return change(id, { unread: 0 });
+    case 'takeOver': return change(id, { agentPausedUntilMs: Date.now() + 30 * 60_000 }, ['handedOver']);
+    case 'handBack': return change(id, {}, ['handedOver', 'agentPausedUntilMs']);
+    case 'updateCustomer': {
+      const customer = { ...found(world.customers.get(id)), ...fields };
+      world.customers.set(id, customer);
+      return customer;
+    }
+    case 'revealContact': return { phone: '13812345678' };
+    case 'listLeads': {
+      const wanted = query.get('accountId');
+      const leads = [...world.leads.values()].filter((lead) => !wanted || lead.accountId === wanted);
+      return page(leads.sort((a, b) => b.capturedAtMs - a.capturedAtMs), query, 50);
+    }
+    case 'listAccounts': return { items: world.accounts };
+    case 'beginAuthorization': return { authorizeUrl: `${origin}/accounts/return/douyin?code=abc&state=xyz` };
+    case 'completeAuthorization': return found(world.accounts[0]);
+    case 'beginBinding': return { bindUrl: `${origin}/accounts/${id}` };
+    case 'updateAccount': return changeAccount(id, { ...fields, ...('kind' in fields ? { kindRecorded: true } : {}) });
+    case 'unhostAccount': return changeAccount(id, { status: 'unhosted' });
+    case 'syncCards': return changeAccount(id, {});
+    case 'listAgents': return { items: world.agents };
+    case 'createAgent': {
+      const agent = { ...AgentInput.parse(body), id: `agent-${world.agents.length}`, version: 1, updatedAtMs: Date.now() };
+      world.agents.push(agent);
+      return agent;
+    }
+    case 'updateAgent': {
+      const index = world.agents.findIndex((agent) => agent.id === id);
+      const before = found(world.agents[index]);
+      if (!('version' in fields) || fields.version !== before.version) throw new MockRefusal(409, 'agent.version-changed');
+      const agent = { ...before, ...fields, version: before.version + 1, updatedAtMs: Date.now() };
+      world.agents[index] = agent;
+      return agent;
+    }
+    case 'listNotices': return { items: world.notices };
+    case 'usage': return { days: world.usage.slice(0, Number(query.get('days') ?? 7)) };
+    default: throw new MockRefusal(404, 'route.unknown');
+  }
+}

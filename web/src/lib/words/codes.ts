@@ -1,0 +1,7 @@
+/** What a table says of a dotted code: the longest prefix it knows wins, so that codes to come still read. */
+export function byPrefix<T>(table: Readonly<Record<string, T>>, code: string): T | undefined {
+  for (let key = code; ; key = key.slice(0, key.lastIndexOf('.'))) {
+    if (Object.hasOwn(table, key)) return table[key];
+    if (!key.includes('.')) return undefined;
+  }
+}

@@ -33,10 +33,10 @@ export default defineConfig({
   },
   webServer: {
     command: `node infra/local/bootstrap.mjs start --fresh --no-open --no-watch --port ${port} --state .miaohong/e2e`,
-    url: `http://127.0.0.1:${port}/healthz`,
+    // Printed once the console is built and the demo tenant is there.
+    wait: { stdout: /Miaohong runs/ },
     timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-    stdout: 'ignore',
     stderr: 'pipe',
   },
 });

@@ -23,18 +23,19 @@ export function valueAt(path: string, event: unknown): unknown {
   );
 }
 
-/** JSON text for the target. A placeholder inside quotes gets bare text, elsewhere JSON. */
+const isInsideQuotes = (template: string, offset: number): boolean =>
+  (template.slice(0, offset).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1;
+
+/** JSON text for the target. A placeholder inside quotes becomes text, elsewhere JSON. */
 export function shapeInput(target: z.output<typeof TargetInput>, event: unknown): string {
   if (target.Input !== undefined) return target.Input;
   if (target.InputPath !== undefined) return JSON.stringify(valueAt(target.InputPath, event) ?? null);
   if (!target.InputTransformer) return JSON.stringify(event);
   const { InputPathsMap, InputTemplate } = target.InputTransformer;
-  return InputTemplate.replace(/("?)<([^<>"]+)>("?)/g, (_, before: string, name: string, after: string) => {
+  return InputTemplate.replace(/<([^<>"]+)>/g, (_, name: string, offset: number) => {
     const path = InputPathsMap[name];
     const value = name === 'aws.events.event' ? event : path === undefined ? '' : (valueAt(path, event) ?? '');
-    if (before === '"' && after === '"')
-      return JSON.stringify(typeof value === 'string' ? value : JSON.stringify(value));
-    const text = typeof value === 'string' && (before === '"' || after === '"') ? value : JSON.stringify(value);
-    return before + text + after;
+    if (!isInsideQuotes(InputTemplate, offset)) return JSON.stringify(value);
+    return JSON.stringify(typeof value === 'string' ? value : JSON.stringify(value)).slice(1, -1);
   });
 }

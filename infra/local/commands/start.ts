@@ -17,9 +17,11 @@ const STOP_LIMIT_MS = 1_800;
 const options = startOptionsOrExit();
 const { port, stateDir } = options;
 const closers: (() => unknown)[] = [];
+let stopping = false;
 onStop(() => void stop(0));
 
 async function stop(code: number): Promise<never> {
+  stopping = true;
   setTimeout(() => process.exit(code), STOP_LIMIT_MS).unref();
   stopAll();
   for (const close of closers.splice(0).reverse()) await close();
@@ -54,7 +56,10 @@ async function startEverything(): Promise<LocalRuntime> {
     port,
     fresh: options.fresh,
     warm: true,
-    log: (line) => console.log(line),
+    // Ctrl-C reaches the child processes as well; that they end then is no news.
+    log: (line) => {
+      if (!stopping) console.log(line);
+    },
   });
   closers.push(() => runtime.close());
   const simulators = await startSimulators({

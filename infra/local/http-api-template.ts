@@ -67,13 +67,11 @@ const Stage = z.object({
 
 /** Resources of a type with what `Ref` to them gives, because routes name integrations and APIs that way. */
 const byRef = ({ template }: Pick<LocalContext, 'template'>, type: string) =>
-  template
-    .resources(type)
-    .map((resource) => ({
-      ...resource,
-      properties: resource.properties,
-      ref: String(template.resolve({ Ref: resource.id })),
-    }));
+  template.resources(type).map((resource) => ({
+    ...resource,
+    properties: resource.properties,
+    ref: String(template.resolve({ Ref: resource.id })),
+  }));
 
 /** The API of one protocol, its `Ref`, its stages, and its routes with the function behind each. @throws where a route leads nowhere */
 export function readApi(context: Pick<LocalContext, 'template'>, protocol: 'HTTP' | 'WEBSOCKET') {

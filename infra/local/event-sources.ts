@@ -74,10 +74,12 @@ export function startEventSources(parts: EventSourceParts): EventSources {
 }
 
 function saveCheckpoint(store: RuntimeStore, mapping: string, position: number): void {
-  store.writeSoon((db) => {
-    db.prepare(
+  store.writeSoon((run) => {
+    run(
       'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT (mapping) DO UPDATE SET position = excluded.position',
-    ).run(mapping, position);
+      mapping,
+      position,
+    );
   });
 }
 

@@ -52,7 +52,7 @@ async function send(queue: Queue, entry: z.infer<typeof Entry>) {
   return { MessageId: id, MD5OfMessageBody: md5(entry.MessageBody) };
 }
 
-async function receive(queue: Queue, input: z.infer<typeof Receive>, gone: AbortSignal) {
+async function receive(queue: Queue, input: z.infer<typeof Receive>, response: ServerResponse) {
   const take = () =>
     queue.receive(
       input.MaxNumberOfMessages,
@@ -64,11 +64,12 @@ async function receive(queue: Queue, input: z.infer<typeof Receive>, gone: Abort
       const finish = () => {
         clearTimeout(timer);
         stop();
-        resolve(gone.aborted ? [] : take());
+        response.off('close', finish);
+        resolve(response.destroyed ? [] : take()); // nobody waits any more: leave them to others
       };
       const timer = setTimeout(finish, input.WaitTimeSeconds * 1000);
       const stop = queue.onVisible(finish);
-      gone.addEventListener('abort', finish, { once: true });
+      response.once('close', finish);
     });
   }
   return { Messages: receipts.map(describe) };
@@ -137,7 +138,7 @@ async function answer(
   base: string,
   action: string,
   input: unknown,
-  gone: AbortSignal,
+  response: ServerResponse,
 ): Promise<object> {
   const urlOf = (queue: Queue) => `${base}/${ACCOUNT}/${queue.settings.name}`;
   if (action === 'ListQueues') return { QueueUrls: queues.list().map(urlOf) };
@@ -157,7 +158,7 @@ async function answer(
     case 'SendMessageBatch':
       return batch(entries(Entry.extend({ Id: z.string() })).parse(input).Entries, (entry) => send(queue, entry));
     case 'ReceiveMessage':
-      return receive(queue, Receive.parse(input), gone);
+      return receive(queue, Receive.parse(input), response);
     case 'DeleteMessage':
       return remove(queue, Handle.parse(input).ReceiptHandle);
     case 'DeleteMessageBatch':
@@ -193,13 +194,11 @@ export async function serveQueues(
 ): Promise<{ readonly server: Server; close(): Promise<void> }> {
   const base = `http://127.0.0.1:${port}`;
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
     const action = String(request.headers['x-amz-target'] ?? '').replace('AmazonSQS.', '');
     let status = 200;
     let body: object;
     try {
-      body = await answer(queues, base, action, JSON.parse((await readBody(request)) || '{}'), gone.signal);
+      body = await answer(queues, base, action, JSON.parse((await readBody(request)) || '{}'), response);
     } catch (error) {
       status = 400;
       const code = error instanceof SqsError ? error.code : 'com.amazonaws.sqs#InvalidParameterValue';

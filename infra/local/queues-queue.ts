@@ -102,8 +102,8 @@ export function openQueue(
     const entry = takeBack(handle);
     if (!entry) return false;
     entry.message.visibleAtMs = visibleAtMs;
-    store.writeSoon((db) => {
-      db.prepare('UPDATE messages SET visible_at = ? WHERE id = ?').run(visibleAtMs, entry.message.id);
+    store.writeSoon((run) => {
+      run('UPDATE messages SET visible_at = ? WHERE id = ?', visibleAtMs, entry.message.id);
     });
     showAt(entry.message);
     return true;
@@ -113,8 +113,9 @@ export function openQueue(
     const grave = settings.deadLetters && find(settings.deadLetters.queue);
     if (!settings.deadLetters || message.received < settings.deadLetters.maxReceiveCount || !grave) return false;
     const moved = { ...message, received: 0, firstReceivedAtMs: undefined, visibleAtMs: clock.now() };
-    store.writeSoon((db) => {
-      db.prepare('UPDATE messages SET queue = ?, received = 0, first_received_at = NULL WHERE id = ?').run(
+    store.writeSoon((run) => {
+      run(
+        'UPDATE messages SET queue = ?, received = 0, first_received_at = NULL WHERE id = ?',
         grave.settings.name,
         message.id,
       );
@@ -125,8 +126,8 @@ export function openQueue(
 
   const expired = (message: QueueMessage) => message.sentAtMs + settings.retentionSeconds * 1000 <= clock.now();
   const forget = (id: string) => {
-    store.writeSoon((db) => {
-      db.prepare('DELETE FROM messages WHERE id = ?').run(id);
+    store.writeSoon((run) => {
+      run('DELETE FROM messages WHERE id = ?', id);
     });
   };
 
@@ -145,8 +146,9 @@ export function openQueue(
         firstReceivedAtMs: undefined,
         groupId: options.groupId,
       };
-      await store.write((db) => {
-        db.prepare('INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, 0, NULL, ?)').run(
+      await store.write((run) => {
+        run(
+          'INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, 0, NULL, ?)',
           message.id,
           settings.name,
           body,
@@ -185,9 +187,9 @@ export function openQueue(
       }
       if (receipts.length > 0) {
         const taken = receipts.map(({ message }) => ({ ...message }));
-        store.writeSoon((db) => {
-          const update = db.prepare('UPDATE messages SET received = ?, first_received_at = ? WHERE id = ?');
-          for (const message of taken) update.run(message.received, message.firstReceivedAtMs ?? null, message.id);
+        store.writeSoon((run) => {
+          const sql = 'UPDATE messages SET received = ?, first_received_at = ? WHERE id = ?';
+          for (const message of taken) run(sql, message.received, message.firstReceivedAtMs ?? null, message.id);
         });
       }
       return receipts;
@@ -221,8 +223,8 @@ export function openQueue(
       delayed.clear();
       inFlight.clear();
       ready.clear();
-      store.writeSoon((db) => {
-        db.prepare('DELETE FROM messages WHERE queue = ?').run(settings.name);
+      store.writeSoon((run) => {
+        run('DELETE FROM messages WHERE queue = ?', settings.name);
       });
     },
   };

@@ -66,8 +66,8 @@ export function createAsyncInvocations(parts: AsyncParts): AsyncInvocations {
     const pauseMs = RETRY_AFTER_MS[attempts];
     if (!result.ok && attempts < retries && pauseMs !== undefined) {
       const dueMs = clock.now() + pauseMs;
-      await store.write((db) => {
-        db.prepare('UPDATE async_invocations SET attempts = ?, due_at = ? WHERE id = ?').run(attempts + 1, dueMs, id);
+      await store.write((run) => {
+        run('UPDATE async_invocations SET attempts = ?, due_at = ? WHERE id = ?', attempts + 1, dueMs, id);
       });
       schedule(id, functionId, payload, attempts + 1, dueMs);
       return;
@@ -76,8 +76,8 @@ export function createAsyncInvocations(parts: AsyncParts): AsyncInvocations {
     if (!result.ok && grave !== undefined) {
       await parts.sendToQueue(grave, JSON.stringify({ requestPayload: event, responsePayload: result.error }));
     }
-    await store.write((db) => {
-      db.prepare('DELETE FROM async_invocations WHERE id = ?').run(id);
+    await store.write((run) => {
+      run('DELETE FROM async_invocations WHERE id = ?', id);
     });
   }
 
@@ -88,8 +88,8 @@ export function createAsyncInvocations(parts: AsyncParts): AsyncInvocations {
   return {
     async invoke(functionId, payload) {
       const [id, body, nowMs] = [randomUUID(), JSON.stringify(payload), clock.now()];
-      await store.write((db) => {
-        db.prepare('INSERT INTO async_invocations VALUES (?, ?, ?, 0, ?)').run(id, functionId, body, nowMs);
+      await store.write((run) => {
+        run('INSERT INTO async_invocations VALUES (?, ?, ?, 0, ?)', id, functionId, body, nowMs);
       });
       schedule(id, functionId, body, 0, nowMs);
     },

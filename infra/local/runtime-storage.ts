@@ -63,9 +63,9 @@ function openClock(store: RuntimeStore): SharedClock {
   const saved = store.db.prepare("SELECT value FROM facts WHERE name = 'clock'").get();
   const state = saved && ClockState.parse(JSON.parse(String(saved.value)));
   return createClock(state, (next) => {
-    store.writeSoon((db) => {
+    store.writeSoon((run) => {
       const sql = "INSERT INTO facts VALUES ('clock', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-      db.prepare(sql).run(JSON.stringify(next));
+      run(sql, JSON.stringify(next));
     });
   });
 }

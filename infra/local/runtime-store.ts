@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
-export type Change = (db: DatabaseSync) => void;
+/** Runs one statement of a change; statements are compiled once. */
+export type Run = (sql: string, ...values: readonly SQLInputValue[]) => void;
+export type Change = (run: Run) => void;
 
 /**
  * Small durable state of the runtime itself: queue messages, stream checkpoints, asynchronous invocations, the clock.
@@ -37,6 +39,12 @@ export function openRuntimeStore(stateDir: string): RuntimeStore {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
   db.exec(SCHEMA);
 
+  const statements = new Map<string, StatementSync>();
+  const run: Run = (sql, ...values) => {
+    const statement = statements.get(sql) ?? db.prepare(sql);
+    statements.set(sql, statement);
+    statement.run(...values);
+  };
   let changes: Change[] = [];
   let waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
   let immediate: NodeJS.Immediate | undefined;
@@ -52,12 +60,13 @@ export function openRuntimeStore(stateDir: string): RuntimeStore {
     waiting = [];
     try {
       db.exec('BEGIN IMMEDIATE');
-      for (const change of batch) change(db);
+      for (const change of batch) change(run);
       db.exec('COMMIT');
       for (const waiter of waiters) waiter.resolve();
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
       for (const waiter of waiters) waiter.reject(error);
+      if (waiters.length === 0) throw error; // nobody else would notice that state is not kept any more
     }
   }
 

@@ -33,7 +33,9 @@ export default defineConfig({
       emitTsDeclarations: true,
     }),
     sveltekit({
-      compilerOptions: { runes: ({ filename }) => (filename.split(/[/\\]/).includes('node_modules') ? undefined : true) },
+      compilerOptions: {
+        runes: ({ filename }) => (filename.split(/[/\\]/).includes('node_modules') ? undefined : true),
+      },
       adapter: adapter({ fallback: 'index.html' }),
     }),
   ],

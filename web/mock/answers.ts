@@ -1,4 +1,4 @@
-import { OperatorMessage, AgentInput } from '../../shared/contracts/routes.ts';
+import { AgentInput, OperatorMessage } from '../../shared/contracts/routes.ts';
 import type { AccountView, ConversationView, MeView, ThreadItem } from '../../shared/contracts/views.ts';
 import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
 
@@ -11,7 +11,15 @@ export const state: {
   failCode: string;
   delayMs: number;
   role: MeView['role'];
-} = { world: makeWorld(0, 0), push: () => undefined, fail: undefined, failStatus: 503, failCode: '', delayMs: 0, role: 'owner' };
+} = {
+  world: makeWorld(0, 0),
+  push: () => undefined,
+  fail: undefined,
+  failStatus: 503,
+  failCode: '',
+  delayMs: 0,
+  role: 'owner',
+};
 
 export class MockRefusal extends Error {
   readonly status: number;
@@ -51,10 +59,16 @@ function matches(row: ConversationView, query: URLSearchParams): boolean {
 }
 
 const sorted = (): ConversationView[] =>
-  [...state.world.conversations.values()].sort((a, b) => b.lastActivityAtMs - a.lastActivityAtMs || (a.id < b.id ? -1 : 1));
+  [...state.world.conversations.values()].sort(
+    (a, b) => b.lastActivityAtMs - a.lastActivityAtMs || (a.id < b.id ? -1 : 1),
+  );
 
 /** Changes a conversation's head, tells the sockets, and gives the new one. */
-function change(id: string, to: Partial<ConversationView>, drop: readonly (keyof ConversationView)[] = []): ConversationView {
+function change(
+  id: string,
+  to: Partial<ConversationView>,
+  drop: readonly (keyof ConversationView)[] = [],
+): ConversationView {
   const before = found(state.world.conversations.get(id));
   const conversation: ConversationView = { ...before, ...to, version: before.version + 1 };
   for (const name of drop) delete conversation[name];
@@ -73,7 +87,10 @@ export function say(id: string, text: string): void {
   threadOf(state.world, id).push(item);
   state.push({ type: 'items', conversationId: id, items: [item] });
   change(id, {
-    lastMessage: { preview: text, atMs, from: 'customer' }, lastActivityAtMs: atMs, unread: before.unread + 1, waitingSinceMs: atMs,
+    lastMessage: { preview: text, atMs, from: 'customer' },
+    lastActivityAtMs: atMs,
+    unread: before.unread + 1,
+    waitingSinceMs: atMs,
     window: { ...before.window, lastCustomerMessageAtMs: atMs },
   });
 }
@@ -84,14 +101,29 @@ function send(id: string, body: unknown): object {
   const atMs = Date.now();
   const known = items.find((item) => item.key.endsWith(message.messageId));
   const item: ThreadItem = known ?? {
-    key: itemKey(atMs, message.messageId), atMs, kind: 'message', direction: 'out', sender: 'operator', senderName: '周店长', body: message.body, state: 'planned',
+    key: itemKey(atMs, message.messageId),
+    atMs,
+    kind: 'message',
+    direction: 'out',
+    sender: 'operator',
+    senderName: '周店长',
+    body: message.body,
+    state: 'planned',
   };
   if (!known) items.push(item);
   const preview = message.body.type === 'text' ? message.body.text : '[卡片]';
-  const conversation = change(id, { lastMessage: { preview, atMs, from: 'us' }, lastActivityAtMs: atMs, agentPausedUntilMs: atMs + 30 * 60_000 }, ['handedOver', 'waitingSinceMs']);
+  const conversation = change(
+    id,
+    { lastMessage: { preview, atMs, from: 'us' }, lastActivityAtMs: atMs, agentPausedUntilMs: atMs + 30 * 60_000 },
+    ['handedOver', 'waitingSinceMs'],
+  );
   if (!known) {
     setTimeout(() => {
-      const settled: ThreadItem = { ...item, state: 'sent', trace: { pack: 'douyin-2026-03-01', rule: 'W2', verdict: { kind: 'allowed', rule: 'W2' }, decidedAtMs: atMs } };
+      const settled: ThreadItem = {
+        ...item,
+        state: 'sent',
+        trace: { pack: 'douyin-2026-03-01', rule: 'W2', verdict: { kind: 'allowed', rule: 'W2' }, decidedAtMs: atMs },
+      };
       items[items.indexOf(item)] = settled;
       state.push({ type: 'items', conversationId: id, items: [settled] });
     }, 600);
@@ -108,8 +140,26 @@ function changeAccount(id: string, to: Partial<AccountView> | object): AccountVi
 }
 
 const PERMISSIONS = {
-  owner: ['conversations.read', 'conversations.write', 'contacts.reveal', 'leads.read', 'accounts.read', 'accounts.write', 'agents.read', 'agents.write', 'usage.read', 'settings.read'],
-  operator: ['conversations.read', 'conversations.write', 'contacts.reveal', 'leads.read', 'accounts.read', 'agents.read'],
+  owner: [
+    'conversations.read',
+    'conversations.write',
+    'contacts.reveal',
+    'leads.read',
+    'accounts.read',
+    'accounts.write',
+    'agents.read',
+    'agents.write',
+    'usage.read',
+    'settings.read',
+  ],
+  operator: [
+    'conversations.read',
+    'conversations.write',
+    'contacts.reveal',
+    'leads.read',
+    'accounts.read',
+    'agents.read',
+  ],
   finance: ['usage.read', 'settings.read'],
   supervisor: [],
 } as const;
@@ -120,57 +170,107 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
   const id = params.conversationId ?? params.accountId ?? params.agentId ?? '';
   const fields = typeof body === 'object' && body !== null ? body : {};
   switch (name) {
-    case 'health': return { ok: true };
-    case 'openapi': return { openapi: '3.1.0' };
-    case 'consoleConfig': return { authority: `${origin}/oidc`, clientId: 'console', demo: true };
-    case 'me': return { memberId: 'm1', name: '周店长', email: 'owner@example.com', role: state.role, tenant: { id: 't1', name: '筑家装饰', timeZone: 'Asia/Shanghai' }, permissions: [...PERMISSIONS[state.role]] };
-    case 'liveTicket': return { ticket: 'ticket', expiresAtMs: Date.now() + 60_000 };
-    case 'listConversations': return page(sorted().filter((row) => matches(row, query)), query, 50);
+    case 'health':
+      return { ok: true };
+    case 'openapi':
+      return { openapi: '3.1.0' };
+    case 'consoleConfig':
+      return { authority: `${origin}/oidc`, clientId: 'console', demo: true };
+    case 'me':
+      return {
+        memberId: 'm1',
+        name: '周店长',
+        email: 'owner@example.com',
+        role: state.role,
+        tenant: { id: 't1', name: '筑家装饰', timeZone: 'Asia/Shanghai' },
+        permissions: [...PERMISSIONS[state.role]],
+      };
+    case 'liveTicket':
+      return { ticket: 'ticket', expiresAtMs: Date.now() + 60_000 };
+    case 'listConversations':
+      return page(
+        sorted().filter((row) => matches(row, query)),
+        query,
+        50,
+      );
     case 'getConversation': {
       const conversation = found(world.conversations.get(id));
       const lead = world.leads.get(id);
       const items = threadOf(world, id);
-      return { conversation, customer: found(world.customers.get(id)), ...(lead ? { lead } : {}), items: items.slice(-40), ...(items.length > 40 ? { nextCursor: '40' } : {}) };
+      return {
+        conversation,
+        customer: found(world.customers.get(id)),
+        ...(lead ? { lead } : {}),
+        items: items.slice(-40),
+        ...(items.length > 40 ? { nextCursor: '40' } : {}),
+      };
     }
-    case 'listItems': return page(threadOf(world, id).toReversed(), query, 40);
-    case 'sendMessage': return send(id, body);
-    case 'markRead': return change(id, { unread: 0 });
-    case 'takeOver': return change(id, { agentPausedUntilMs: Date.now() + 30 * 60_000 }, ['handedOver']);
-    case 'handBack': return change(id, {}, ['handedOver', 'agentPausedUntilMs']);
+    case 'listItems':
+      return page(threadOf(world, id).toReversed(), query, 40);
+    case 'sendMessage':
+      return send(id, body);
+    case 'markRead':
+      return change(id, { unread: 0 });
+    case 'takeOver':
+      return change(id, { agentPausedUntilMs: Date.now() + 30 * 60_000 }, ['handedOver']);
+    case 'handBack':
+      return change(id, {}, ['handedOver', 'agentPausedUntilMs']);
     case 'updateCustomer': {
       const customer = { ...found(world.customers.get(id)), ...fields };
       world.customers.set(id, customer);
       return customer;
     }
-    case 'revealContact': return { phone: '13812345678' };
+    case 'revealContact':
+      return { phone: '13812345678' };
     case 'listLeads': {
       const wanted = query.get('accountId');
       const leads = [...world.leads.values()].filter((lead) => !wanted || lead.accountId === wanted);
-      return page(leads.sort((a, b) => b.capturedAtMs - a.capturedAtMs), query, 50);
+      return page(
+        leads.sort((a, b) => b.capturedAtMs - a.capturedAtMs),
+        query,
+        50,
+      );
     }
-    case 'listAccounts': return { items: world.accounts };
-    case 'beginAuthorization': return { authorizeUrl: `${origin}/accounts/return/douyin?code=abc&state=xyz` };
-    case 'completeAuthorization': return found(world.accounts[0]);
-    case 'beginBinding': return { bindUrl: `${origin}/accounts/${id}` };
-    case 'updateAccount': return changeAccount(id, { ...fields, ...('kind' in fields ? { kindRecorded: true } : {}) });
-    case 'unhostAccount': return changeAccount(id, { status: 'unhosted' });
-    case 'syncCards': return changeAccount(id, {});
-    case 'listAgents': return { items: world.agents };
+    case 'listAccounts':
+      return { items: world.accounts };
+    case 'beginAuthorization':
+      return { authorizeUrl: `${origin}/accounts/return/douyin?code=abc&state=xyz` };
+    case 'completeAuthorization':
+      return found(world.accounts[0]);
+    case 'beginBinding':
+      return { bindUrl: `${origin}/accounts/${id}` };
+    case 'updateAccount':
+      return changeAccount(id, { ...fields, ...('kind' in fields ? { kindRecorded: true } : {}) });
+    case 'unhostAccount':
+      return changeAccount(id, { status: 'unhosted' });
+    case 'syncCards':
+      return changeAccount(id, {});
+    case 'listAgents':
+      return { items: world.agents };
     case 'createAgent': {
-      const agent = { ...AgentInput.parse(body), id: `agent-${world.agents.length}`, version: 1, updatedAtMs: Date.now() };
+      const agent = {
+        ...AgentInput.parse(body),
+        id: `agent-${world.agents.length}`,
+        version: 1,
+        updatedAtMs: Date.now(),
+      };
       world.agents.push(agent);
       return agent;
     }
     case 'updateAgent': {
       const index = world.agents.findIndex((agent) => agent.id === id);
       const before = found(world.agents[index]);
-      if (!('version' in fields) || fields.version !== before.version) throw new MockRefusal(409, 'agent.version-changed');
+      if (!('version' in fields) || fields.version !== before.version)
+        throw new MockRefusal(409, 'agent.version-changed');
       const agent = { ...before, ...fields, version: before.version + 1, updatedAtMs: Date.now() };
       world.agents[index] = agent;
       return agent;
     }
-    case 'listNotices': return { items: world.notices };
-    case 'usage': return { days: world.usage.slice(0, Number(query.get('days') ?? 7)) };
-    default: throw new MockRefusal(404, 'route.unknown');
+    case 'listNotices':
+      return { items: world.notices };
+    case 'usage':
+      return { days: world.usage.slice(0, Number(query.get('days') ?? 7)) };
+    default:
+      throw new MockRefusal(404, 'route.unknown');
   }
 }

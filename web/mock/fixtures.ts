@@ -14,7 +14,24 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const NAMES = ['小美', 'Leo', '王女士', '爱吃橘子的猫', '阿杰', '林一一', '装修小白', '陈先生', '北北', 'Coco', '老周', '晴天', '江南烟雨', '豆豆妈', '许仙', '锦鲤本鲤'];
+const NAMES = [
+  '小美',
+  'Leo',
+  '王女士',
+  '爱吃橘子的猫',
+  '阿杰',
+  '林一一',
+  '装修小白',
+  '陈先生',
+  '北北',
+  'Coco',
+  '老周',
+  '晴天',
+  '江南烟雨',
+  '豆豆妈',
+  '许仙',
+  '锦鲤本鲤',
+];
 const ASKS = [
   '想了解一下90平报价，大概多少钱？',
   '你们做老房翻新吗，卫生间漏水也能一起处理吗',
@@ -57,19 +74,49 @@ function makeAccounts(nowMs: number): AccountView[] {
   const agent = { agentId: 'agent-xiaomiao', agentMode: 'full-auto' as const };
   return [
     {
-      ...base, ...agent, id: 'dy_official', platform: 'douyin', platformId: '_000Nzq7Wdouyin', name: '筑家装饰官方号', kind: 'enterprise',
-      subject: '筑家装饰有限公司', status: 'hosted', welcome: ['您好，我是筑家装饰的顾问小秒', '请问您的房子多大面积，是新房还是老房？'],
+      ...base,
+      ...agent,
+      id: 'dy_official',
+      platform: 'douyin',
+      platformId: '_000Nzq7Wdouyin',
+      name: '筑家装饰官方号',
+      kind: 'enterprise',
+      subject: '筑家装饰有限公司',
+      status: 'hosted',
+      welcome: ['您好，我是筑家装饰的顾问小秒', '请问您的房子多大面积，是新房还是老房？'],
       cards: [{ id: 'card-phone', card: 'phone-collect-card', title: '预约免费量房' }],
-      sendable: ['text', 'image', 'basic-emoji', 'phone-collect-card'], authorizationExpiresAtMs: nowMs + 24 * DAY_MS,
+      sendable: ['text', 'image', 'basic-emoji', 'phone-collect-card'],
+      authorizationExpiresAtMs: nowMs + 24 * DAY_MS,
     },
     {
-      ...base, id: 'dy_staff', platform: 'douyin', platformId: '_000Staffdouyin', name: '设计师阿文', kind: 'staff', kindRecorded: false,
-      subject: '筑家装饰有限公司', status: 'hosted', agentMode: 'off', welcome: [], cards: [],
-      sendable: ['text'], authorizationExpiresAtMs: nowMs + 5 * DAY_MS,
+      ...base,
+      id: 'dy_staff',
+      platform: 'douyin',
+      platformId: '_000Staffdouyin',
+      name: '设计师阿文',
+      kind: 'staff',
+      kindRecorded: false,
+      subject: '筑家装饰有限公司',
+      status: 'hosted',
+      agentMode: 'off',
+      welcome: [],
+      cards: [],
+      sendable: ['text'],
+      authorizationExpiresAtMs: nowMs + 5 * DAY_MS,
     },
     {
-      ...base, ...agent, id: 'xhs_official', platform: 'xiaohongshu', platformId: '5f2b7e0000000000', name: '筑家装饰', kind: 'enterprise',
-      subject: '筑家装饰有限公司', status: 'hosted', highWeight: true, adSpend30dYuan: 12_800, welcome: ['您好呀，看到您对我们的案例感兴趣，想了解哪方面呢？'],
+      ...base,
+      ...agent,
+      id: 'xhs_official',
+      platform: 'xiaohongshu',
+      platformId: '5f2b7e0000000000',
+      name: '筑家装饰',
+      kind: 'enterprise',
+      subject: '筑家装饰有限公司',
+      status: 'hosted',
+      highWeight: true,
+      adSpend30dYuan: 12_800,
+      welcome: ['您好呀，看到您对我们的案例感兴趣，想了解哪方面呢？'],
       cards: [
         { id: 'lead-1', card: 'lead-card', title: '领取户型报价' },
         { id: 'name-1', card: 'name-card', title: '企业微信 · 小秒' },
@@ -78,13 +125,34 @@ function makeAccounts(nowMs: number): AccountView[] {
       sendable: ['text', 'image', 'video', 'link', 'name-card', 'note', 'lead-card', 'landing-page', 'trade-card'],
     },
     {
-      ...base, id: 'xhs_staff', platform: 'xiaohongshu', platformId: '5f2b7e0000000011', name: '筑家·设计师小鹿', kind: 'staff',
-      subject: '筑家装饰有限公司', status: 'needs-authorization', statusReason: 'account.needs-authorization', agentMode: 'off',
-      adSpend30dYuan: 400, welcome: [], cards: [], sendable: ['text', 'image', 'lead-card'],
+      ...base,
+      id: 'xhs_staff',
+      platform: 'xiaohongshu',
+      platformId: '5f2b7e0000000011',
+      name: '筑家·设计师小鹿',
+      kind: 'staff',
+      subject: '筑家装饰有限公司',
+      status: 'needs-authorization',
+      statusReason: 'account.needs-authorization',
+      agentMode: 'off',
+      adSpend30dYuan: 400,
+      welcome: [],
+      cards: [],
+      sendable: ['text', 'image', 'lead-card'],
     },
     {
-      ...base, id: 'xhs_new', platform: 'xiaohongshu', platformId: '5f2b7e0000000022', name: '筑家软装馆', kind: 'enterprise',
-      subject: '筑家软装有限公司', status: 'awaiting-binding', agentMode: 'off', welcome: [], cards: [], sendable: [],
+      ...base,
+      id: 'xhs_new',
+      platform: 'xiaohongshu',
+      platformId: '5f2b7e0000000022',
+      name: '筑家软装馆',
+      kind: 'enterprise',
+      subject: '筑家软装有限公司',
+      status: 'awaiting-binding',
+      agentMode: 'off',
+      welcome: [],
+      cards: [],
+      sendable: [],
     },
   ];
 }
@@ -101,11 +169,18 @@ const KNOWLEDGE: readonly (readonly [string, string])[] = [
 
 function makeAgents(nowMs: number): AgentView[] {
   const agent: AgentView = {
-    id: 'agent-xiaomiao', name: '小秒', persona: '你是筑家装饰的家装顾问小秒，语气亲切、简短，称呼客户“您”，一次只问一个问题。',
+    id: 'agent-xiaomiao',
+    name: '小秒',
+    persona: '你是筑家装饰的家装顾问小秒，语气亲切、简短，称呼客户“您”，一次只问一个问题。',
     goal: '解答报价、工期和风格问题，了解面积与户型，请客户留下手机号预约免费量房。',
     knowledge: KNOWLEDGE.map(([question, answer], index) => ({ id: `k${index}`, question, answer })),
-    handOverTopics: ['投诉', '退款', '施工质量纠纷', '合同条款'], askForContact: true, model: 'claude-haiku-5-5',
-    gatherSeconds: 4, pauseAfterHumanMinutes: 30, version: 3, updatedAtMs: nowMs - DAY_MS,
+    handOverTopics: ['投诉', '退款', '施工质量纠纷', '合同条款'],
+    askForContact: true,
+    model: 'claude-haiku-5-5',
+    gatherSeconds: 4,
+    pauseAfterHumanMinutes: 30,
+    version: 3,
+    updatedAtMs: nowMs - DAY_MS,
   };
   const night = { ...agent, id: 'agent-night', name: '夜班助手', knowledge: agent.knowledge.slice(0, 2), version: 1 };
   return [agent, night];
@@ -129,39 +204,92 @@ export const itemKey = (atMs: number, id?: string): string => {
 function showcase(nowMs: number): ThreadItem[] {
   const at = (minutesAgo: number) => nowMs - minutesAgo * MINUTE_MS;
   const into = (minutesAgo: number, body: NonNullable<ThreadItem['body']>): ThreadItem => ({
-    key: itemKey(at(minutesAgo)), atMs: at(minutesAgo), kind: 'message', direction: 'in', body,
+    key: itemKey(at(minutesAgo)),
+    atMs: at(minutesAgo),
+    kind: 'message',
+    direction: 'in',
+    body,
   });
   const out = (minutesAgo: number, text: string, more: Partial<ThreadItem>): ThreadItem => ({
-    key: itemKey(at(minutesAgo), `out${minutesAgo}`.padEnd(10, 'x')), atMs: at(minutesAgo), kind: 'message', direction: 'out',
-    body: { type: 'text', text }, state: 'sent', trace: trace('W2', at(minutesAgo), at(minutesAgo) + 23 * HOUR_MS), ...more,
+    key: itemKey(at(minutesAgo), `out${minutesAgo}`.padEnd(10, 'x')),
+    atMs: at(minutesAgo),
+    kind: 'message',
+    direction: 'out',
+    body: { type: 'text', text },
+    state: 'sent',
+    trace: trace('W2', at(minutesAgo), at(minutesAgo) + 23 * HOUR_MS),
+    ...more,
   });
   const line = (minutesAgo: number, kind: ThreadItem['kind'], note?: string): ThreadItem => ({
-    key: itemKey(at(minutesAgo)), atMs: at(minutesAgo), kind, direction: 'none', ...(note ? { note } : {}),
+    key: itemKey(at(minutesAgo)),
+    atMs: at(minutesAgo),
+    kind,
+    direction: 'none',
+    ...(note ? { note } : {}),
   });
-  const usage = { model: 'claude-haiku-5-5', inputTokens: 212, outputTokens: 86, cacheReadTokens: 1840, cacheWriteTokens: 0, simulated: true };
+  const usage = {
+    model: 'claude-haiku-5-5',
+    inputTokens: 212,
+    outputTokens: 86,
+    cacheReadTokens: 1840,
+    cacheWriteTokens: 0,
+    simulated: true,
+  };
   return [
     line(1490, 'entered'),
     out(1489.9, '您好，我是筑家装饰的顾问小秒', { sender: 'welcome', trace: trace('W1', at(1489.9), at(1489.5)) }),
     into(1480, { type: 'text', text: '你好，看了你们直播间，想问下老房翻新' }),
-    out(1479, '可以的，老房翻新我们有专门的水电和防水团队。您的房子大概多大面积呢？', { sender: 'agent', senderName: '小秒', usage }),
+    out(1479, '可以的，老房翻新我们有专门的水电和防水团队。您的房子大概多大面积呢？', {
+      sender: 'agent',
+      senderName: '小秒',
+      usage,
+    }),
     into(58, { type: 'text', text: '90平，两室一厅，在松江' }),
     into(57.8, { type: 'image' }),
     into(57.5, { type: 'text', text: '这是现在的样子，全包大概多少钱？' }),
-    out(56, '90 平全包一般在 9–12 万，含水电、防水、瓷砖、木门和橱柜。', { sender: 'agent', senderName: '小秒', usage }),
-    out(55.9, '图片我这边暂时看不到，量房时设计师会现场看。您留个手机号，我请设计师和您约时间？', { sender: 'agent', senderName: '小秒', usage }),
-    out(55.5, '', { sender: 'agent', senderName: '小秒', body: { type: 'card', card: 'phone-collect-card', cardId: 'card-phone', title: '预约免费量房', status: 'filled' } }),
+    out(56, '90 平全包一般在 9–12 万，含水电、防水、瓷砖、木门和橱柜。', {
+      sender: 'agent',
+      senderName: '小秒',
+      usage,
+    }),
+    out(55.9, '图片我这边暂时看不到，量房时设计师会现场看。您留个手机号，我请设计师和您约时间？', {
+      sender: 'agent',
+      senderName: '小秒',
+      usage,
+    }),
+    out(55.5, '', {
+      sender: 'agent',
+      senderName: '小秒',
+      body: { type: 'card', card: 'phone-collect-card', cardId: 'card-phone', title: '预约免费量房', status: 'filled' },
+    }),
     line(54, 'card-submitted'),
     line(53.9, 'contact', '138****5678'),
     into(40, { type: 'text', text: '填好了。上次别家的合同有坑，你们合同能先看看吗？' }),
     line(39.8, 'handed-over', 'agent.hand-over.topic'),
-    out(30, '您好，我是客户经理王敏。合同样本可以先发您看，重点条款我给您标出来。', { sender: 'operator', senderName: '王敏' }),
+    out(30, '您好，我是客户经理王敏。合同样本可以先发您看，重点条款我给您标出来。', {
+      sender: 'operator',
+      senderName: '王敏',
+    }),
     out(29, '我在手机上先给您发了目录页', { sender: 'phone-app' }),
     out(20, '付款是 3331，竣工验收后才付最后 10%。', { sender: 'operator', senderName: '王敏', state: 'unknown' }),
-    out(18, '另外提醒一下，增项需要您签字确认。', { sender: 'operator', senderName: '王敏', state: 'failed', failure: { code: 'platform.unavailable' } }),
+    out(18, '另外提醒一下，增项需要您签字确认。', {
+      sender: 'operator',
+      senderName: '王敏',
+      state: 'failed',
+      failure: { code: 'platform.unavailable' },
+    }),
     out(16, '这条发错了', { sender: 'operator', senderName: '王敏', state: 'recalled', recalled: true }),
     out(12, '您看周六上午方便吗？', {
-      sender: 'agent', senderName: '小秒', state: 'refused', failure: { code: 'window.closed' },
-      trace: { pack: 'douyin-2026-03-01', rule: 'G8', verdict: { kind: 'refused', rule: 'G8', code: 'window.closed' }, decidedAtMs: at(12) },
+      sender: 'agent',
+      senderName: '小秒',
+      state: 'refused',
+      failure: { code: 'window.closed' },
+      trace: {
+        pack: 'douyin-2026-03-01',
+        rule: 'G8',
+        verdict: { kind: 'refused', rule: 'G8', code: 'window.closed' },
+        decidedAtMs: at(12),
+      },
     }),
     out(11, '活动通知', { sender: 'api', state: 'held', trace: trace('W8', at(11)) }),
     into(3, { type: 'text', text: '<img src=x onerror=alert(1)> 周六上午可以，几点？' }),
@@ -178,15 +306,22 @@ export function makeWorld(count: number, nowMs: number): World {
     return chosen;
   };
   const world: World = {
-    accounts: makeAccounts(nowMs), agents: makeAgents(nowMs), conversations: new Map(), customers: new Map(), leads: new Map(),
-    items: new Map(), notices: [], usage: [],
+    accounts: makeAccounts(nowMs),
+    agents: makeAgents(nowMs),
+    conversations: new Map(),
+    customers: new Map(),
+    leads: new Map(),
+    items: new Map(),
+    notices: [],
+    usage: [],
   };
   const hosted = world.accounts.filter((account) => account.status !== 'awaiting-binding');
   for (let index = 0; index < count; index += 1) {
     const id = `c${`${index}`.padStart(6, '0')}`;
     const account = index === 0 ? world.accounts[0] : any(hosted);
     if (!account) continue;
-    const ageMs = index === 0 ? 1.5 * MINUTE_MS : Math.round(index * 4 * MINUTE_MS * (0.6 + random() * 0.4)) + 2 * MINUTE_MS;
+    const ageMs =
+      index === 0 ? 1.5 * MINUTE_MS : Math.round(index * 4 * MINUTE_MS * (0.6 + random() * 0.4)) + 2 * MINUTE_MS;
     const atMs = nowMs - ageMs;
     const spoke = random() > 0.12 || index === 0;
     const name = index === 0 ? '小美' : `${any(NAMES)}${index > 15 ? index : ''}`;
@@ -195,44 +330,109 @@ export function makeWorld(count: number, nowMs: number): World {
     const handedOver = index === 0 || (isWaiting && random() < 0.4);
     const paused = !handedOver && account.agentMode !== 'off' && random() < 0.1;
     world.conversations.set(id, {
-      id, accountId: account.id, accountName: account.name, accountKind: account.kind, accountHighWeight: account.highWeight, accountAdSpend30dYuan: account.adSpend30dYuan,
-      platform: account.platform, customerName: name,
-      ...(spoke ? { lastMessage: { preview: any(isWaiting ? ASKS : ANSWERS), atMs, from: isWaiting ? ('customer' as const) : ('us' as const) } } : {}),
-      lastActivityAtMs: atMs, unread: isWaiting && random() < 0.6 ? 1 + Math.floor(random() * 4) : 0,
+      id,
+      accountId: account.id,
+      accountName: account.name,
+      accountKind: account.kind,
+      accountHighWeight: account.highWeight,
+      accountAdSpend30dYuan: account.adSpend30dYuan,
+      platform: account.platform,
+      customerName: name,
+      ...(spoke
+        ? {
+            lastMessage: {
+              preview: any(isWaiting ? ASKS : ANSWERS),
+              atMs,
+              from: isWaiting ? ('customer' as const) : ('us' as const),
+            },
+          }
+        : {}),
+      lastActivityAtMs: atMs,
+      unread: isWaiting && random() < 0.6 ? 1 + Math.floor(random() * 4) : 0,
       ...(isWaiting ? { waitingSinceMs: atMs } : {}),
       agentMode: account.agentMode,
       ...(paused ? { agentPausedUntilMs: nowMs + 21 * MINUTE_MS } : {}),
-      ...(handedOver ? { handedOver: { reason: any(['agent.hand-over.topic', 'agent.hand-over.asked-for-person', 'model.failed']), atMs } } : {}),
+      ...(handedOver
+        ? {
+            handedOver: {
+              reason: any(['agent.hand-over.topic', 'agent.hand-over.asked-for-person', 'model.failed']),
+              atMs,
+            },
+          }
+        : {}),
       agentThinking: index === 3,
       window: {
-        ...(spoke ? { lastCustomerMessageAtMs: index === 1 ? nowMs - 23.4 * HOUR_MS : index === 2 ? nowMs - 23.9 * HOUR_MS : atMs } : {}),
-        entries: spoke ? [] : [{ key: 'x', atMs, spent: 2 }], firstEnteredAtMs: atMs - MINUTE_MS, follows: false,
-        beforeSpeech: spoke ? [] : [{ atMs, kind: 'text' }], everSent: true, sentSinceCustomerMessage: 1,
+        ...(spoke
+          ? {
+              lastCustomerMessageAtMs:
+                index === 1 ? nowMs - 23.4 * HOUR_MS : index === 2 ? nowMs - 23.9 * HOUR_MS : atMs,
+            }
+          : {}),
+        entries: spoke ? [] : [{ key: 'x', atMs, spent: 2 }],
+        firstEnteredAtMs: atMs - MINUTE_MS,
+        follows: false,
+        beforeSpeech: spoke ? [] : [{ atMs, kind: 'text' }],
+        everSent: true,
+        sentSinceCustomerMessage: 1,
       },
-      mutualFollow: false, tags: hasContact ? ['高意向'] : [], hasContact, status: 'open', version: 1,
+      mutualFollow: false,
+      tags: hasContact ? ['高意向'] : [],
+      hasContact,
+      status: 'open',
+      version: 1,
     });
-    const source = { channel: any(['live-room-widget', 'feed-swipe', 'search-ad', 'profile-page'] as const), adName: '双十二全包套餐', adId: '17802331' };
+    const source = {
+      channel: any(['live-room-widget', 'feed-swipe', 'search-ad', 'profile-page'] as const),
+      adName: '双十二全包套餐',
+      adId: '17802331',
+    };
     const contact = { phone: '138****5678', city: '上海', maskedByPlatform: false };
     world.customers.set(id, {
-      conversationId: id, name, platform: account.platform, source, firstSeenAtMs: atMs - DAY_MS, remark: index === 0 ? '合同细节比较在意，优先安排王敏跟进' : '',
-      tags: hasContact ? ['高意向', '老房翻新'] : [], mutualFollow: false, ...(hasContact ? { contact } : {}),
+      conversationId: id,
+      name,
+      platform: account.platform,
+      source,
+      firstSeenAtMs: atMs - DAY_MS,
+      remark: index === 0 ? '合同细节比较在意，优先安排王敏跟进' : '',
+      tags: hasContact ? ['高意向', '老房翻新'] : [],
+      mutualFollow: false,
+      ...(hasContact ? { contact } : {}),
     });
     if (hasContact) {
       world.leads.set(id, {
-        id: `lead-${id}`, conversationId: id, accountId: account.id, accountName: account.name, platform: account.platform, customerName: name,
-        contact: { ...contact, maskedByPlatform: index % 3 === 1 }, source, capturedAtMs: atMs - 54 * MINUTE_MS, state: any(['new', 'new', 'contacted', 'friend', 'lost'] as const),
+        id: `lead-${id}`,
+        conversationId: id,
+        accountId: account.id,
+        accountName: account.name,
+        platform: account.platform,
+        customerName: name,
+        contact: { ...contact, maskedByPlatform: index % 3 === 1 },
+        source,
+        capturedAtMs: atMs - 54 * MINUTE_MS,
+        state: any(['new', 'new', 'contacted', 'friend', 'lost'] as const),
       });
     }
     if (handedOver && world.notices.length < 8) {
-      world.notices.push({ id: `n${index}`, atMs, kind: hasContact ? 'lead.captured' : 'agent.handed-over', conversationId: id, customerName: name, reason: 'agent.hand-over.topic' });
+      world.notices.push({
+        id: `n${index}`,
+        atMs,
+        kind: hasContact ? 'lead.captured' : 'agent.handed-over',
+        conversationId: id,
+        customerName: name,
+        reason: 'agent.hand-over.topic',
+      });
     }
   }
   if (count > 0) world.items.set('c000000', showcase(nowMs));
   for (let ago = 0; count > 0 && ago < 31; ago += 1) {
     const calls = Math.round(180 + random() * 220);
     world.usage.push({
-      day: new Date(nowMs - ago * DAY_MS).toISOString().slice(0, 10), calls,
-      inputTokens: calls * 240, outputTokens: calls * 92, cacheReadTokens: calls * 1500, cacheWriteTokens: calls * 110,
+      day: new Date(nowMs - ago * DAY_MS).toISOString().slice(0, 10),
+      calls,
+      inputTokens: calls * 240,
+      outputTokens: calls * 92,
+      cacheReadTokens: calls * 1500,
+      cacheWriteTokens: calls * 110,
     });
   }
   return world;
@@ -250,9 +450,19 @@ export function threadOf(world: World, id: string): ThreadItem[] {
     const atMs = conversation.lastActivityAtMs - (lines - index) * 7 * MINUTE_MS;
     const isCustomer = index % 3 === 0;
     items.push({
-      key: itemKey(atMs, isCustomer ? undefined : `m${index}`.padStart(12, '0')), atMs, kind: 'message', direction: isCustomer ? 'in' : 'out',
+      key: itemKey(atMs, isCustomer ? undefined : `m${index}`.padStart(12, '0')),
+      atMs,
+      kind: 'message',
+      direction: isCustomer ? 'in' : 'out',
       body: { type: 'text', text: (isCustomer ? ASKS : ANSWERS)[index % 4] ?? '' },
-      ...(isCustomer ? {} : { sender: 'agent' as const, senderName: '小秒', state: 'sent' as const, trace: trace('W2', atMs, atMs + HOUR_MS) }),
+      ...(isCustomer
+        ? {}
+        : {
+            sender: 'agent' as const,
+            senderName: '小秒',
+            state: 'sent' as const,
+            trace: trace('W2', atMs, atMs + HOUR_MS),
+          }),
     });
   }
   world.items.set(id, items);

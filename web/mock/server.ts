@@ -14,8 +14,8 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { WebSocketServer } from 'ws';
 import { routes } from '../../shared/contracts/routes.ts';
-import { makeWorld } from './fixtures.ts';
 import { answer, MockRefusal, say, state } from './answers.ts';
+import { makeWorld } from './fixtures.ts';
 
 const { values: flags } = parseArgs({
   options: { port: { type: 'string', default: '24680' }, conversations: { type: 'string', default: '240' } },
@@ -28,7 +28,12 @@ const build = join(import.meta.dirname, '..', 'build');
 /** Stricter than the distribution's: styles may not be inline either. */
 const POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss: https://*.amazoncognito.com; img-src 'self' data: https:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 state.world = makeWorld(count, Date.now());
 const sockets = new WebSocketServer({ noServer: true });
@@ -43,7 +48,11 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 };
 
 function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'content-encoding': 'gzip', 'cache-control': 'no-store' });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-encoding': 'gzip',
+    'cache-control': 'no-store',
+  });
   response.end(gzipSync(JSON.stringify(body)));
 }
 
@@ -74,7 +83,13 @@ const nonces = new Map<string, string>();
 
 async function signIn(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   if (url.pathname.endsWith('/openid-configuration')) {
-    reply(response, 200, { issuer: `${origin}/oidc`, authorization_endpoint: `${origin}/oidc/auth`, token_endpoint: `${origin}/oidc/token`, jwks_uri: `${origin}/oidc/jwks`, end_session_endpoint: `${origin}/oidc/end` });
+    reply(response, 200, {
+      issuer: `${origin}/oidc`,
+      authorization_endpoint: `${origin}/oidc/auth`,
+      token_endpoint: `${origin}/oidc/token`,
+      jwks_uri: `${origin}/oidc/jwks`,
+      end_session_endpoint: `${origin}/oidc/end`,
+    });
   } else if (url.pathname === '/oidc/auth') {
     const code = `code-${Math.random()}`;
     nonces.set(code, url.searchParams.get('nonce') ?? '');
@@ -85,8 +100,21 @@ async function signIn(request: IncomingMessage, response: ServerResponse, url: U
     const form = new URLSearchParams(await bodyOf(request));
     const seconds = Math.floor(Date.now() / 1000);
     const nonce = nonces.get(form.get('code') ?? '');
-    const claims = { iss: `${origin}/oidc`, aud: 'console', sub: 'owner', iat: seconds, exp: seconds + 3600, ...(nonce ? { nonce } : {}) };
-    reply(response, 200, { access_token: token(claims), id_token: token(claims), refresh_token: 'refresh', token_type: 'Bearer', expires_in: 3600 });
+    const claims = {
+      iss: `${origin}/oidc`,
+      aud: 'console',
+      sub: 'owner',
+      iat: seconds,
+      exp: seconds + 3600,
+      ...(nonce ? { nonce } : {}),
+    };
+    reply(response, 200, {
+      access_token: token(claims),
+      id_token: token(claims),
+      refresh_token: 'refresh',
+      token_type: 'Bearer',
+      expires_in: 3600,
+    });
   } else if (url.pathname === '/oidc/end') {
     response.writeHead(302, { location: url.searchParams.get('post_logout_redirect_uri') ?? '/' }).end();
   } else reply(response, 200, { keys: [] });
@@ -142,7 +170,10 @@ function setRate(perSecond: number): void {
   clearInterval(beat);
   if (perSecond <= 0) return;
   const ids = [...state.world.conversations.keys()];
-  beat = setInterval(() => say(ids[Math.floor(Math.random() * ids.length)] ?? '', '在吗，想再问一下价格'), 1000 / perSecond);
+  beat = setInterval(
+    () => say(ids[Math.floor(Math.random() * ids.length)] ?? '', '在吗，想再问一下价格'),
+    1000 / perSecond,
+  );
 }
 
 const server = createServer((request, response) => {

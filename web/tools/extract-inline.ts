@@ -13,14 +13,17 @@ mkdirSync(join(build, folder), { recursive: true });
 const pages = readdirSync(build, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
 for (const page of pages) {
   const path = join(build, page);
-  const html = readFileSync(path, 'utf8').replace(/<script(\s[^>]*)?>([\s\S]*?)<\/script>/g, (whole, attributes, code) => {
-    if (/\ssrc=/.test(attributes ?? '') || code.trim() === '') return whole;
-    const hash = createHash('sha256').update(code).digest('base64url').slice(0, 8);
-    const name = `${folder}/bootstrap.${hash}.js`;
-    writeFileSync(join(build, name), `${code.trim()}\n`);
-    // Where the inline script stood: it looks for its own parent element.
-    return `<script${attributes ?? ''} src="/${name}"></script>`;
-  });
+  const html = readFileSync(path, 'utf8').replace(
+    /<script(\s[^>]*)?>([\s\S]*?)<\/script>/g,
+    (whole, attributes, code) => {
+      if (/\ssrc=/.test(attributes ?? '') || code.trim() === '') return whole;
+      const hash = createHash('sha256').update(code).digest('base64url').slice(0, 8);
+      const name = `${folder}/bootstrap.${hash}.js`;
+      writeFileSync(join(build, name), `${code.trim()}\n`);
+      // Where the inline script stood: it looks for its own parent element.
+      return `<script${attributes ?? ''} src="/${name}"></script>`;
+    },
+  );
   const left = html.match(/<script(?![^>]*\ssrc=)[^>]*>|<style|\sstyle=|\son\w+=|javascript:/i);
   if (left) throw new Error(`${page} still holds inline code: ${left[0]}`);
   writeFileSync(path, html);

@@ -1,15 +1,5 @@
 /** The words the console shares with the API: types alone, so that no schema library reaches the browser through here. */
-export type {
-  AccountKind,
-  AgentMode,
-  CardType,
-  ContentType,
-  MessageBody,
-  MessageState,
-  Platform,
-  Sender,
-  Source,
-} from '../../../shared/conversations/model.ts';
+
 export type { LiveMessage } from '../../../shared/contracts/live.ts';
 export type { AgentInput, OperatorMessage, Permission, routes } from '../../../shared/contracts/routes.ts';
 export type {
@@ -28,3 +18,14 @@ export type {
   VerdictView,
   WindowFactsView,
 } from '../../../shared/contracts/views.ts';
+export type {
+  AccountKind,
+  AgentMode,
+  CardType,
+  ContentType,
+  MessageBody,
+  MessageState,
+  Platform,
+  Sender,
+  Source,
+} from '../../../shared/conversations/model.ts';

@@ -8,7 +8,7 @@ export function chime(kind: 'message' | 'notice'): void {
     return;
   }
   const tones = kind === 'notice' ? [659, 880] : [587];
-  tones.forEach((hertz, index) => tone(hertz, index * 0.11));
+  for (const [index, hertz] of tones.entries()) tone(hertz, index * 0.11);
 }
 
 function tone(hertz: number, delaySeconds: number): void {

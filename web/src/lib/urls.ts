@@ -49,7 +49,8 @@ export const urls = {
   home: () => '/',
   inbox: (conversationId?: string, query: InboxQuery = { filter: 'all' }) =>
     `/inbox${segment(conversationId)}${inboxSearch(query)}`,
-  leads: (accountId?: string) => (accountId === undefined ? '/leads' : `/leads?${new URLSearchParams({ account: accountId })}`),
+  leads: (accountId?: string) =>
+    accountId === undefined ? '/leads' : `/leads?${new URLSearchParams({ account: accountId })}`,
   accounts: (accountId?: string) => `/accounts${segment(accountId)}`,
   agents: (agentId?: string) => `/agents${segment(agentId)}`,
   usage: () => '/usage',

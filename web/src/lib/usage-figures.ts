@@ -8,7 +8,8 @@ export interface UsageSum {
   readonly cachedShare: number | undefined;
 }
 
-export const promptTokensOf = (day: UsageDayView): number => day.inputTokens + day.cacheReadTokens + day.cacheWriteTokens;
+export const promptTokensOf = (day: UsageDayView): number =>
+  day.inputTokens + day.cacheReadTokens + day.cacheWriteTokens;
 
 /** The figures of some days together (G7). */
 export function sumOf(days: readonly UsageDayView[]): UsageSum {

@@ -19,7 +19,8 @@ export function healthOf(account: AccountView, nowMs: number): Health {
     case 'unhosted':
       return { kind: 'unhosted' };
     case 'hosted': {
-      const days = account.authorizationExpiresAtMs === undefined ? undefined : daysUntil(account.authorizationExpiresAtMs, nowMs);
+      const days =
+        account.authorizationExpiresAtMs === undefined ? undefined : daysUntil(account.authorizationExpiresAtMs, nowMs);
       return days !== undefined && days <= FORECAST_DAYS ? { kind: 'expiring', days } : { kind: 'good' };
     }
   }

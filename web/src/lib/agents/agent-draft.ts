@@ -35,7 +35,9 @@ export type DraftProblem = 'name' | 'knowledge';
 /** What keeps a draft from being saved, said while it is edited. */
 export function problemOf(draft: AgentDraft): DraftProblem | undefined {
   if (draft.name.trim() === '') return 'name';
-  return draft.knowledge.some((item) => item.question.trim() === '' || item.answer.trim() === '') ? 'knowledge' : undefined;
+  return draft.knowledge.some((item) => item.question.trim() === '' || item.answer.trim() === '')
+    ? 'knowledge'
+    : undefined;
 }
 
 /** Questions that hold a text, in their answer too; all of them for an empty text. */

@@ -1,5 +1,5 @@
-import { ApiFailure, failureFrom } from './failure.ts';
 import { type EndpointName, endpoints, type Input, type Output } from './endpoints.ts';
+import { ApiFailure, failureFrom } from './failure.ts';
 
 /** The longest the console waits for any answer. */
 const CALL_TIMEOUT_MS = 20_000;

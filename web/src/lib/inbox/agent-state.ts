@@ -21,7 +21,10 @@ export function agentStateOf(facts: Facts, nowMs: number): AgentState {
 }
 
 /** What a person may do about it: take the conversation over, or give it back. */
-export function ownershipStep(state: AgentState, mode: ConversationView['agentMode']): 'take-over' | 'hand-back' | 'none' {
+export function ownershipStep(
+  state: AgentState,
+  mode: ConversationView['agentMode'],
+): 'take-over' | 'hand-back' | 'none' {
   if (mode === 'off') return 'none';
   return state.kind === 'handed-over' || state.kind === 'paused' ? 'hand-back' : 'take-over';
 }

@@ -6,7 +6,10 @@ const RANDOM_BYTES = 16;
  * A message's id, made where the message is: sortable by time, unique by chance, safe in a URL. Repeating a request
  * with it sends once.
  */
-export function newMessageId(nowMs = Date.now(), random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES))): string {
+export function newMessageId(
+  nowMs = Date.now(),
+  random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)),
+): string {
   let time = '';
   let rest = nowMs;
   for (let index = 0; index < TIME_CHARACTERS; index += 1) {

@@ -47,7 +47,8 @@ export function withConversation(
   conversation: ConversationView,
 ): readonly ConversationView[] {
   const index = rows.findIndex((row) => row.id === conversation.id);
-  if (index >= 0 && rows[index]?.lastActivityAtMs === conversation.lastActivityAtMs) return rows.with(index, conversation);
+  if (index >= 0 && rows[index]?.lastActivityAtMs === conversation.lastActivityAtMs)
+    return rows.with(index, conversation);
   const others = index < 0 ? rows : rows.toSpliced(index, 1);
   return others.toSpliced(placeOf(others, conversation), 0, conversation);
 }

@@ -103,7 +103,10 @@ export class Thread {
     if (!cursor || this.#loadingOlder) return;
     this.#loadingOlder = true;
     try {
-      const page = await this.#api.call('listItems', { params: { conversationId: this.id }, query: { cursor, limit: 60 } });
+      const page = await this.#api.call('listItems', {
+        params: { conversationId: this.id },
+        query: { cursor, limit: 60 },
+      });
       this.#lines = mergeLines(this.#lines, page.items);
       this.#cursor = page.nextCursor;
     } catch (thrown) {

@@ -4,8 +4,8 @@ import type {
   AgentMode,
   CardType,
   LeadView,
-  MeView,
   MessageState,
+  MeView,
   Platform,
   Sender,
   Source,
@@ -23,7 +23,8 @@ const pick = <K extends string>(table: Record<K, () => string>, key: K): string 
 export const platformName = (platform: Platform): string =>
   pick({ douyin: m.platform_douyin, xiaohongshu: m.platform_xiaohongshu }, platform);
 
-export const kindName = (kind: AccountView['kind']): string => pick({ enterprise: m.kind_enterprise, staff: m.kind_staff }, kind);
+export const kindName = (kind: AccountView['kind']): string =>
+  pick({ enterprise: m.kind_enterprise, staff: m.kind_staff }, kind);
 
 export const agentModeName = (mode: AgentMode): string =>
   pick({ 'full-auto': m.mode_full_auto, assist: m.mode_assist, off: m.mode_off }, mode);
@@ -135,7 +136,7 @@ const RULES: Readonly<Record<string, () => string>> = {
 export const ruleWords = (rule: string): string => RULES[rule]?.() ?? rule;
 
 const REASONS: Readonly<Record<string, () => string>> = {
-  'account': m.reason_account,
+  account: m.reason_account,
   'account.agent-unknown': m.reason_account_agent_unknown,
   'account.authorization-lost': m.reason_account_authorization_lost,
   'account.awaiting-binding': m.reason_account_awaiting_binding,
@@ -149,49 +150,49 @@ const REASONS: Readonly<Record<string, () => string>> = {
   'agent.knowledge-too-large': m.reason_agent_knowledge_too_large,
   'agent.not-found': m.reason_agent_not_found,
   'agent.version-changed': m.reason_agent_version_changed,
-  'answer': m.reason_answer,
-  'authorization': m.reason_authorization,
+  answer: m.reason_answer,
+  authorization: m.reason_authorization,
   'authorization.dead': m.reason_authorization_dead,
   'authorization.revoked-by-owner': m.reason_authorization_revoked_by_owner,
-  'body': m.reason_body,
-  'capability': m.reason_capability,
+  body: m.reason_body,
+  capability: m.reason_capability,
   'capability.needs-mutual-follow': m.reason_capability_needs_mutual_follow,
   'capability.not-sendable': m.reason_capability_not_sendable,
   'contact.unknown': m.reason_contact_unknown,
-  'conversation': m.reason_conversation,
+  conversation: m.reason_conversation,
   'conversation.unknown': m.reason_conversation_unknown,
   'deadline.passed': m.reason_deadline_passed,
-  'douyin': m.reason_douyin,
-  'http': m.reason_http,
-  'input': m.reason_input,
+  douyin: m.reason_douyin,
+  http: m.reason_http,
+  input: m.reason_input,
   'member.unknown': m.reason_member_unknown,
-  'oauth': m.reason_oauth,
+  oauth: m.reason_oauth,
   'oauth.code-refused': m.reason_oauth_code_refused,
   'oauth.platform-unavailable': m.reason_oauth_platform_unavailable,
   'oauth.state-expired': m.reason_oauth_state_expired,
   'oauth.state-used': m.reason_oauth_state_used,
   'order.behind-held': m.reason_order_behind_held,
-  'permission': m.reason_permission,
+  permission: m.reason_permission,
   'platform.unavailable': m.reason_platform_unavailable,
-  'queue': m.reason_queue,
+  queue: m.reason_queue,
   'reply.no-conversation': m.reason_reply_no_conversation,
-  'request': m.reason_request,
+  request: m.reason_request,
   'send.interrupted': m.reason_send_interrupted,
-  'service': m.reason_service,
+  service: m.reason_service,
   'takeover.fenced': m.reason_takeover_fenced,
-  'text': m.reason_text,
+  text: m.reason_text,
   'text.link': m.reason_text_link,
   'text.phone': m.reason_text_phone,
   'text.too-long': m.reason_text_too_long,
-  'token': m.reason_token,
-  'window': m.reason_window,
+  token: m.reason_token,
+  window: m.reason_window,
   'window.closed': m.reason_window_closed,
   'window.closed-by-platform': m.reason_window_closed_by_platform,
   'window.needs-weight': m.reason_window_needs_weight,
   'window.no-reference': m.reason_window_no_reference,
   'window.quota-used': m.reason_window_quota_used,
   'window.text-first': m.reason_window_text_first,
-  'xiaohongshu': m.reason_xiaohongshu,
+  xiaohongshu: m.reason_xiaohongshu,
   'answer.unexpected': m.reason_unexpected,
   'console.defect': m.reason_defect,
   'network.timeout': m.reason_timeout,
@@ -263,4 +264,7 @@ export const customerWords = (name: string, conversationId: string): string =>
   name.trim() === '' ? m.customer_unnamed({ mark: conversationId.slice(0, 4) }) : name;
 
 export const roleName = (role: MeView['role']): string =>
-  pick({ owner: m.role_owner, supervisor: m.role_supervisor, operator: m.role_operator, finance: m.role_finance }, role);
+  pick(
+    { owner: m.role_owner, supervisor: m.role_supervisor, operator: m.role_operator, finance: m.role_finance },
+    role,
+  );

@@ -45,15 +45,17 @@ export async function applyEvents(
   const [first] = events;
   if (!first) return;
   const { accountId } = first;
-  const account = await deps.accounts.load(key.tenantId, accountId);
   const captured = await openCaptured(deps, events);
+  let account: AccountFacts | undefined;
   for (let race = 0; race < MAX_RACES; race++) {
     const record = await load(deps, key, captured !== undefined, race > 0);
     if (!record && !events.some(beginsConversation)) return;
-    const context = contextOf(account, accountId, deps.clock.now());
     const before = record?.conversation;
+    const nowMs = deps.clock.now();
+    if (before && race === 0 && isNothingNew(before, events, contextOf(undefined, accountId, nowMs))) return;
+    account ??= await deps.accounts.load(key.tenantId, accountId);
     const start = before ?? newHead(key, accountId, platformOf(accountId), first);
-    const applied = applyToHead(start, events, context);
+    const applied = applyToHead(start, events, contextOf(account, accountId, nowMs));
     if (await store(deps, record, { ...applied, start }, events, captured)) {
       tell(deps, events);
       return;
@@ -62,6 +64,11 @@ export async function applyEvents(
   }
   throw new Unavailable('conversation.contended', 'the conversation changes faster than it can be written');
 }
+
+/** Echoes of our own sends and receipts: every answered message brings one, and none needs the account. */
+const isNothingNew = (before: Conversation, events: readonly LoggedEvent[], context: ApplyContext): boolean =>
+  events.every(({ event }) => event.kind === 'echo' || event.kind === 'read' || event.kind === 'recalled') &&
+  applyToHead(before, events, context).head === before;
 
 /** A contact needs customer and lead; anything else only the head. The first look is cheap: a stale one loses its race. */
 async function load(

@@ -19,8 +19,10 @@ export const NO_FACTS: WindowFacts = {
 
 /** What left before the customer spoke is a handful by the rules; a bound keeps a flood of echoes off the head. */
 const MAX_BEFORE_SPEECH = 8;
-/** More entries a day than this cannot grant: the pack allows fewer, and late ones only displace. */
-const MAX_ENTRIES = 6;
+/** Somebody who opens the page again and again within minutes must not fill the head; the newest decide. */
+const MAX_ENTRIES = 10;
+/** How late an event may come and still count (SEC4). */
+const LATE_MS = 10 * 60_000;
 
 type WindowOf<G extends Window['grant']> = Extract<Window, { grant: G }>;
 const isEntry = (window: Window): window is WindowOf<'entry'> => window.grant === 'entry';
@@ -40,32 +42,35 @@ export function factsAfterEntry(
     const everBefore = facts.firstEnteredAtMs !== undefined || facts.everSent;
     return { facts: next, granted: !everBefore && facts.lastCustomerMessageAtMs === undefined };
   }
-  const known = facts.entries.some((earlier) => earlier.key === entry.key);
-  const entries = known
+  const isKnown = facts.entries.some((earlier) => earlier.key === entry.key);
+  const entries = isKnown
     ? facts.entries
     : [...facts.entries, { key: entry.key, atMs: entry.atMs, spent: 0 }].sort((a, b) => a.atMs - b.atMs);
-  const granting = grantingEntries(window, pack.dayUtcOffsetMinutes, entries);
-  const granted = granting.some((candidate) => candidate.key === entry.key);
-  // An entry that grants nothing now grants nothing later either, unless an older one is still to come, and then its
-  // half minute is over: it need not be kept.
-  const kept = granted ? entries : facts.entries;
-  return { facts: { ...next, entries: recentEntries(pack, window, kept) }, granted };
+  const granting = new Set(grantingEntries(window, pack.dayUtcOffsetMinutes, entries).map(({ key }) => key));
+  return {
+    facts: { ...next, entries: entriesThatMatter(pack, window, entries, granting) },
+    granted: granting.has(entry.key),
+  };
 }
 
-/** Entries that still count towards a day's number or the spacing of the next one. */
-function recentEntries(
+/**
+ * Granting entries count towards their day's number and the next one's spacing. One that grants nothing is kept while an
+ * older one may still arrive and turn it into a grant.
+ */
+function entriesThatMatter(
   pack: RulePack,
   window: WindowOf<'entry'>,
   entries: WindowFacts['entries'],
+  granting: ReadonlySet<string>,
 ): WindowFacts['entries'] {
-  const newest = entries.at(-1);
-  if (!newest) return entries;
-  const today = dayNumber(newest.atMs, pack.dayUtcOffsetMinutes);
+  const newestMs = entries.at(-1)?.atMs ?? 0;
+  const today = dayNumber(newestMs, pack.dayUtcOffsetMinutes);
   return entries
-    .filter(
-      (entry) =>
-        dayNumber(entry.atMs, pack.dayUtcOffsetMinutes) === today || newest.atMs - entry.atMs < window.spacingMs,
-    )
+    .filter(({ key, atMs }) => {
+      if (newestMs - atMs <= LATE_MS) return true;
+      const counts = dayNumber(atMs, pack.dayUtcOffsetMinutes) === today || newestMs - atMs < window.spacingMs;
+      return counts && granting.has(key);
+    })
     .slice(-MAX_ENTRIES);
 }
 

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startSimulators } from '../../simulators/index.ts';
 import { demoUsers, simulatorOrigin } from '../defaults.ts';
+import { seedLocal } from '../demo/seed-local.ts';
 import { type LocalRuntime, ports, startLocal } from '../runtime.ts';
 import { BuildFailure, buildConsole, buildTemplate } from './build.ts';
 import { openBrowser } from './open-browser.ts';
@@ -73,6 +74,7 @@ async function startEverything(): Promise<LocalRuntime> {
     stateDir: join(stateDir, 'simulators'),
   });
   closers.push(() => simulators.close());
+  await seedLocal(runtime, { simulators: simulators.origin });
   return runtime;
 }
 

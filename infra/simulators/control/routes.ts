@@ -8,6 +8,7 @@ import { BadRequest, type Call, type Router } from '../http/router.ts';
 import { RawPush, Settings, type Twin } from '../twin.ts';
 import { mountActs, type Post } from './acts.ts';
 import { BurstOptions, type Bursts } from './bursts.ts';
+import { mountHistory } from './history.ts';
 import { streamChanges } from './stream.ts';
 import { accountView, conversationView, ledgerView } from './views.ts';
 
@@ -54,6 +55,7 @@ export function mountControl(router: Router, deps: ControlDeps): void {
   mountReading(router, deps, chosen, get);
   mountPeople(post);
   mountActs(post);
+  mountHistory(post);
   post('settings', Settings.partial(), (twin, change) => {
     const { webhookUrl = twin.settings.webhookUrl, leadWebhookUrl = twin.settings.leadWebhookUrl, ...rest } = change;
     twin.settings = Settings.parse({ ...twin.settings, ...rest, webhookUrl, leadWebhookUrl });

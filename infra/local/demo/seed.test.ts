@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { applyEvents } from '../../../shared/conversations/apply-events.ts';
+import { listInbox } from '../../../shared/conversations/inbox.ts';
+import { packFor } from '../../../shared/conversations/packs.ts';
+import { loadRecord } from '../../../shared/conversations/store-conversations.ts';
+import { parseEventItem } from '../../../shared/conversations/store-event-items.ts';
+import { threadItems } from '../../../shared/conversations/views.ts';
+import { revealContact } from '../../../shared/customers/reveal-contact.ts';
+import { listLeads } from '../../../shared/customers/store-leads.ts';
+import { createFieldCipherOver } from '../../../shared/runtime/field-cipher.ts';
+import { createMemoryRowTable } from '../../../shared/runtime/memory-row-table.ts';
+import { ids } from '../../../shared/runtime/system.ts';
+import { createTenantKeys } from '../../../shared/tenants/store-keys.ts';
+import { createMemberStore } from '../../../shared/tenants/store-members.ts';
+import { demoAccounts } from './company.ts';
+import { seedConversations } from './load.ts';
+import { seedDemo } from './seed.ts';
+import { demoThreads } from './threads.ts';
+
+const NOW_MS = Date.UTC(2026, 10, 22, 10);
+const TENANT = 'demo';
+
+async function seeded() {
+  const table = createMemoryRowTable();
+  const clock = { now: () => NOW_MS };
+  const dataKeys = {
+    generate: async (tenantId: string) => Buffer.from(`${tenantId}|${'k'.repeat(32)}`),
+    open: async (tenantId: string, sealed: Uint8Array) => Buffer.from(sealed).subarray(tenantId.length + 1),
+  };
+  const deps = { table, clock, ids, cipher: createFieldCipherOver({ dataKeys, keys: createTenantKeys(table) }) };
+  const written = await seedDemo(deps);
+  const accountIds = Object.values(demoAccounts(NOW_MS)).map(({ id }) => id);
+  const inbox = await listInbox(deps, { tenantId: TENANT, accountIds, filter: 'all', limit: 200 });
+  return { deps, written, accountIds, inbox: inbox.conversations };
+}
+
+test('about sixty conversations over both platforms, none of them impossible by the window engine', async () => {
+  const { written, inbox } = await seeded();
+  expect(written).toBe(demoThreads.length);
+  expect(written).toBeGreaterThanOrEqual(58);
+  expect(inbox).toHaveLength(written);
+  expect(new Set(inbox.map(({ platform }) => platform))).toEqual(new Set(['douyin', 'xiaohongshu']));
+});
+
+test('no screen is empty: unread, waiting, handed over, with contact, a window about to close', async () => {
+  const { inbox } = await seeded();
+  expect(inbox.filter(({ unread }) => unread > 0).length).toBeGreaterThan(5);
+  expect(inbox.filter(({ unread }) => unread === 0).length).toBeGreaterThan(20);
+  expect(inbox.filter(({ waitingSinceMs }) => waitingSinceMs !== undefined).length).toBeGreaterThan(5);
+  expect(inbox.filter(({ handedOver }) => handedOver).length).toBeGreaterThan(3);
+  const closing = inbox.filter(({ platform, facts }) => {
+    const endMs = (facts.lastCustomerMessageAtMs ?? 0) + 86_400_000;
+    return platform === 'douyin' && endMs > NOW_MS && endMs < NOW_MS + 2 * 3_600_000;
+  });
+  expect(closing.length).toBeGreaterThan(0);
+  expect(packFor('douyin', NOW_MS).id).toBeTruthy();
+});
+
+test('X5: leads are shown masked and open for who may see them', async () => {
+  const { deps, accountIds } = await seeded();
+  const { leads } = await listLeads(deps.table, { tenantId: TENANT, accountIds, limit: 50 });
+  expect(leads.length).toBeGreaterThanOrEqual(8);
+  expect(JSON.stringify(deps.table.all())).not.toContain('13857130426');
+  const lead = leads.find(({ customerName }) => customerName === '老周爱钓鱼');
+  expect(lead?.contact.phoneMasked).toBe('138****0426');
+  expect(await revealContact(deps, lead ?? { tenantId: '', conversationId: '' })).toEqual({ phone: '13857130426' });
+});
+
+test('the thread reads as told', async () => {
+  const { deps, inbox } = await seeded();
+  const head = inbox.find(({ customerName }) => customerName === '今天也要早睡');
+  const record = await loadRecord(
+    deps.table,
+    { tenantId: TENANT, conversationId: head?.conversationId ?? '' },
+    { rows: 30 },
+  );
+  const items = record ? threadItems(record.rows, record.conversation) : [];
+  expect(items.map(({ kind, direction }) => `${kind} ${direction}`)).toEqual([
+    'message in',
+    'message in',
+    'message out',
+    'handed-over none',
+    'message in',
+  ]);
+});
+
+test('the stream of the seeded events changes nothing: the heads know them', async () => {
+  const { deps, inbox } = await seeded();
+  const before = JSON.stringify(deps.table.all());
+  const silent = () => undefined;
+  const accounts = { load: async () => undefined };
+  const log = { debug: silent, info: silent, warn: silent, error: silent };
+  const all = { ...deps, accounts, log, timers: { sleep: async () => undefined } };
+  for (const { conversationId } of inbox) {
+    const key = { tenantId: TENANT, conversationId };
+    for (const row of deps.table.all()) {
+      const fact = row.conversationId === conversationId ? parseEventItem(row) : undefined;
+      if (fact?.for === 'customer') await applyEvents(all, key, [fact.logged]);
+    }
+  }
+  expect(JSON.stringify(deps.table.all())).toBe(before);
+});
+
+test('seeding again writes nothing', async () => {
+  const { deps } = await seeded();
+  const writes = deps.table.changes.length;
+  expect(await seedDemo(deps)).toBe(0);
+  expect(deps.table.changes.length).toBe(writes);
+});
+
+test('four people of the demo and one of the second tenant can sign in', async () => {
+  const { deps } = await seeded();
+  const members = createMemberStore(deps.table);
+  expect((await members.list(TENANT)).map(({ role }) => role).sort()).toEqual([
+    'finance',
+    'operator',
+    'owner',
+    'supervisor',
+  ]);
+  expect((await members.findBySubject('second-owner'))?.tenantId).toBe('demo-second');
+});
+
+test('plain conversations for benchmarks: as many as asked for, once', async () => {
+  const { deps, accountIds } = await seeded();
+  expect(await seedConversations(deps, 50)).toBe(50);
+  expect(await seedConversations(deps, 50)).toBe(0);
+  const { conversations } = await listInbox(deps, { tenantId: TENANT, accountIds, filter: 'all', limit: 200 });
+  expect(conversations).toHaveLength(demoThreads.length + 50);
+});

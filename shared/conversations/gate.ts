@@ -32,6 +32,7 @@ const CALL_START_MS = 3_000;
 const UNSETTLED = ['planned', 'held', 'sending', 'unknown'] as const;
 const WAITING = ['planned', 'held', 'sending'] as const;
 const BUSY_RETRY_MS = 2_000;
+const CLAIM_ID_CHARS = 10;
 /** A visit that lasts longer passes the rest on: the function's own time limit must never cut a call in two. */
 const VISIT_MS = 8_000;
 
@@ -260,7 +261,8 @@ async function claim(
   message: Message,
   step: Extract<RowStep, { kind: 'send' }>,
 ): Promise<InFlight | undefined> {
-  const claimId = deps.ids.ulid();
+  // The random end of it: enough to tell one claim of one version from another.
+  const claimId = deps.ids.ulid().slice(-CLAIM_ID_CHARS);
   const { head, flight } = claimedHead(visit.head, message, step.verdict, { claimId, nowMs: deps.clock.now() });
   const after = nextHead(visit.stored, head);
   if (!(await commitHead(deps.table, visit.stored, after))) {

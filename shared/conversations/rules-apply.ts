@@ -44,7 +44,7 @@ const FUTURE_MS = 10 * 60_000;
 /** Where no agent says how long a person's reply silences automation. */
 export const DEFAULT_PAUSE_MINUTES = 30;
 /** Repeated stream records are recognised among this many, and among all of the last write. */
-const MIN_SEEN = 8;
+const MIN_SEEN = 6;
 
 /**
  * Applies events to a conversation (architecture.md, decision 4): pure, tolerant of late, repeated and reordered events.
@@ -63,7 +63,7 @@ export function applyToHead(before: Conversation, events: readonly StoredEvent[]
   }
   if (fresh.length === 0) return applied;
   const seen = [...before.seen, ...fresh].slice(-Math.max(MIN_SEEN, fresh.length));
-  const head = { ...applied.head, seen, recent: recentSends(applied.head.recent, context.nowMs) };
+  const head = { ...applied.head, seen, recent: recentSends(applied.head, context.nowMs) };
   return { ...applied, head: withWork(before, head) };
 }
 

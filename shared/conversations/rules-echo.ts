@@ -40,7 +40,9 @@ export function matchEcho(head: Conversation, event: CustomerEvent): EchoMatch {
   return known ? { kind: 'ours' } : foreign;
 }
 
-/** Unknown sends stay until an echo or a person settles them; the others go with age. */
-export function recentSends(sends: readonly RecentSend[], nowMs: number): readonly RecentSend[] {
-  return sends.filter((send) => nowMs - send.atMs < RECENT_LIFE_MS).slice(-MAX_RECENT);
+/** They go with age; one in flight stays, however long its sender takes. */
+export function recentSends(head: Conversation, nowMs: number): readonly RecentSend[] {
+  const flying = head.inFlight?.messageId;
+  const kept = head.recent.filter((send) => nowMs - send.atMs < RECENT_LIFE_MS || send.messageId === flying);
+  return kept.filter((send, index) => kept.length - index <= MAX_RECENT || send.messageId === flying);
 }

@@ -35,12 +35,17 @@ export function factsAfterEntry(
   entry: { readonly key: string; readonly atMs: number; readonly follows?: boolean | undefined },
 ): { readonly facts: WindowFacts; readonly granted: boolean } {
   const reopened = reopen(facts, entry.atMs);
+  const spoke = facts.lastCustomerMessageAtMs !== undefined;
   const first = Math.min(facts.firstEnteredAtMs ?? entry.atMs, entry.atMs);
-  const next: WindowFacts = { ...reopened, firstEnteredAtMs: first, follows: entry.follows ?? facts.follows };
+  const next: WindowFacts = {
+    ...reopened,
+    follows: entry.follows ?? facts.follows,
+    ...(spoke ? {} : { firstEnteredAtMs: first }),
+  };
   const window = entryWindow(pack);
   if (!window) {
     const everBefore = facts.firstEnteredAtMs !== undefined || facts.everSent;
-    return { facts: next, granted: !everBefore && facts.lastCustomerMessageAtMs === undefined };
+    return { facts: next, granted: !everBefore && !spoke };
   }
   const isKnown = facts.entries.some((earlier) => earlier.key === entry.key);
   const entries = isKnown
@@ -78,7 +83,9 @@ function entriesThatMatter(
 export function factsAfterSpeech(facts: WindowFacts, atMs: number): WindowFacts {
   const last = facts.lastCustomerMessageAtMs;
   if (last !== undefined && atMs <= last) return facts;
-  return { ...reopen(facts, atMs), lastCustomerMessageAtMs: atMs, sentSinceCustomerMessage: 0, beforeSpeech: [] };
+  // From the first word on, first contact (W4) is over for good and what it rested on is dropped.
+  const { firstEnteredAtMs: _entered, firstSentAtMs: _sent, ...rest } = reopen(facts, atMs);
+  return { ...rest, lastCustomerMessageAtMs: atMs, sentSinceCustomerMessage: 0, beforeSpeech: [] };
 }
 
 /** W3a: an act of the customer newer than the closing lifts it. */
@@ -140,7 +147,7 @@ function counted(facts: WindowFacts, grant: SpentGrant): WindowFacts {
   return {
     ...facts,
     everSent: true,
-    firstSentAtMs: Math.min(facts.firstSentAtMs ?? atMs, atMs),
+    ...(spoke ? {} : { firstSentAtMs: Math.min(facts.firstSentAtMs ?? atMs, atMs) }),
     sentSinceCustomerMessage: facts.sentSinceCustomerMessage + (isSince(facts, atMs) ? 1 : 0),
     beforeSpeech: spoke ? facts.beforeSpeech : [...facts.beforeSpeech, { atMs, kind }].slice(0, MAX_BEFORE_SPEECH),
     entries: facts.entries.map((entry) =>
@@ -159,7 +166,7 @@ export function factsAfterRefund(facts: WindowFacts, grant: SpentGrant): WindowF
   return {
     ...rest,
     beforeSpeech,
-    everSent: first !== undefined,
+    everSent: facts.lastCustomerMessageAtMs === undefined ? first !== undefined : facts.everSent,
     ...(first === undefined ? {} : { firstSentAtMs: first }),
     sentSinceCustomerMessage: Math.max(0, facts.sentSinceCustomerMessage - (isSince(facts, grant.sentAtMs) ? 1 : 0)),
     entries: facts.entries.map((entry) =>

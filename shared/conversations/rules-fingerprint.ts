@@ -1,7 +1,10 @@
 import type { MessageBody } from './model.ts';
 
+/** The head keeps several of them, and a head is billed by the KB. */
+const LENGTH = 8;
+
 /**
- * A short name of a text, 53 bits in base 36. For telling one of a handful of recent messages from another, not for
+ * A short name of a text, some 41 bits in base 36. For telling one of a handful of recent messages from another, not for
  * keeping secrets or identity: collisions among five candidates do not happen in practice, and would only merge an echo.
  */
 export function fingerprint(text: string): string {
@@ -14,7 +17,7 @@ export function fingerprint(text: string): string {
   }
   high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
   low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  return (4_294_967_296 * (2_097_151 & low) + (high >>> 0)).toString(36);
+  return (4_294_967_296 * (2_097_151 & low) + (high >>> 0)).toString(36).slice(-LENGTH);
 }
 
 /** Names a body by what its echo repeats: the text, or the kind of what it holds. */

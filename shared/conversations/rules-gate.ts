@@ -1,7 +1,7 @@
 import type { Conversation, InFlight, Message, RecentSend, ThreadRow, Trace } from './model-items.ts';
 import type { Allowed, Standing, Verdict } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
-import { platformIdOf } from './rules-echo.ts';
+import { platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterClaim, factsAfterClosing, factsAfterRefund } from './rules-facts.ts';
 import { bodyFingerprint, documentFingerprint, fingerprint } from './rules-fingerprint.ts';
 import { fenceOf } from './rules-ownership.ts';
@@ -93,7 +93,11 @@ export function claimedHead(
     fingerprint: print,
     atMs: claim.nowMs,
   };
-  return { head: { ...withoutDebt(head, message), facts, inFlight: flight, recent: [...head.recent, sent] }, flight };
+  const claimed: Conversation = { ...head, inFlight: flight, recent: [...head.recent, sent] };
+  return {
+    head: { ...withoutDebt(head, message), facts, inFlight: flight, recent: recentSends(claimed, claim.nowMs) },
+    flight,
+  };
 }
 
 /** The agent's answer to the owed burst is here: whatever becomes of it, the debt is paid. */

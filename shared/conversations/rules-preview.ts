@@ -1,7 +1,7 @@
 import type { CardType, MessageBody } from './model.ts';
 
 /** A head is billed per KB: the inbox shows no more of a message than this. */
-const MAX_CHARS = 30;
+const MAX_CHARS = 24;
 
 const CARDS: Readonly<Record<CardType, string>> = {
   'phone-collect-card': '[电话收集卡片]',

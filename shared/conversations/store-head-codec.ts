@@ -10,7 +10,7 @@ import type { WindowFacts } from './model-rules.ts';
 
 const ms = z.number();
 const Pair = z.tuple([ms, z.enum(['t', 'o'])]);
-const Grant = z.object({ r: z.string(), e: z.string().optional(), k: z.enum(['t', 'o']), s: ms });
+const Grant = z.object({ r: z.string(), e: z.string().optional(), k: z.enum(['t', 'o']), s: ms.optional() });
 
 export const StoredHead = z.object({
   u: z.string(),
@@ -28,6 +28,7 @@ export const StoredHead = z.object({
     w: z.literal(1).optional(),
     b: z.array(Pair).optional(),
     s: ms.optional(),
+    o: z.literal(1).optional(),
     n: z.number().optional(),
     x: ms.optional(),
   }),
@@ -40,9 +41,7 @@ export const StoredHead = z.object({
   bk: z.string().optional(),
   ad: z.object({ k: z.string().optional(), t: ms, s: ms }).optional(),
   ob: z.object({ f: ms, m: z.number(), n: ms.optional(), a: z.number().optional(), h: ms.optional() }).optional(),
-  fl: z
-    .object({ id: z.string(), i: z.string(), r: ms, f: z.string(), c: ms, a: z.literal(1).optional(), g: Grant })
-    .optional(),
+  fl: z.object({ id: z.string(), i: z.string(), a: z.literal(1).optional(), g: Grant }).optional(),
   rc: z.array(z.tuple([z.string(), ms, z.string(), ms, z.string(), z.literal([0, 1])])).optional(),
   mf: z.literal(1).optional(),
   tg: z.array(z.string()).optional(),
@@ -130,6 +129,7 @@ const encodeFacts = (facts: WindowFacts): StoredHead['f'] => ({
   w: flag(facts.follows),
   b: some(facts.beforeSpeech.map((sent) => [sent.atMs, sent.kind === 'text' ? 't' : 'o'])),
   s: facts.firstSentAtMs,
+  o: flag(facts.everSent && facts.firstSentAtMs === undefined),
   n: facts.sentSinceCustomerMessage || undefined,
   x: facts.closedByPlatformAtMs,
 });
@@ -137,15 +137,12 @@ const encodeFacts = (facts: WindowFacts): StoredHead['f'] => ({
 const encodeInFlight = (flight: InFlight): NonNullable<StoredHead['fl']> => ({
   id: flight.claimId,
   i: flight.messageId,
-  r: flight.rowAtMs,
-  f: flight.fingerprint,
-  c: flight.claimedAtMs,
   a: flag(flight.automated),
   g: {
     r: flight.grant.rule,
     e: flight.grant.entryKey,
     k: flight.grant.kind === 'text' ? 't' : 'o',
-    s: flight.grant.sentAtMs,
+    s: flight.grant.sentAtMs === flight.claimedAtMs ? undefined : flight.grant.sentAtMs,
   },
 });
 
@@ -210,7 +207,7 @@ function decodeOptional(d: StoredHead): Partial<Conversation> {
     ...(d.bk === undefined ? {} : { burstKey: d.bk }),
     ...(d.ad ? { agentDue: { burstKey: d.ad.k ?? d.bk ?? '', atMs: d.ad.t, sinceMs: d.ad.s } } : {}),
     ...(d.ob ? { outbound: decodeOutbound(d.ob) } : {}),
-    ...(d.fl ? { inFlight: decodeInFlight(d.fl) } : {}),
+    ...(d.fl ? { inFlight: decodeInFlight(d.fl, d.rc ?? []) } : {}),
     ...(d.as === undefined ? {} : { assigneeId: d.as }),
     ...(d.fo === undefined ? {} : { formAtMs: d.fo }),
     ...(d.wk === undefined ? {} : { workAtMs: d.wk }),
@@ -221,7 +218,7 @@ const decodeFacts = (f: StoredHead['f']): WindowFacts => ({
   entries: (f.e ?? []).map(([key, atMs, spent]) => ({ key, atMs, spent })),
   follows: f.w === 1,
   beforeSpeech: (f.b ?? []).map(([atMs, kind]) => ({ atMs, kind: kind === 't' ? 'text' : 'other' })),
-  everSent: f.s !== undefined,
+  everSent: f.s !== undefined || f.o === 1,
   sentSinceCustomerMessage: f.n ?? 0,
   ...(f.l === undefined ? {} : { lastCustomerMessageAtMs: f.l }),
   ...(f.f === undefined ? {} : { firstEnteredAtMs: f.f }),
@@ -237,17 +234,23 @@ const decodeOutbound = (ob: NonNullable<StoredHead['ob']>): NonNullable<Conversa
   ...(ob.h === undefined ? {} : { heldUntilMs: ob.h }),
 });
 
-const decodeInFlight = (fl: NonNullable<StoredHead['fl']>): InFlight => ({
-  claimId: fl.id,
-  messageId: fl.i,
-  rowAtMs: fl.r,
-  fingerprint: fl.f,
-  claimedAtMs: fl.c,
-  automated: fl.a === 1,
-  grant: {
-    rule: fl.g.r,
-    kind: fl.g.k === 't' ? 'text' : 'other',
-    sentAtMs: fl.g.s,
-    ...(fl.g.e === undefined ? {} : { entryKey: fl.g.e }),
-  },
-});
+/** A claimed send is among the recent ones from its claim on; what both tell is stored once. */
+function decodeInFlight(fl: NonNullable<StoredHead['fl']>, recent: NonNullable<StoredHead['rc']>): InFlight {
+  const sent = recent.find(([messageId]) => messageId === fl.i);
+  if (!sent) throw new RangeError('a send in flight is not among the recent ones');
+  const [, rowAtMs, fingerprint, claimedAtMs] = sent;
+  return {
+    claimId: fl.id,
+    messageId: fl.i,
+    rowAtMs,
+    fingerprint,
+    claimedAtMs,
+    automated: fl.a === 1,
+    grant: {
+      rule: fl.g.r,
+      kind: fl.g.k === 't' ? 'text' : 'other',
+      sentAtMs: fl.g.s ?? claimedAtMs,
+      ...(fl.g.e === undefined ? {} : { entryKey: fl.g.e }),
+    },
+  };
+}

@@ -12,6 +12,7 @@ import type { Contact, CustomerEvent, Platform } from './model.ts';
 import type { Conversation, ConversationKey, Message } from './model-items.ts';
 import type { AccountFacts, GateDeps } from './ports.ts';
 import { type Change, reactionsOf } from './reactions.ts';
+import { fingerprint } from './rules-fingerprint.ts';
 import { eventItem, type LoggedEvent, parseEventItem, secretsPlace, secretsText } from './store-event-items.ts';
 import { parseHead } from './store-head-row.ts';
 import { parseMessage } from './store-message-codec.ts';
@@ -57,7 +58,7 @@ function createPlainCipher(): FieldCipher {
         throw new Error('sealed for another place');
       return text;
     },
-    blindIndex: async (tenantId, value) => `index:${tenantId}:${value}`,
+    blindIndex: async (tenantId, value) => `index:${tenantId}:${fingerprint(value)}`,
   };
 }
 

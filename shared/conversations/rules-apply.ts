@@ -102,11 +102,12 @@ function applyOne(applied: Applied, stored: StoredEvent, context: ApplyContext):
     case 'message':
     case 'contact':
       return spoke(applied, stored, context);
-    case 'card-submitted':
+    case 'card-submitted': {
+      const head = { ...applied.head, formAtMs: Math.max(applied.head.formAtMs ?? 0, event.occurredAtMs) };
       // A form that came as a message of the customer can be replied to; a mere notice grants nothing.
-      return event.replyRef && event.body
-        ? spoke(applied, stored, context)
-        : { ...applied, head: touched(applied.head, stored) };
+      if (event.replyRef) return spoke({ ...applied, head }, stored, context);
+      return { ...applied, head: touched(head, stored) };
+    }
     case 'card-copied':
       return { ...applied, head: touched(applied.head, stored) };
     case 'echo':

@@ -9,7 +9,7 @@ export interface RowChange {
 export interface MemoryRowTable extends RowTable {
   /** Every write in order: the stream. */
   readonly changes: RowChange[];
-  all(): Row[];
+  readonly all: () => Row[];
 }
 
 /** A table in memory with the semantics the product relies on: for tests and the simulation. */

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { account, createWorld, START_MS, TENANT } from '../conversations/harness.ts';
+import type { LoggedAccountEvent } from '../conversations/store-event-items.ts';
+import { secretsPlace, secretsText } from '../conversations/store-event-items.ts';
+import { matchWaitingRecords, takeLeadRecord } from './match-lead-records.ts';
+import { matchRecord, scoreCandidate } from './rules-lead-match.ts';
+import { parseLead, parseLeadRecord } from './store-customer-codec.ts';
+
+const PLACE = { tenantId: TENANT, accountId: 'xhs_account1' };
+
+async function record(
+  world: ReturnType<typeof createWorld>,
+  nickName: string,
+  atMs: number,
+): Promise<LoggedAccountEvent> {
+  const key = `e#${atMs}#hash`;
+  const contact = { phone: '13800138000', masked: false };
+  const sealed = await world.deps.cipher.seal(
+    secretsPlace(TENANT, PLACE.accountId, key),
+    secretsText({ contact, rawBody: new Uint8Array() }),
+  );
+  const lead = { recordId: 'r1', nickName, contact: { masked: false }, submittedAtMs: atMs };
+  return {
+    ...PLACE,
+    key,
+    receivedAtMs: atMs,
+    sealed,
+    event: {
+      kind: 'lead-record',
+      platform: 'xiaohongshu',
+      accountPlatformId: 'account-1',
+      eventId: 'r1',
+      occurredAtMs: atMs,
+      lead,
+    },
+  };
+}
+
+const stored = (world: ReturnType<typeof createWorld>) => ({
+  leads: world.table.all().flatMap((row) => parseLead(row) ?? []),
+  records: world.table.all().flatMap((row) => parseLeadRecord(row) ?? []),
+});
+
+test('K6: a record with the name of the one customer who just filled in a form is theirs', async () => {
+  const world = createWorld(account('xiaohongshu'));
+  await world.apply(world.event('card-submitted', { replyRef: undefined }));
+  world.nowMs += 20_000;
+  await takeLeadRecord(world.deps, await record(world, '小苗', world.nowMs));
+  expect(stored(world).leads).toMatchObject([
+    { contact: { phoneMasked: '138****8000' }, conversationId: world.key.conversationId },
+  ]);
+  expect(stored(world).records).toMatchObject([{ matchedConversationId: world.key.conversationId }]);
+  expect(world.head().hasContact).toBe(true);
+});
+
+test('K6: a record that only shares a name waits with its candidates, and matches once the form is known', async () => {
+  const world = createWorld(account('xiaohongshu'));
+  await world.apply(world.event('message', { body: { type: 'text', text: '你好' } }));
+  await takeLeadRecord(world.deps, await record(world, '小苗', START_MS));
+  expect(stored(world).leads).toEqual([]);
+  expect(stored(world).records).toMatchObject([
+    { candidates: [{ conversationId: world.key.conversationId, score: 65 }] },
+  ]);
+  expect(stored(world).records[0]?.matchedConversationId).toBeUndefined();
+  world.nowMs += 5_000;
+  await world.apply(world.event('card-submitted', { replyRef: undefined }));
+  await matchWaitingRecords(world.deps, PLACE);
+  expect(stored(world).leads).toHaveLength(1);
+  expect(stored(world).records[0]?.matchedConversationId).toBe(world.key.conversationId);
+});
+
+const candidate = (conversationId: string, customerName: string, formAtMs?: number) => ({
+  conversationId,
+  customerName,
+  lastActivityAtMs: START_MS,
+  formAtMs,
+});
+
+test('K6: two customers of one name who both filled in a form are never guessed between', () => {
+  const lead = { nickName: '小苗', submittedAtMs: START_MS };
+  const twins = [candidate('a', '小苗', START_MS), candidate('b', '小苗', START_MS - 60_000)];
+  expect(matchRecord(lead, twins).clear).toBeUndefined();
+  expect(matchRecord(lead, [candidate('a', '小苗', START_MS), candidate('b', '小苗')]).clear).toBe('a');
+  expect(matchRecord(lead, [candidate('a', '别人', START_MS)]).clear).toBeUndefined();
+});
+
+test('K6: a nameless record never scores a name', () => {
+  expect(scoreCandidate({ submittedAtMs: START_MS }, { conversationId: 'a', lastActivityAtMs: 0 })).toBe(0);
+});

@@ -29,6 +29,7 @@ export type SimulatorOptions = {
 
 export type Simulators = { readonly origin: string; close(): Promise<void> };
 
+const MODEL_PATH = '/anthropic';
 const PAGES = fileURLToPath(new URL('./pages', import.meta.url));
 
 /** Starts the twins of Douyin, Xiaohongshu and the model API, with the control API and the customers' pages. */
@@ -59,7 +60,9 @@ export async function startSimulators(options: SimulatorOptions): Promise<Simula
   const server = createHttpServer(
     router,
     async (req, res, url) => {
-      if (url.pathname.startsWith('/anthropic')) {
+      if (url.pathname.startsWith(MODEL_PATH)) {
+        // The model's simulator knows nothing of where it is mounted.
+        req.url = (req.url ?? '').slice(MODEL_PATH.length);
         await model.handle(req, res);
         return undefined;
       }

@@ -98,11 +98,11 @@ export function demoAccounts(nowMs: number): Readonly<Record<AccountName, Accoun
       accountCode: xiaohongshu.enterprise.accountCode,
       welcome: ['哈喽，我是青木装饰的小青，看到笔记来的吗？', '发我面积和所在区，先给你一个参考价～'],
       cards: [
-        { id: xiaohongshu.leadCardId, card: 'lead-card', title: '免费领取整装报价' },
         { id: xiaohongshu.nameCardId, card: 'name-card', title: '设计师企微' },
         { id: '60022', card: 'name-card', title: '门店热线' },
-        { id: xiaohongshu.noteId, card: 'note', title: '89平三居改造，一个月搬进新家' },
+        { id: xiaohongshu.leadCardId, card: 'lead-card', title: '免费领取整装报价' },
         { id: '5518820', card: 'landing-page', title: '整装套餐预约量房' },
+        { id: xiaohongshu.noteId, card: 'note', title: '89平三居改造，一个月搬进新家' },
       ],
     },
     xhsStaff: {
@@ -116,8 +116,9 @@ export function demoAccounts(nowMs: number): Readonly<Record<AccountName, Accoun
       tokenAccountId: idOf.xhs,
       welcome: ['你好呀，我是顾问阿宁，装修问题都可以问我。'],
       cards: [
-        { id: xiaohongshu.staffLeadCardId, card: 'lead-card', title: '免费领取整装报价' },
         { id: staffOwn(xiaohongshu.nameCardId), card: 'name-card', title: '设计师企微' },
+        { id: staffOwn('60022'), card: 'name-card', title: '门店热线' },
+        { id: xiaohongshu.staffLeadCardId, card: 'lead-card', title: '免费领取整装报价' },
         { id: staffOwn(xiaohongshu.noteId), card: 'note', title: '89平三居改造，一个月搬进新家' },
       ],
     },

@@ -171,12 +171,13 @@ export class ThreadTeller {
   }
 
   #card(status: 'blank' | 'filled'): MessageBody {
-    const card = this.#account.cards[0];
-    if (!card) throw new Error(`${this.#account.name} has no card`);
+    const card = this.#account.cards.find((one) => ASKS_FOR_CONTACT.includes(one.card));
+    if (!card) throw new Error(`${this.#account.name} has no card that asks for a contact`);
     return { type: 'card', card: card.card, cardId: card.id, title: card.title, status };
   }
 }
 
+const ASKS_FOR_CONTACT: readonly string[] = ['phone-collect-card', 'lead-card'];
 const SENDERS = { ai: 'agent', me: 'operator', welcome: 'welcome' } as const;
 
 /** A plausible cost of an answer: the knowledge comes from the cache, the thread does not. */

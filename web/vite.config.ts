@@ -30,6 +30,15 @@ export default defineConfig({
     rolldownOptions: {
       // Our shared modules only define things: what the console does not use of them, their schemas first, falls away.
       treeshake: { moduleSideEffects: [{ test: /\/shared\/(conversations|agents|contracts)\//, sideEffects: false }] },
+      output: {
+        // What several screens share goes into one file of ours and one of icons' makers, rather than fifty of a few hundred bytes.
+        codeSplitting: {
+          groups: [
+            { name: 'kernel', test: /node_modules\/(svelte|@sveltejs\/kit|devalue|esm-env|clsx)\//, minShareCount: 2, priority: 2 },
+            { name: 'shared', test: /(\/web\/src\/lib\/|@lucide\/svelte\/)/, minShareCount: 3, priority: 1 },
+          ],
+        },
+      },
     },
   },
   server: {

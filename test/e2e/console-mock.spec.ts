@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+
+/** The console against its stand-in server: states and floods that a whole system does not show on demand. */
+
+let server: ChildProcess;
+let origin = '';
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const steer = (command: object) => fetch(`${origin}/_mock`, { method: 'POST', body: JSON.stringify(command) });
+
+test.beforeAll(async () => {
+  const port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  server = spawn('node', ['web/mock/server.ts', '--port', `${port}`, '--conversations', '2000'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (server.stdout) await once(server.stdout, 'data');
+});
+test.afterAll(() => {
+  server.kill();
+});
+
+/** Whatever the policy refuses or a script throws fails the test that caused it (SEC29). */
+const faults = new Map<Page, string[]>();
+test.beforeEach(async ({ page }) => {
+  await steer({ reset: true });
+  const seen: string[] = [];
+  faults.set(page, seen);
+  page.on('pageerror', (error) => seen.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) seen.push(message.text());
+  });
+  page.on('dialog', (dialog) => {
+    seen.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(`${origin}/`);
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('searchbox', { name: '搜索会话' }).waitFor();
+});
+test.afterEach(({ page }) => {
+  expect(faults.get(page)).toEqual([]);
+});
+
+const violations = async (page: Page) => {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  return found.map(
+    (one) =>
+      `${one.id}: ${one.nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 3)
+        .join(' | ')}`,
+  );
+};
+
+const SCREENS = [
+  ['/inbox', (page: Page) => page.locator('[data-row="0"]')],
+  ['/inbox/c000000', (page: Page) => page.getByRole('log')],
+  ['/inbox/c000001', (page: Page) => page.getByRole('log')],
+  ['/accounts/dy_official', (page: Page) => page.getByRole('heading', { name: '私信欢迎语' })],
+  ['/accounts/xhs_staff', (page: Page) => page.getByRole('button', { name: '重新授权' })],
+  ['/agents/agent-xiaomiao', (page: Page) => page.getByRole('heading', { name: '转人工话题' })],
+  ['/leads', (page: Page) => page.getByRole('columnheader', { name: '联系方式' })],
+  ['/usage', (page: Page) => page.getByText('每日 tokens').first()],
+  ['/settings', (page: Page) => page.getByRole('heading', { name: '显示' })],
+] as const;
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`X3: every screen is accessible, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    for (const [path, shown] of SCREENS) {
+      await page.goto(`${origin}${path}`);
+      await shown(page).waitFor({ state: 'attached' });
+      expect([path, await violations(page)]).toEqual([path, []]);
+    }
+  });
+}
+
+test('X3: every screen fits a phone and is accessible there', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const [path, shown] of SCREENS) {
+    await page.goto(`${origin}${path}`);
+    await shown(page).waitFor({ state: 'attached' });
+    expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 390]);
+    expect([path, await violations(page)]).toEqual([path, []]);
+  }
+});
+
+test('I3: list, thread and reply by keyboard alone', async ({ page }) => {
+  await page.keyboard.press('j');
+  await expect(page.locator('[data-row="0"]')).toBeFocused();
+  await page.keyboard.press('j');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('[data-row="2"]')).toBeFocused();
+  await page.keyboard.press('k');
+  await page.keyboard.press('k');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/inbox\/c000000/);
+  await page.getByRole('log').waitFor();
+  await page.keyboard.press('r');
+  await page.keyboard.type('周六上午十点，方便吗？');
+  const sending = page.waitForRequest((request) => request.url().endsWith('/c000000/messages'));
+  await page.keyboard.press('Enter');
+  expect((await sending).postDataJSON()).toMatchObject({ body: { type: 'text', text: '周六上午十点，方便吗？' } });
+  const bubble = page.locator('[data-key]').filter({ hasText: '周六上午十点，方便吗？' });
+  await expect(bubble.locator('[data-state="sent"]')).toBeVisible();
+  await expect(bubble).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/inbox$/);
+});
+
+test('W9: a message whose answer was lost is retried under the same id and stands once', async ({ page }) => {
+  await page.goto(`${origin}/inbox/c000000`);
+  const field = page.getByRole('textbox', { name: '输入消息' });
+  await field.fill('合同样本已发');
+  await steer({ fail: 'sendMessage', status: 503 });
+  const ids: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/messages')) ids.push(request.postDataJSON().messageId);
+  });
+  await field.press('Enter');
+  await expect(page.getByText('没有发出')).toBeVisible();
+  await steer({ fail: null });
+  await page.getByRole('button', { name: '重新发送' }).click();
+  await expect(page.getByText('没有发出')).toBeHidden();
+  await expect(page.locator('[data-key]').filter({ hasText: '合同样本已发' })).toHaveCount(1);
+  expect(ids).toHaveLength(2);
+  expect(ids[0]).toBe(ids[1]);
+});
+
+test('I2: new messages do not move what one reads; a pill counts them', async ({ page }) => {
+  await page.goto(`${origin}/inbox/c000004`);
+  const log = page.getByRole('log');
+  await expect(log.locator('[data-key]').first()).toBeAttached();
+  await log.evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+  await expect(page.getByRole('button', { name: '回到最新消息' })).toBeVisible();
+  const before = await log.evaluate((element) => element.scrollTop);
+  await steer({ say: { conversationId: 'c000004', text: '还在吗' } });
+  await steer({ say: { conversationId: 'c000004', text: '想约周六量房' } });
+  await page.getByRole('button', { name: '2 条新消息' }).waitFor();
+  expect(Math.abs((await log.evaluate((element) => element.scrollTop)) - before)).toBeLessThan(2);
+  await page.getByRole('button', { name: '2 条新消息' }).click();
+  await expect(log.getByText('想约周六量房')).toBeInViewport();
+});
+
+test('I1: after a break of the socket nothing is missing and nothing doubled', async ({ page }) => {
+  await page.goto(`${origin}/inbox/c000004`);
+  const log = page.getByRole('log');
+  await expect(log.locator('[data-key]').first()).toBeAttached();
+  await steer({ say: { conversationId: 'c000004', text: '断线前' } });
+  await expect(log.getByText('断线前')).toHaveCount(1);
+  await steer({ dropLive: true });
+  await steer({ say: { conversationId: 'c000004', text: '断线时' } });
+  await expect(log.getByText('断线时')).toHaveCount(1);
+  await steer({ say: { conversationId: 'c000004', text: '重连后' } });
+  await expect(log.getByText('重连后')).toHaveCount(1);
+  await expect(log.getByText('断线前')).toHaveCount(1);
+});
+
+test('SEC29: what customers write is text, wherever it shows', async ({ page }) => {
+  const corpus = [
+    '<img src=x onerror=alert(1)>',
+    '<svg/onload=alert(2)>',
+    '"><script>alert(3)</script>',
+    'javascript:alert(4)',
+    '{{constructor.constructor("alert(5)")()}}',
+  ];
+  await page.goto(`${origin}/inbox/c000004`);
+  const log = page.getByRole('log');
+  await expect(log.locator('[data-key]').first()).toBeAttached();
+  for (const text of corpus) {
+    await steer({ say: { conversationId: 'c000004', text } });
+    await expect(log.getByText(text, { exact: true })).toBeVisible();
+  }
+  await expect(page.locator('a[href^="javascript:"], img[src="x"]')).toHaveCount(0);
+});
+
+test('SPEED14: a long list keeps few rows in the page, however far one scrolls', async ({ page }) => {
+  const list = page.getByRole('group', { name: '会话' });
+  for (let turn = 0; turn < 20; turn += 1) {
+    await list.evaluate((element) => (element.scrollTop += 4_000));
+    await expect.poll(() => page.locator('[data-row]').count()).toBeGreaterThan(0);
+  }
+  expect(await page.locator('[data-row]').count()).toBeLessThan(60);
+  expect(Number(await page.locator('[data-row]').last().getAttribute('data-row'))).toBeGreaterThan(200);
+});
+
+test('X1: finance sees figures and no customer', async ({ page }) => {
+  await steer({ role: 'finance' });
+  await page.goto(`${origin}/`);
+  await expect(page).toHaveURL(/\/usage/);
+  await expect(page.getByRole('link', { name: '收件箱' })).toHaveCount(0);
+});
+
+test('four states are drawn on purpose: failed says why and tries again, empty says what to do', async ({ page }) => {
+  await steer({ fail: 'listConversations', status: 503 });
+  await page.goto(`${origin}/inbox`);
+  await expect(page.getByRole('alert')).toContainText('会话没有加载出来');
+  await steer({ fail: null });
+  await page.getByRole('button', { name: '重试' }).click();
+  await expect(page.locator('[data-row="0"]')).toBeVisible();
+  await steer({ empty: true });
+  await page.goto(`${origin}/inbox`);
+  await expect(page.getByRole('heading', { name: '开始使用' })).toBeVisible();
+});

@@ -1,0 +1,344 @@
+import { describe, expect, test } from 'vitest';
+import { accountOf, authorizationOf, NOW_MS } from '../../shared/accounts/harness.ts';
+import { authorizationRow } from '../../shared/accounts/refresh.ts';
+import { type Route, routes } from '../../shared/contracts/routes.ts';
+import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
+import { packFor } from '../../shared/conversations/packs.ts';
+import { applyToHead, newHead } from '../../shared/conversations/rules-apply.ts';
+import { eventItem } from '../../shared/conversations/store-event-rows.ts';
+import { headRow } from '../../shared/conversations/store-head-row.ts';
+import { sealContact } from '../../shared/customers/capture-contact.ts';
+import { customerRow, leadRow } from '../../shared/customers/store-customer-codec.ts';
+import { isAllowed } from '../../shared/tenants/rules-permissions.ts';
+import { createApi, ROLES } from './harness.ts';
+
+const ACCOUNT_ID = 'dy_one';
+const CUSTOMER = 'customer-1';
+const CONVERSATION_ID = conversationIdOf(ACCOUNT_ID, CUSTOMER);
+const AGENT = {
+  name: '小青',
+  persona: '家装顾问',
+  goal: '预约量房',
+  knowledge: [{ id: 'k1', question: '多少钱', answer: '量房后报价' }],
+  handOverTopics: ['投诉'],
+  askForContact: true,
+  model: 'claude-haiku-5-5',
+  gatherSeconds: 3,
+  pauseAfterHumanMinutes: 30,
+};
+
+/** One tenant with an account, a conversation with contact and lead, and an agent; the other with nothing. */
+async function furnished() {
+  const api = await createApi();
+  const { table, cipher } = api;
+  const audit = { tenantId: 't1', auditId: 'a', atMs: NOW_MS, actorId: 'system', action: 'x', subjectId: ACCOUNT_ID };
+  const account = accountOf({ kind: 'enterprise', cards: [{ id: 'c1', card: 'phone-collect-card', title: '留电话' }] });
+  await api.accounts.save(account, audit);
+  const tokens = { tenantId: 't1', accountId: ACCOUNT_ID, platform: 'douyin' as const, generation: 0, version: 0 };
+  await api.authorizations.save(await authorizationRow(api, tokens, authorizationOf()));
+  const key = { tenantId: 't1', conversationId: CONVERSATION_ID };
+  const place = { ...key, accountId: ACCOUNT_ID };
+  const event = {
+    kind: 'message' as const,
+    platform: 'douyin' as const,
+    accountPlatformId: 'open-id-1',
+    customerPlatformId: CUSTOMER,
+    customerName: '小美',
+    eventId: '@m1',
+    occurredAtMs: NOW_MS - 60_000,
+    replyRef: { messageRef: '@m1', conversationRef: '@c1' },
+    body: { type: 'text' as const, text: '90平多少钱' },
+  };
+  const row = eventItem(place, { event, receivedAtMs: NOW_MS - 59_000, keyMs: event.occurredAtMs });
+  const logged = { ...place, key: row.sk, event, receivedAtMs: NOW_MS - 59_000 };
+  const hosted = {
+    hosted: true,
+    standing: { kind: 'enterprise' as const, highWeight: false, adSpend30dYuan: 0 },
+    mode: 'off' as const,
+    agent: undefined,
+    welcome: [],
+  };
+  const start = newHead(key, ACCOUNT_ID, 'douyin', logged);
+  const { head } = applyToHead(start, [logged], { pack: packFor('douyin', NOW_MS), account: hosted, nowMs: NOW_MS });
+  const { contact } = await sealContact({ cipher }, key, { phone: '13857130426', masked: false }, NOW_MS);
+  const base = { ...place, platform: 'douyin' as const };
+  const customer = {
+    customerPlatformId: CUSTOMER,
+    name: '小美',
+    firstSeenAtMs: 1,
+    remark: '',
+    tags: [],
+    mutualFollow: false,
+  };
+  await table.putAll(
+    [
+      headRow({ ...head, version: 1, hasContact: true }),
+      row,
+      customerRow({ ...base, ...customer, contact }),
+      leadRow({ ...base, leadId: 'l1', customerName: '小美', contact, capturedAtMs: NOW_MS, state: 'new' }),
+    ].map((one) => ({ row: one })),
+  );
+  await api.agents.create({ ...AGENT, tenantId: 't1', agentId: 'g1', version: 1, updatedAtMs: NOW_MS });
+  return api;
+}
+
+const pathOf = (route: Route): string =>
+  route.path.replace('{conversationId}', CONVERSATION_ID).replace('{accountId}', ACCOUNT_ID).replace('{agentId}', 'g1');
+
+/** A valid body for each route that takes one. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  sendMessage: { messageId: 'operator-message-1', body: { type: 'text', text: '您好' } },
+  updateCustomer: { remark: '有意向', tags: ['老房'] },
+  beginAuthorization: { platform: 'douyin' },
+  completeAuthorization: { platform: 'douyin', code: 'c', state: 's' },
+  updateAccount: { name: '主号' },
+  createAgent: AGENT,
+  updateAgent: { ...AGENT, version: 1 },
+};
+const entries = Object.entries<Route>(routes);
+const guarded = entries.filter(([, route]) => route.permission !== 'public');
+
+describe('every route', () => {
+  test.each(entries)('%s is served', async (name, route) => {
+    const { ask } = await furnished();
+    const { status, body } = await ask({
+      method: route.method,
+      path: pathOf(route),
+      as: 't1-owner',
+      body: BODIES[name],
+    });
+    // The consent page was never visited: the only honest answer is that its state was not made here.
+    if (name === 'completeAuthorization') expect(body.error?.['code']).toBe('oauth.state-forged');
+    else if (name === 'beginBinding') expect(body.error?.['code']).toBe('account.needs-no-binding');
+    else expect({ status, error: body.error }).toEqual({ status: route.status ?? 200, error: undefined });
+  });
+
+  test.each(guarded)('SEC8: %s answers nobody without a token', async (name, route) => {
+    const { ask, table } = await furnished();
+    const writes = table.changes.length;
+    const answer = await ask({ method: route.method, path: pathOf(route), body: BODIES[name] });
+    expect(answer.status).toBe(401);
+    expect(answer.headers['www-authenticate']).toBe('Bearer');
+    expect(answer.body).toEqual({ error: { code: 'token.missing', message: 'sign in first', requestId: 'request-1' } });
+    expect(table.changes.length).toBe(writes);
+  });
+
+  test.each(guarded)('SEC8: %s answers no stranger', async (name, route) => {
+    const { ask } = await furnished();
+    const answer = await ask({ method: route.method, path: pathOf(route), as: 'nobody', body: BODIES[name] });
+    expect([answer.status, answer.body.error?.['code']]).toEqual([403, 'member.unknown']);
+  });
+
+  test.each(guarded.flatMap(([name, route]) => ROLES.map((role) => [name, role, route] as const)))(
+    'SEC9: %s for %s as the permission table says',
+    async (name, role, route) => {
+      const { ask } = await furnished();
+      const answer = await ask({ method: route.method, path: pathOf(route), as: `t1-${role}`, body: BODIES[name] });
+      const isRefused = answer.body.error?.['code'] === 'permission.missing';
+      expect(isRefused).toBe(!isAllowed(role, route.permission));
+      if (isRefused) expect(answer.status).toBe(403);
+    },
+  );
+
+  test.each(guarded.filter(([, route]) => route.path.includes('{')))(
+    'SEC8: %s finds nothing of another tenant',
+    async (name, route) => {
+      const { ask, table } = await furnished();
+      const writes = table.changes.length;
+      const answer = await ask({ method: route.method, path: pathOf(route), as: 't2-owner', body: BODIES[name] });
+      const text = JSON.stringify(answer.body);
+      if (name === 'listItems') expect(answer.body).toEqual({ items: [] });
+      else expect(answer.status).toBe(404);
+      for (const foreign of ['小美', '90平', '138', '青木', 'open-id-1']) expect(text).not.toContain(foreign);
+      expect(table.changes.length).toBe(writes);
+    },
+  );
+
+  test.each(['/conversations', '/leads', '/accounts', '/agents', '/notices'])(
+    'SEC8: the list %s of another tenant is empty',
+    async (path) => {
+      const { ask } = await furnished();
+      expect((await ask({ path, as: 't2-owner' })).body).toEqual({ items: [] });
+    },
+  );
+});
+
+describe('bad input', () => {
+  test.each([
+    ['no body', undefined, 'body.missing', 'body'],
+    ['an empty body', '', 'body.missing', 'body'],
+    ['broken JSON', '{"messageId":', 'body.not-json', 'body'],
+    ['two JSON values', '{} {}', 'body.not-json', 'body'],
+    ['a list', '[]', 'input.invalid', 'body'],
+    ['nothing', 'null', 'input.invalid', 'body'],
+    ['no field at all', '{}', 'input.invalid', 'messageId'],
+    ['a wrong type', '{"messageId":7,"body":{"type":"text","text":"x"}}', 'input.invalid', 'messageId'],
+    [
+      'an id with foreign letters',
+      '{"messageId":"a#b/../../x","body":{"type":"text","text":"x"}}',
+      'input.invalid',
+      'messageId',
+    ],
+    ['an unknown type of message', '{"messageId":"0123456789","body":{"type":"video"}}', 'input.invalid', 'body.type'],
+    ['only blanks', '{"messageId":"0123456789","body":{"type":"text","text":"   "}}', 'input.invalid', 'body.text'],
+    [
+      'too long a text',
+      `{"messageId":"0123456789","body":{"type":"text","text":"${'长'.repeat(1001)}"}}`,
+      'input.invalid',
+      'body.text',
+    ],
+    [
+      'an undeclared field',
+      '{"messageId":"0123456789","body":{"type":"text","text":"x"},"tenantId":"t2"}',
+      'input.unknown-field',
+      'tenantId',
+    ],
+    [
+      'an undeclared inner field',
+      '{"messageId":"0123456789","body":{"type":"text","text":"x","sender":"agent"}}',
+      'input.unknown-field',
+      'body.sender',
+    ],
+    [
+      'a prototype',
+      '{"messageId":"0123456789","body":{"type":"text","text":"x"},"__proto__":{"a":1}}',
+      'input.unknown-field',
+      '__proto__',
+    ],
+  ])('a message with %s changes nothing and says what is wrong', async (_what, raw, code, field) => {
+    const { ask, table } = await furnished();
+    const writes = table.changes.length;
+    const path = `/conversations/${CONVERSATION_ID}/messages`;
+    const answer = await ask({ method: 'POST', path, as: 't1-operator', ...(raw === undefined ? {} : { raw }) });
+    expect([answer.status, answer.body.error?.['code'], answer.body.error?.['field']]).toEqual([400, code, field]);
+    expect(JSON.stringify(answer.body)).not.toContain('长');
+    expect(table.changes.length).toBe(writes);
+  });
+
+  test('SEC7: a body over the limit is refused', async () => {
+    const { ask } = await furnished();
+    const raw = JSON.stringify({ ...AGENT, persona: 'x'.repeat(1024 * 1024) });
+    const answer = await ask({ method: 'POST', path: '/agents', as: 't1-owner', raw });
+    expect([answer.status, answer.body.error?.['code']]).toEqual([400, 'body.too-large']);
+  });
+
+  test.each([
+    ['limit', '0'],
+    ['limit', '201'],
+    ['limit', 'many'],
+    ['filter', 'everything'],
+    ['platform', 'wechat'],
+    ['q', 'x'.repeat(61)],
+    ['accountId', 'a#b'],
+  ])('the query %s=%s names the field', async (field, value) => {
+    const { ask } = await furnished();
+    const answer = await ask({ path: '/conversations', as: 't1-operator', query: { [field]: value } });
+    expect([answer.status, answer.body.error?.['field']]).toEqual([400, field]);
+  });
+
+  test.each([
+    ['/conversations', '12345678'],
+    ['/conversations', 't#t2#c#x'],
+    ['/leads', '0#x'],
+    [`/conversations/${CONVERSATION_ID}/items`, 'p#customer'],
+    [`/conversations/${CONVERSATION_ID}/items`, 'm#1790000000000#x_1'],
+  ])('a made-up cursor of %s is refused: %s', async (path, cursor) => {
+    const { ask } = await furnished();
+    const answer = await ask({ path, as: 't1-operator', query: { cursor } });
+    expect([answer.status, answer.body.error?.['code']]).toEqual([400, 'cursor.invalid']);
+  });
+
+  test.each([
+    ['GET', '/nothing'],
+    ['GET', '/conversations/'],
+    ['DELETE', '/conversations'],
+    ['POST', '/me'],
+    ['GET', '/conversations/a/b/c'],
+  ])('%s %s is no route', async (method, path) => {
+    const { ask } = await furnished();
+    const answer = await ask({ method, path, as: 't1-owner' });
+    expect([answer.status, answer.body.error?.['code']]).toEqual([404, 'route.unknown']);
+  });
+
+  test('an id with letters that mean something in a key is refused before any look-up', async () => {
+    const { ask } = await furnished();
+    const answer = await ask({ path: '/conversations/x#y', as: 't1-operator' });
+    expect([answer.status, answer.body.error?.['field']]).toEqual([400, 'conversationId']);
+  });
+});
+
+describe('what answers say', () => {
+  test('SEC29: nothing may be sniffed, framed, cached or run', async () => {
+    const { ask } = await furnished();
+    for (const answer of [await ask({ path: '/healthz' }), await ask({ path: '/me' })]) {
+      expect(answer.headers).toMatchObject({
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      });
+    }
+  });
+
+  test('a defect is opaque outside and kept inside', async () => {
+    const { ask, agents, world } = await furnished();
+    agents.list = () => Promise.reject(new Error('secret detail of the table'));
+    const answer = await ask({ path: '/agents', as: 't1-owner' });
+    expect(answer.status).toBe(500);
+    expect(JSON.stringify(answer.body)).not.toContain('secret');
+    expect(world.logged.at(-1)).toMatchObject({ event: 'api.request', fields: { status: 500, route: 'GET /agents' } });
+  });
+
+  test('SEC32: the log names route, member and status, and no content', async () => {
+    const { ask, world } = await furnished();
+    const body = { messageId: 'operator-message-1', body: { type: 'text', text: '机密内容' } };
+    await ask({ method: 'POST', path: `/conversations/${CONVERSATION_ID}/messages`, as: 't1-operator', body });
+    expect(world.logged.at(-1)?.fields).toMatchObject({ memberId: 't1-operator', tenantId: 't1', status: 202 });
+    expect(JSON.stringify(world.logged)).not.toContain('机密');
+  });
+
+  test('X5: contacts are masked everywhere but in the audited reading', async () => {
+    const { ask, audits } = await furnished();
+    const thread = await ask({ path: `/conversations/${CONVERSATION_ID}`, as: 't1-operator' });
+    const leads = await ask({ path: '/leads', as: 't1-operator' });
+    expect(JSON.stringify([thread.body, leads.body])).not.toContain('13857130426');
+    expect(JSON.stringify(leads.body)).toContain('138****0426');
+    const path = `/conversations/${CONVERSATION_ID}/contact/reveal`;
+    expect((await ask({ method: 'POST', path, as: 't1-operator' })).body).toEqual({ phone: '13857130426' });
+    expect((await audits.latest('t1', NOW_MS, 1))[0]).toMatchObject({
+      actorId: 't1-operator',
+      action: 'contact.revealed',
+      subjectId: CONVERSATION_ID,
+      fields: ['phone'],
+    });
+  });
+
+  test('M4: a card that the account does not hold is refused', async () => {
+    const { ask } = await furnished();
+    const path = `/conversations/${CONVERSATION_ID}/messages`;
+    const send = (cardId: string) =>
+      ask({
+        method: 'POST',
+        path,
+        as: 't1-operator',
+        body: { messageId: `card-${cardId}-123`, body: { type: 'card', card: 'phone-collect-card', cardId } },
+      });
+    expect((await send('other')).body.error).toMatchObject({ code: 'card.unknown', rule: 'M4' });
+    expect((await send('c1')).body).toMatchObject({ item: { body: { title: '留电话', status: 'blank' } } });
+  });
+
+  test('the same message id again plans nothing more', async () => {
+    const { ask, table } = await furnished();
+    const once = {
+      method: 'POST',
+      path: `/conversations/${CONVERSATION_ID}/messages`,
+      as: 't1-operator',
+      body: BODIES['sendMessage'],
+    };
+    const first = await ask(once);
+    const writes = table.changes.length;
+    const second = await ask(once);
+    expect(second.body['item']).toEqual(first.body['item']);
+    expect(table.changes.length).toBe(writes);
+  });
+});

@@ -1,0 +1,92 @@
+import { createAccess } from '../../shared/accounts/access.ts';
+import { createAccounts } from '../../shared/accounts/facts.ts';
+import { createAccountsWorld } from '../../shared/accounts/harness.ts';
+import { createAgentStore } from '../../shared/agents/store-agents.ts';
+import { createNameItems } from '../../shared/live/sender-names.ts';
+import { createNoticeStore } from '../../shared/live/store-notices.ts';
+import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
+import { createCallers } from '../../shared/tenants/callers.ts';
+import type { Role } from '../../shared/tenants/model.ts';
+import { createMemberStore } from '../../shared/tenants/store-members.ts';
+import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
+import { createHandler } from './handler.ts';
+
+/** The API over a table in memory, with two tenants and a member of every role, for tests. */
+
+export const ROLES: readonly Role[] = ['owner', 'supervisor', 'operator', 'finance'];
+
+export interface Ask {
+  readonly method?: string;
+  readonly path: string;
+  /** Subject of the token; absent = no token. */
+  readonly as?: string | undefined;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** The body as it stands, instead of `body`. */
+  readonly raw?: string;
+}
+
+export async function createApi() {
+  const deps = createAccountsWorld();
+  const { table, clock, ids, log } = deps;
+  const members = createMemberStore(table);
+  const tenants = createTenantStore(table);
+  for (const tenantId of ['t1', 't2']) {
+    await tenants.put({ tenantId, name: `公司 ${tenantId}`, timeZone: 'Asia/Shanghai', createdAtMs: 1 });
+    for (const role of ROLES) {
+      const memberId = `${tenantId}-${role}`;
+      await members.put({ tenantId, memberId, role, name: `${role} 的名字`, email: 'x@example.com', createdAtMs: 1 });
+    }
+  }
+  const callers = createCallers({ members, tenants, clock });
+  const agents = createAgentStore(table);
+  const accounts = createAccounts({ ...deps, agentTiming: (tenantId, id) => agents.load(tenantId, id) });
+  const handler = createHandler({
+    oidcAuthority: 'https://id.example',
+    oidcClientId: 'console',
+    isDemo: false,
+    table,
+    clock,
+    ids,
+    log,
+    signingKey: deps.signingKey,
+    findCaller: (sub) => callers.find(sub),
+    audit: createAuditTrail({ audits: deps.audits, clock, ids }),
+    accounts: deps.accounts,
+    agents,
+    notices: createNoticeStore(table),
+    usage: { add: async () => undefined, days: async () => new Map() },
+    nameItems: createNameItems({ clock, memberNames: async () => new Map(), agentName: async () => undefined }),
+    conversations: { ...deps, accounts },
+    hosting: {
+      ...deps,
+      access: createAccess(deps),
+      hasAgent: async (tenantId, id) => (await agents.load(tenantId, id)) !== undefined,
+    },
+  });
+
+  const ask = async ({ method = 'GET', path, as, query, body, raw }: Ask) => {
+    const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const event = {
+      version: '2.0',
+      rawPath: path.startsWith('/healthz') ? path : `/api/v1${path}`,
+      headers: { 'Content-Type': 'application/json' },
+      ...(query ? { queryStringParameters: query } : {}),
+      ...(text === undefined ? {} : { body: text }),
+      isBase64Encoded: false,
+      requestContext: {
+        requestId: 'request-1',
+        http: { method },
+        ...(as === undefined ? {} : { authorizer: { jwt: { claims: { sub: as } } } }),
+      },
+    };
+    const context = { getRemainingTimeInMillis: () => 10_000 };
+    const answer = await handler(event as never, context as never);
+    return {
+      status: answer.statusCode ?? 0,
+      headers: answer.headers ?? {},
+      body: JSON.parse(answer.body ?? 'null') as { error?: Record<string, unknown> } & Record<string, unknown>,
+    };
+  };
+  return { ...deps, agents, ask, handler };
+}

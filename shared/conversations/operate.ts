@@ -8,7 +8,7 @@ import { DEFAULT_PAUSE_MINUTES } from './rules-apply.ts';
 import { handedBack, takenOver, withOutbound } from './rules-ownership.ts';
 import { contentTypeOf, judge } from './rules-windows.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
-import { loadHead, loadRecord, newMessage } from './store-conversations.ts';
+import { loadRecord, newMessage } from './store-conversations.ts';
 
 /** What a person may do in a conversation. All of it takes the conversation over (G8) except reading. */
 
@@ -38,13 +38,13 @@ export async function planMessage(
 ): Promise<{ readonly message: Message; readonly conversation: Conversation }> {
   const { tenantId, conversationId } = command;
   const key = { tenantId, conversationId };
-  await automatedSendLanded(deps, key);
   let planned: Message | undefined;
-  const conversation = await changeHead(deps.table, key, async () => {
+  const conversation = await changeAsPerson(deps, key, async () => {
     const record = await loadRecord(deps.table, key, { rows: REPEAT_ROWS, consistent: true });
     if (!record) throw notFound();
     planned = messagesOf(record).find((message) => message.messageId === command.messageId);
     if (planned) return undefined;
+    if (isLeaving(record.conversation, deps.clock.now())) return 'leaving';
     const account = await deps.accounts.load(tenantId, record.conversation.accountId);
     const change = decidePlan(record, account, command, deps.clock.now());
     planned = change.message;
@@ -109,26 +109,39 @@ function newestAtMs(record: ConversationRecord): number {
 
 /**
  * A person's step waits until an automated message that is leaving this moment has landed, so that after the step
- * nothing automated leaves any more (G8, INV7). A sender that died holds it up for its lease at most.
+ * nothing automated leaves any more (G8, INV7): `decide` answers `leaving` and is asked again a little later. A sender
+ * that died holds it up for its lease at most.
  */
-async function automatedSendLanded(deps: ConversationDeps, key: ConversationKey): Promise<void> {
+async function changeAsPerson(
+  deps: ConversationDeps,
+  key: ConversationKey,
+  decide: (head: Conversation) => Promise<HeadChange | undefined | 'leaving'>,
+): Promise<Conversation | undefined> {
   for (;;) {
-    const head = await loadHead(deps.table, key, { consistent: true });
-    if (!head) throw notFound();
-    const flight = head.inFlight;
-    if (!flight?.automated || deps.clock.now() - flight.claimedAtMs >= CLAIM_LEASE_MS) return;
+    let waits = false;
+    const head = await changeHead(deps.table, key, async (known) => {
+      const change = await decide(known);
+      waits = change === 'leaving';
+      return change === 'leaving' ? undefined : change;
+    });
+    if (!waits) return head;
     await deps.timers.sleep(WAIT_STEP_MS);
   }
 }
 
+const isLeaving = (head: Conversation, nowMs: number): boolean =>
+  head.inFlight?.automated === true && nowMs - head.inFlight.claimedAtMs < CLAIM_LEASE_MS;
+
 /** A person takes the conversation over: no automated message planned before leaves (G8). @throws {NotFound} */
 export async function takeOver(deps: ConversationDeps, key: ConversationKey): Promise<Conversation> {
-  await automatedSendLanded(deps, key);
-  return changed(deps, key, async (head) => {
+  const conversation = await changeAsPerson(deps, key, async (head) => {
+    if (isLeaving(head, deps.clock.now())) return 'leaving';
     const account = await deps.accounts.load(key.tenantId, head.accountId);
     const pauseMinutes = account?.agent?.pauseAfterHumanMinutes ?? DEFAULT_PAUSE_MINUTES;
     return { head: takenOver(head, deps.clock.now(), pauseMinutes) };
   });
+  if (!conversation) throw notFound();
+  return conversation;
 }
 
 /** Hands the conversation back to the agent, which answers what is still unanswered (G8). @throws {NotFound} */

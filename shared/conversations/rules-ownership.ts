@@ -2,6 +2,8 @@ import type { Conversation } from './model-items.ts';
 import { burstAtMs } from './rules-burst.ts';
 
 const MINUTE_MS = 60_000;
+/** As much as a queue's delay may fall short. */
+const EARLY_MS = 1_000;
 
 /** Why an automated message of this epoch and burst may not leave any more; undefined = it may. */
 export function fenceOf(
@@ -47,5 +49,5 @@ export function withOutbound(head: Conversation, fromMs: number): Conversation {
  */
 export function withAnswersVisited(head: Conversation, nowMs: number): Conversation {
   const { agentDue } = head;
-  return agentDue && agentDue.atMs <= nowMs ? withOutbound(head, burstAtMs(agentDue.burstKey)) : head;
+  return agentDue && agentDue.atMs - EARLY_MS <= nowMs ? withOutbound(head, burstAtMs(agentDue.burstKey)) : head;
 }

@@ -62,6 +62,12 @@ test('G9: a new burst asks the agent after its wait; one due in an hour is left 
   expect(ofHead(head(), due(NOW + 3_600_000)).agent).toBeUndefined();
 });
 
+test('G8: what the agent owed after a pause and owes at once after a hand-back is asked for at once', () => {
+  const due = (atMs: number) => head({ agentDue: { burstKey: 'b1', atMs, sinceMs: NOW } });
+  const job = { tenantId: 't1', conversationId: 'c1', burstKey: 'b1' };
+  expect(ofHead(due(NOW + 1_800_000), due(NOW)).agent).toEqual({ job, delaySeconds: 0 });
+});
+
 test('an agent’s answer wakes the sender once, by its first row; everybody else marks the head', () => {
   expect(ofMessage(undefined, message()).outbound?.job).toMatchObject({ messageId: 'a_burst_0', fromMs: NOW + 1 });
   expect(ofMessage(undefined, message({ messageId: 'a_burst_1' })).outbound).toBeUndefined();

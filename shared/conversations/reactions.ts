@@ -1,5 +1,5 @@
 import type { AgentJob, BusEvent, OutboundJob } from '../contracts/queues.ts';
-import type { Conversation, Customer, Lead, Message } from './model-items.ts';
+import type { AgentDue, Conversation, Customer, Lead, Message } from './model-items.ts';
 
 /** What the table stored, before and after, as the stream tells it. */
 export type Change =
@@ -42,7 +42,7 @@ function ofHead(before: Conversation | undefined, after: Conversation, nowMs: nu
   const { tenantId, conversationId } = after;
   const { outbound, agentDue } = after;
   const wake = outbound !== undefined && outbound.mark !== before?.outbound?.mark;
-  const ask = agentDue !== undefined && agentDue.burstKey !== before?.agentDue?.burstKey;
+  const ask = agentDue !== undefined && isAskedAnew(before?.agentDue, agentDue);
   const agentDelay = ask ? delaySeconds(agentDue.atMs, nowMs) : 0;
   return {
     bus: [],
@@ -59,6 +59,10 @@ function ofHead(before: Conversation | undefined, after: Conversation, nowMs: nu
       : {}),
   };
 }
+
+/** A burst the agent did not owe before, or one that it may answer sooner than before: a hand-back ends its pause (G8). */
+const isAskedAnew = (before: AgentDue | undefined, after: AgentDue): boolean =>
+  before?.burstKey !== after.burstKey || after.atMs < before.atMs;
 
 function ofMessage(before: Message | undefined, after: Message): Reactions {
   if (before) return { bus: [] };

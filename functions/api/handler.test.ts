@@ -108,8 +108,8 @@ describe('every route', () => {
       body: BODIES[name],
     });
     // The consent page was never visited: the only honest answer is that its state was not made here.
-    if (name === 'completeAuthorization') expect(body.error?.['code']).toBe('oauth.state-forged');
-    else if (name === 'beginBinding') expect(body.error?.['code']).toBe('account.needs-no-binding');
+    if (name === 'completeAuthorization') expect(body.error?.code).toBe('oauth.state-forged');
+    else if (name === 'beginBinding') expect(body.error?.code).toBe('account.needs-no-binding');
     else expect({ status, error: body.error }).toEqual({ status: route.status ?? 200, error: undefined });
   });
 
@@ -126,7 +126,7 @@ describe('every route', () => {
   test.each(guarded)('SEC8: %s answers no stranger', async (name, route) => {
     const { ask } = await furnished();
     const answer = await ask({ method: route.method, path: pathOf(route), as: 'nobody', body: BODIES[name] });
-    expect([answer.status, answer.body.error?.['code']]).toEqual([403, 'member.unknown']);
+    expect([answer.status, answer.body.error?.code]).toEqual([403, 'member.unknown']);
   });
 
   test.each(guarded.flatMap(([name, route]) => ROLES.map((role) => [name, role, route] as const)))(
@@ -134,7 +134,7 @@ describe('every route', () => {
     async (name, role, route) => {
       const { ask } = await furnished();
       const answer = await ask({ method: route.method, path: pathOf(route), as: `t1-${role}`, body: BODIES[name] });
-      const isRefused = answer.body.error?.['code'] === 'permission.missing';
+      const isRefused = answer.body.error?.code === 'permission.missing';
       expect(isRefused).toBe(!isAllowed(role, route.permission));
       if (isRefused) expect(answer.status).toBe(403);
     },
@@ -210,7 +210,7 @@ describe('bad input', () => {
     const writes = table.changes.length;
     const path = `/conversations/${CONVERSATION_ID}/messages`;
     const answer = await ask({ method: 'POST', path, as: 't1-operator', ...(raw === undefined ? {} : { raw }) });
-    expect([answer.status, answer.body.error?.['code'], answer.body.error?.['field']]).toEqual([400, code, field]);
+    expect([answer.status, answer.body.error?.code, answer.body.error?.field]).toEqual([400, code, field]);
     expect(JSON.stringify(answer.body)).not.toContain('长');
     expect(table.changes.length).toBe(writes);
   });
@@ -219,7 +219,7 @@ describe('bad input', () => {
     const { ask } = await furnished();
     const raw = JSON.stringify({ ...AGENT, persona: 'x'.repeat(1024 * 1024) });
     const answer = await ask({ method: 'POST', path: '/agents', as: 't1-owner', raw });
-    expect([answer.status, answer.body.error?.['code']]).toEqual([400, 'body.too-large']);
+    expect([answer.status, answer.body.error?.code]).toEqual([400, 'body.too-large']);
   });
 
   test.each([
@@ -233,7 +233,7 @@ describe('bad input', () => {
   ])('the query %s=%s names the field', async (field, value) => {
     const { ask } = await furnished();
     const answer = await ask({ path: '/conversations', as: 't1-operator', query: { [field]: value } });
-    expect([answer.status, answer.body.error?.['field']]).toEqual([400, field]);
+    expect([answer.status, answer.body.error?.field]).toEqual([400, field]);
   });
 
   test.each([
@@ -245,7 +245,7 @@ describe('bad input', () => {
   ])('a made-up cursor of %s is refused: %s', async (path, cursor) => {
     const { ask } = await furnished();
     const answer = await ask({ path, as: 't1-operator', query: { cursor } });
-    expect([answer.status, answer.body.error?.['code']]).toEqual([400, 'cursor.invalid']);
+    expect([answer.status, answer.body.error?.code]).toEqual([400, 'cursor.invalid']);
   });
 
   test.each([
@@ -257,13 +257,13 @@ describe('bad input', () => {
   ])('%s %s is no route', async (method, path) => {
     const { ask } = await furnished();
     const answer = await ask({ method, path, as: 't1-owner' });
-    expect([answer.status, answer.body.error?.['code']]).toEqual([404, 'route.unknown']);
+    expect([answer.status, answer.body.error?.code]).toEqual([404, 'route.unknown']);
   });
 
   test('an id with letters that mean something in a key is refused before any look-up', async () => {
     const { ask } = await furnished();
     const answer = await ask({ path: '/conversations/x#y', as: 't1-operator' });
-    expect([answer.status, answer.body.error?.['field']]).toEqual([400, 'conversationId']);
+    expect([answer.status, answer.body.error?.field]).toEqual([400, 'conversationId']);
   });
 });
 
@@ -333,12 +333,12 @@ describe('what answers say', () => {
       method: 'POST',
       path: `/conversations/${CONVERSATION_ID}/messages`,
       as: 't1-operator',
-      body: BODIES['sendMessage'],
+      body: BODIES.sendMessage,
     };
     const first = await ask(once);
     const writes = table.changes.length;
     const second = await ask(once);
-    expect(second.body['item']).toEqual(first.body['item']);
+    expect(second.body.item).toEqual(first.body.item);
     expect(table.changes.length).toBe(writes);
   });
 });

@@ -1,9 +1,11 @@
+import * as z from 'zod';
 import { createAccess } from '../../shared/accounts/access.ts';
 import { createAccounts } from '../../shared/accounts/facts.ts';
 import { createAccountsWorld } from '../../shared/accounts/harness.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
 import { createNoticeStore } from '../../shared/live/store-notices.ts';
+import type { ApiResult } from '../../shared/runtime/api-handler.ts';
 import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
 import { createCallers } from '../../shared/tenants/callers.ts';
 import type { Role } from '../../shared/tenants/model.ts';
@@ -24,6 +26,13 @@ export interface Ask {
   readonly body?: unknown;
   /** The body as it stands, instead of `body`. */
   readonly raw?: string;
+}
+
+const AnswerBody = z.looseObject({ error: z.record(z.string(), z.unknown()).optional() });
+
+/** Only what a test sends and reads of the gateway's event and answer. */
+interface Invocable {
+  run(event: unknown, context: unknown): Promise<ApiResult>;
 }
 
 export async function createApi() {
@@ -65,6 +74,7 @@ export async function createApi() {
     },
   });
 
+  const api: Invocable = { run: handler };
   const ask = async ({ method = 'GET', path, as, query, body, raw }: Ask) => {
     const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const event = {
@@ -81,11 +91,11 @@ export async function createApi() {
       },
     };
     const context = { getRemainingTimeInMillis: () => 10_000 };
-    const answer = await handler(event as never, context as never);
+    const answer = await api.run(event, context);
     return {
       status: answer.statusCode ?? 0,
       headers: answer.headers ?? {},
-      body: JSON.parse(answer.body ?? 'null') as { error?: Record<string, unknown> } & Record<string, unknown>,
+      body: AnswerBody.parse(JSON.parse(answer.body ?? 'null')),
     };
   };
   return { ...deps, agents, ask, handler };

@@ -48,7 +48,11 @@ export function createAuthorizationStore(table: RowTable): AuthorizationStore {
     },
     async due(nowMs, limit) {
       const { rows } = await table.query({ index: 'gsi1', pk: DUE_INDEX, from: '0', to: msKey(nowMs), limit });
-      return rows.map((row) => Stored.parse(row)).map(({ tenantId, accountId }) => ({ tenantId, accountId }));
+      // The index carries keys only: what is due, of which tenant, which account.
+      return rows.flatMap((row) => {
+        const [, tenantId, accountId] = String(row['gsi1sk']).split('#');
+        return tenantId === undefined || accountId === undefined ? [] : [{ tenantId, accountId }];
+      });
     },
     async save(next) {
       const row = {

@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest';
+import type { LiveMessage } from '../../shared/contracts/live.ts';
+import type { BusEvent } from '../../shared/contracts/queues.ts';
+import type { Conversation, Message } from '../../shared/conversations/model-items.ts';
+import { NO_FACTS } from '../../shared/conversations/rules-facts.ts';
+import { headRow } from '../../shared/conversations/store-head-row.ts';
+import { messageRow } from '../../shared/conversations/store-message-codec.ts';
+import { createConsoles } from '../../shared/live/consoles.ts';
+import { createConnectionStore } from '../../shared/live/store-connections.ts';
+import { noticeRow } from '../../shared/live/store-notices.ts';
+import { updatesOf } from '../../shared/live/updates.ts';
+import type { Log, LogEvent } from '../../shared/runtime/log.ts';
+import { createMemoryRowTable } from '../../shared/runtime/memory-row-table.ts';
+import type { QueueMessage } from '../../shared/runtime/queue-sender.ts';
+import { type Row, toItem } from '../../shared/runtime/row-table.ts';
+import { createHandler } from './reactions-handler.ts';
+
+const NOW_MS = 1_790_000_000_000;
+
+const headOf = (change: Partial<Conversation> = {}): Conversation => ({
+  tenantId: 't1',
+  conversationId: 'conversation-1',
+  accountId: 'dy_one',
+  platform: 'douyin',
+  customerPlatformId: 'customer-1',
+  customerName: '小美',
+  version: 1,
+  createdAtMs: NOW_MS,
+  lastActivityAtMs: NOW_MS,
+  unread: 1,
+  facts: NO_FACTS,
+  epoch: 0,
+  recent: [],
+  mutualFollow: false,
+  tags: [],
+  hasContact: false,
+  status: 'open',
+  seen: [],
+  ...change,
+});
+
+const messageOf = (change: Partial<Message> = {}): Message => ({
+  tenantId: 't1',
+  conversationId: 'conversation-1',
+  accountId: 'dy_one',
+  messageId: 'a_burst_0',
+  atMs: NOW_MS,
+  kind: 'message',
+  sender: 'agent',
+  body: { type: 'text', text: '您好' },
+  state: 'planned',
+  epoch: 0,
+  deadlineMs: NOW_MS + 1,
+  ...change,
+});
+
+const record = (sequence: string, after: Row, before?: Row) => ({
+  dynamodb: { SequenceNumber: sequence, NewImage: toItem(after), ...(before ? { OldImage: toItem(before) } : {}) },
+});
+
+function setUp() {
+  const table = createMemoryRowTable();
+  const connections = createConnectionStore(table);
+  const world = {
+    nowMs: NOW_MS,
+    outbound: [] as QueueMessage[],
+    agent: [] as QueueMessage[],
+    bus: [] as BusEvent[],
+    pushed: [] as { to: string; message: LiveMessage }[],
+    failing: new Set<string>(),
+    gone: new Set<string>(),
+    lists: 0,
+    logged: [] as LogEvent[],
+  };
+  const note = (event: LogEvent) => void world.logged.push(event);
+  const log: Log = { debug: note, info: note, warn: note, error: note };
+  const clock = { now: () => world.nowMs };
+  const unless = (what: string) => {
+    if (world.failing.has(what)) throw new Error(`${what} is away`);
+  };
+  const taking =
+    <T>(what: string, into: T[]) =>
+    async (all: readonly T[]): Promise<void> => {
+      unless(what);
+      into.push(...all);
+    };
+  const handler = createHandler({
+    outbound: { send: taking('outbound', world.outbound) },
+    agent: { send: taking('agent', world.agent) },
+    bus: { publish: taking('bus', world.bus) },
+    consoles: createConsoles({
+      connections: {
+        list: async (tenantId, nowMs) => {
+          world.lists += 1;
+          unless('list');
+          return connections.list(tenantId, nowMs);
+        },
+        remove: (key) => connections.remove(key),
+      },
+      pusher: {
+        push: async (to, text) => {
+          unless(to);
+          if (world.gone.has(to)) return 'gone';
+          world.pushed.push({ to, message: JSON.parse(text) as LiveMessage });
+          return 'sent';
+        },
+      },
+      clock,
+      log,
+    }),
+    updatesOf: (changes) =>
+      updatesOf(
+        {
+          accounts: { load: async () => undefined },
+          newestRows: async () => [],
+          nameItems: async (_tenant, items) => [...items],
+        },
+        changes,
+      ),
+    clock,
+    log,
+  });
+  const open = (connectionId: string, tenantId = 't1') =>
+    connections.put({ tenantId, connectionId, memberId: 'm1', expiresAtMs: NOW_MS + 7_200_000 });
+  const run = (...Records: object[]) => handler({ Records });
+  return { world, connections, open, run };
+}
+
+describe('waking', () => {
+  test('G9: one batch asks the agent once, for the newest burst', async () => {
+    const { world, run } = setUp();
+    const due = (burstKey: string) => headOf({ agentDue: { burstKey, atMs: NOW_MS + 3_000, sinceMs: NOW_MS } });
+    await run(record('1', headRow(due('b1'))), record('2', headRow(due('b2')), headRow(due('b1'))));
+    expect(world.agent).toEqual([
+      {
+        body: { tenantId: 't1', conversationId: 'conversation-1', burstKey: 'b2' },
+        delaySeconds: 3,
+        groupId: 't1',
+      },
+    ]);
+  });
+
+  test('three planned messages wake the sender once, from the first', async () => {
+    const { world, run } = setUp();
+    const rows = [0, 1, 2].map((index) =>
+      messageRow(messageOf({ messageId: `a_burst_${index}`, atMs: NOW_MS + index })),
+    );
+    await run(...rows.map((row, index) => record(String(index), row)));
+    expect(world.outbound.map(({ body }) => body)).toEqual([
+      { tenantId: 't1', conversationId: 'conversation-1', messageId: 'a_burst_0', fromMs: NOW_MS },
+    ]);
+  });
+
+  test('a hand-over goes on the bus', async () => {
+    const { world, run } = setUp();
+    await run(
+      record('1', messageRow(messageOf({ kind: 'handed-over', messageId: 'h1', state: 'sent', note: '投诉' }))),
+    );
+    expect(world.bus).toEqual([
+      {
+        kind: 'agent.handed-over',
+        tenantId: 't1',
+        conversationId: 'conversation-1',
+        reason: '投诉',
+        eventId: 'h1',
+        atMs: NOW_MS,
+      },
+    ]);
+  });
+
+  test('INV14: what a queue did not take is repeated from the first record that needed it', async () => {
+    const { world, run } = setUp();
+    const quiet = record('1', headRow(headOf()));
+    const planned = record('2', messageRow(messageOf()));
+    const over = record('3', messageRow(messageOf({ kind: 'handed-over', messageId: 'h1', state: 'sent' })));
+    world.failing.add('outbound');
+    expect(await run(quiet, planned, over)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    world.failing = new Set(['bus']);
+    expect(await run(quiet, planned, over)).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
+    world.failing.clear();
+    expect(await run(quiet, planned, over)).toEqual({ batchItemFailures: [] });
+  });
+
+  test('F29: a row that cannot be read is passed over and logged', async () => {
+    const { world, run } = setUp();
+    const broken = { ...headRow(headOf()), d: 'no document' };
+    expect(await run(record('1', broken), record('2', messageRow(messageOf())))).toEqual({ batchItemFailures: [] });
+    expect(world.logged).toContain('record.poison');
+    expect(world.outbound).toHaveLength(1);
+  });
+});
+
+describe('consoles', () => {
+  test('INV10: each tenant hears of its own conversations alone, and only of the last state', async () => {
+    const { world, open, run } = setUp();
+    await open('console-1');
+    await open('console-2', 't2');
+    const foreign = headOf({ tenantId: 't2', conversationId: 'conversation-2' });
+    await run(
+      record('1', headRow(headOf({ unread: 1 }))),
+      record('2', headRow(foreign)),
+      record('3', headRow(headOf({ unread: 2, version: 2 })), headRow(headOf())),
+    );
+    const told = world.pushed.map(({ to, message }) => [
+      to,
+      message.type === 'conversation' ? message.conversation.unread : message.type,
+    ]);
+    expect(told.sort()).toEqual([
+      ['console-1', 2],
+      ['console-2', 1],
+    ]);
+  });
+
+  test('connections are listed once in two seconds, not once a record', async () => {
+    const { world, open, run } = setUp();
+    await open('console-1');
+    await run(record('1', headRow(headOf())), record('2', messageRow(messageOf())));
+    world.nowMs += 1_999;
+    await run(record('3', headRow(headOf({ version: 2 }))));
+    expect(world.lists).toBe(1);
+    world.nowMs += 1;
+    await run(record('4', headRow(headOf({ version: 3 }))));
+    expect(world.lists).toBe(2);
+  });
+
+  test('a console that is gone is forgotten, and no record fails for it', async () => {
+    const { world, connections, open, run } = setUp();
+    await open('console-1');
+    await open('console-2');
+    world.gone.add('console-1');
+    expect(await run(record('1', headRow(headOf())))).toEqual({ batchItemFailures: [] });
+    expect((await connections.list('t1', NOW_MS)).map(({ connectionId }) => connectionId)).toEqual(['console-2']);
+    expect(world.pushed.map(({ to }) => to)).toEqual(['console-2']);
+  });
+
+  test('a push or a look-up that fails delays nobody and fails nothing', async () => {
+    const { world, open, run } = setUp();
+    await open('console-1');
+    await open('console-2');
+    world.failing.add('console-1');
+    expect(await run(record('1', headRow(headOf())), record('2', messageRow(messageOf())))).toEqual({
+      batchItemFailures: [],
+    });
+    expect(world.pushed.filter(({ to }) => to === 'console-2').length).toBeGreaterThan(0);
+    world.failing.add('list');
+    world.nowMs += 10_000;
+    expect(await run(record('3', headRow(headOf())))).toEqual({ batchItemFailures: [] });
+  });
+
+  test('a message shows with its state, a notice as people see it', async () => {
+    const { world, open, run } = setUp();
+    await open('console-1');
+    const notice = {
+      id: 'n1',
+      atMs: NOW_MS,
+      kind: 'lead.captured' as const,
+      conversationId: 'conversation-1',
+      customerName: '小美',
+    };
+    await run(
+      record('1', messageRow(messageOf({ state: 'sent', settledAtMs: NOW_MS + 5 }))),
+      record('2', noticeRow({ ...notice, tenantId: 't1' })),
+    );
+    expect(world.pushed.map(({ message }) => message)).toMatchObject([
+      {
+        type: 'items',
+        conversationId: 'conversation-1',
+        items: [{ kind: 'message', direction: 'out', state: 'sent' }],
+      },
+      { type: 'notice', notice },
+    ]);
+    expect(JSON.stringify(world.pushed)).not.toContain('tenantId');
+  });
+
+  test('where nobody listens nothing is looked up', async () => {
+    const { world, run } = setUp();
+    await run(record('1', headRow(headOf())));
+    expect(world.pushed).toEqual([]);
+  });
+});

@@ -4,7 +4,7 @@ export default ts.config(
   { ignores: ['**/cdk.out', '**/*.js', '**/*.cjs', '**/*.mjs', 'web', '.miaohong'] },
   ...ts.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './infra/tsconfig.json'] } },
+    languageOptions: { parserOptions: { project: ['./tsconfig.json', './infra/tsconfig.json', './test/e2e/tsconfig.json'] } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],

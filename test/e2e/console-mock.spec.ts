@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { OperatorMessage } from '../../shared/contracts/routes.ts';
 
 /** The console against its stand-in server: states and floods that a whole system does not show on demand. */
 
@@ -129,7 +130,8 @@ test('W9: a message whose answer was lost is retried under the same id and stand
   await steer({ fail: 'sendMessage', status: 503 });
   const ids: string[] = [];
   page.on('request', (request) => {
-    if (request.method() === 'POST' && request.url().endsWith('/messages')) ids.push(request.postDataJSON().messageId);
+    if (request.method() === 'POST' && request.url().endsWith('/messages'))
+      ids.push(OperatorMessage.parse(request.postDataJSON()).messageId);
   });
   await field.press('Enter');
   await expect(page.getByText('没有发出')).toBeVisible();

@@ -9,6 +9,10 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results/e2e',
   reporter: [['line'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  projects: [
+    { name: 'e2e', testMatch: '**/*.spec.ts' },
+    { name: 'pictures', testMatch: '**/pictures.ts' },
+  ],
   retries: 0,
   workers: 1,
   timeout: 90_000,

@@ -33,6 +33,10 @@ export class CustomerPhone {
     await expect(this.messages).toBeVisible();
   }
 
+  async picture(path: string): Promise<void> {
+    await this.#page.screenshot({ path });
+  }
+
   async say(text: string): Promise<void> {
     await this.#page.getByRole('textbox', { name: '输入消息' }).fill(text);
     await this.#page.getByRole('button', { name: '发送', exact: true }).click();

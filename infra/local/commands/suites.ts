@@ -65,7 +65,7 @@ export function playwright(chromium: string): Suite {
     name: 'end to end',
     async run() {
       rmSync(reportPath('e2e'), { force: true });
-      const { ok } = await run('playwright', ['test'], { env: { CHROMIUM_PATH: chromium } });
+      const { ok } = await run('playwright', ['test', '--project', 'e2e'], { env: { CHROMIUM_PATH: chromium } });
       const stats = readReport('e2e', Playwright)?.stats;
       return honest({ passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0) }, ok);
     },

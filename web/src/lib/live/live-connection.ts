@@ -4,6 +4,8 @@ import { backoffMs } from './backoff.ts';
 const PING_EVERY_MS = 25_000;
 const SILENCE_LIMIT_MS = 60_000;
 const REST_AFTER_HIDDEN_MS = 5 * 60_000;
+/** Whoever tells consoles of changes knows of a new one after two seconds at the latest (shared/live/consoles.ts). */
+const KNOWN_AFTER_MS = 3_000;
 
 /** `rest`: hidden for long, on purpose. `lost`: trying to come back. */
 export type LiveState = 'idle' | 'connecting' | 'live' | 'lost' | 'rest';
@@ -53,6 +55,7 @@ export class LiveConnection {
   #heardAtMs = 0;
   #cancelRetry: (() => void) | undefined;
   #cancelPing: (() => void) | undefined;
+  #cancelCatchUp: (() => void) | undefined;
   #cancelRest: (() => void) | undefined;
 
   constructor(ports: LivePorts, handlers: LiveHandlers) {
@@ -137,8 +140,12 @@ export class LiveConnection {
     this.#heardAtMs = this.#ports.now();
     this.#become('live');
     this.#ping();
-    if (this.#brokenSinceMs !== undefined) this.#on.resync(this.#brokenSinceMs);
+    const sinceMs = this.#brokenSinceMs;
     this.#brokenSinceMs = undefined;
+    if (sinceMs === undefined) return;
+    this.#on.resync(sinceMs);
+    // What changes until the server knows of this socket is told to nobody: fetched once more, nothing is missed.
+    this.#cancelCatchUp = this.#ports.after(KNOWN_AFTER_MS, () => this.#on.resync(sinceMs));
   }
 
   /** A socket that died without a word (a laptop that slept, a changed network) is found by its silence. */
@@ -163,6 +170,7 @@ export class LiveConnection {
     this.#attempt += 1;
     this.#cancelRetry?.();
     this.#cancelPing?.();
+    this.#cancelCatchUp?.();
     const socket = this.#socket;
     this.#socket = undefined;
     this.#brokenSinceMs ??= this.#heardAtMs || this.#ports.now();

@@ -21,7 +21,7 @@ export interface Consoles {
   broadcast(tenantId: string, messages: readonly LiveMessage[]): Promise<void>;
 }
 
-/** A console that opens is heard after at most this long; until then it has just fetched everything. */
+/** A console that opens is told of changes after at most this long; it fetches once more when that is over (INV17). */
 const LISTENERS_LIFE_MS = 2_000;
 const MAX_TENANTS = 1_000;
 

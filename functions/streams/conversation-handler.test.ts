@@ -8,7 +8,7 @@ type World = ReturnType<typeof createWorld>;
 
 /** The stream record of the newest row of the event log. */
 function recordOf(world: World, sequence: string): DynamoDBRecord {
-  const row = world.table.all().findLast((one) => one['__edb_e__'] === 'event');
+  const row = world.table.all().findLast((one) => one.__edb_e__ === 'event');
   return { dynamodb: { SequenceNumber: sequence, NewImage: toItem(row ?? {}) as never } };
 }
 

@@ -2,26 +2,25 @@ import type { OutboundJob } from '../contracts/queues.ts';
 import type { AccessGrant, GatePass, SendOutcome } from '../platforms/platform.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import { changeHead, MAX_RACES, nextHead } from './commit.ts';
-import type { Conversation, InFlight, Message, ThreadRow } from './model-items.ts';
+import type { InFlight, Message } from './model-items.ts';
 import type { Allowed } from './model-rules.ts';
 import { packFor } from './packs.ts';
 import type { AccountFacts, GateDeps } from './ports.ts';
-import { burstAtMs } from './rules-burst.ts';
 import {
   backOffMs,
   claimedHead,
   decideRow,
   isPutOff,
   landedHead,
-  provingEcho,
   type RowStep,
   releasedHead,
-  restingHead,
   withoutDebt,
 } from './rules-gate.ts';
 import { withOutbound } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
-import { commitHead, loadHead, loadOutbound, settleMessage } from './store-conversations.ts';
+import { commitHead, loadHead, settleMessage } from './store-conversations.ts';
+import { change, openVisit, reload, rest, type Visit, WAITING, waitingRows } from './visit.ts';
+import { keepOwed, passOn, settleFlight } from './visit-flight.ts';
 
 /** How a visit ended, for logs and tests. `busy`: another sender is at it; `later`: the platform asked for patience. */
 export type PumpOutcome = 'done' | 'busy' | 'later' | 'gone';
@@ -30,28 +29,9 @@ export type PumpOutcome = 'done' | 'busy' | 'later' | 'gone';
 const CALL_START_MS = 3_000;
 /** A row may be settled out of these: another sender may have called it unknown meanwhile, and we know better. */
 const UNSETTLED = ['planned', 'held', 'sending', 'unknown'] as const;
-const WAITING = ['planned', 'held', 'sending'] as const;
-const BUSY_RETRY_MS = 2_000;
 const CLAIM_ID_CHARS = 10;
 /** A visit that lasts longer passes the rest on: the function's own time limit must never cut a call in two. */
 const VISIT_MS = 8_000;
-
-type Key = { readonly tenantId: string; readonly conversationId: string };
-
-/** A conversation as one visit of the sender knows it. */
-interface Visit {
-  readonly key: Key;
-  /** As stored: what the next write is conditional on. */
-  stored: Conversation;
-  /** As it must become: what earlier steps of the visit decided and the next write carries. */
-  head: Conversation;
-  rows: readonly ThreadRow[];
-  fromMs: number;
-  /** Repeats the undecided changes on a fresh head after a lost race. */
-  pending: ((head: Conversation) => Conversation)[];
-  /** Rows that wrote or sent in this visit are what this map says, whatever an older read says. */
-  readonly known: Map<string, Message>;
-}
 
 /**
  * Sends whatever is planned in a conversation, in order: the one way out (W10). For every row it judges the windows,
@@ -62,7 +42,7 @@ interface Visit {
  * @throws {Unavailable} after too many lost races; what the table throws. The job is then redelivered.
  */
 export async function pumpConversation(deps: GateDeps, job: OutboundJob): Promise<PumpOutcome> {
-  const visit = await open(deps, job);
+  const visit = await openVisit(deps, job);
   if (!visit) return 'gone';
   const startedAtMs = deps.clock.now();
   for (let races = 0; races < MAX_RACES; ) {
@@ -89,108 +69,6 @@ export async function pumpConversation(deps: GateDeps, job: OutboundJob): Promis
     if (result === 'too-late') races += 1;
   }
   throw new Unavailable('conversation.contended', 'the conversation changes faster than it can be written');
-}
-
-async function open(deps: GateDeps, job: OutboundJob): Promise<Visit | undefined> {
-  const key = { tenantId: job.tenantId, conversationId: job.conversationId };
-  const hint = job.fromMs ?? oldestOwed(await loadHead(deps.table, key, { consistent: true }));
-  if (hint === undefined) return undefined;
-  const record = await loadOutbound(deps.table, key, hint);
-  if (!record) return undefined;
-  const head = record.conversation;
-  const visit: Visit = { key, stored: head, head, rows: record.rows, fromMs: hint, pending: [], known: new Map() };
-  // The head may owe more than the job knew of.
-  if ((oldestOwed(head) ?? hint) < hint) await reload(deps, visit);
-  return visit;
-}
-
-/** Where rows that may have to leave begin. */
-function oldestOwed(head: Conversation | undefined): number | undefined {
-  if (!head) return undefined;
-  const burst = head.agentDue && burstAtMs(head.agentDue.burstKey) + 1;
-  const known = [head.outbound?.fromMs, head.inFlight?.rowAtMs, burst].filter((ms) => ms !== undefined);
-  return known.length === 0 ? head.lastActivityAtMs : Math.min(...known);
-}
-
-async function reload(deps: GateDeps, visit: Visit): Promise<void> {
-  const from = Math.min(visit.fromMs, oldestOwed(visit.stored) ?? visit.fromMs);
-  const record = await loadOutbound(deps.table, visit.key, from);
-  if (!record) throw new Unavailable('conversation.gone', 'a conversation vanished while it was sent from');
-  visit.fromMs = from;
-  visit.stored = record.conversation;
-  visit.rows = record.rows;
-  visit.head = visit.pending.reduce((head, change) => change(head), record.conversation);
-}
-
-function change(visit: Visit, decide: (head: Conversation) => Conversation): void {
-  visit.pending.push(decide);
-  visit.head = decide(visit.head);
-}
-
-/** Settles a send that an earlier visit left in flight, or finds that its sender is still at it. */
-async function settleFlight(deps: GateDeps, visit: Visit): Promise<'busy' | 'settled'> {
-  const flight = visit.head.inFlight;
-  if (!flight) return 'settled';
-  const row = messagesOf(visit).find((message) => message.messageId === flight.messageId);
-  if (row && row.state !== 'planned' && row.state !== 'held') {
-    change(visit, (head) => landedHead(head, flight, row));
-    return 'settled';
-  }
-  const nowMs = deps.clock.now();
-  if (nowMs - flight.claimedAtMs < CLAIM_LEASE_MS) return 'busy';
-  if (!row) {
-    change(visit, (head) => releasedHead(head, flight, false));
-    return 'settled';
-  }
-  // Its sender died, or its answer was lost. The platform may have taken it: an echo proves it, else a person decides.
-  const echoId = provingEcho(visit.rows, visit.head, flight);
-  const landed: Message = echoId
-    ? { ...row, state: 'sent', settledAtMs: nowMs, platformMessageId: echoId }
-    : { ...row, state: 'unknown', settledAtMs: nowMs, failure: { code: 'send.interrupted' } };
-  await settleMessage(deps.table, landed, WAITING);
-  visit.known.set(landed.messageId, landed);
-  deps.log.warn(echoId ? 'message.settled-by-echo' : 'message.unknown', { ...visit.key, messageId: landed.messageId });
-  change(visit, (head) => landedHead(head, flight, landed));
-  return 'settled';
-}
-
-/** Another sender is in flight: what was planned meanwhile is put on the head, so that one of us sees it. */
-async function keepOwed(deps: GateDeps, visit: Visit): Promise<'busy'> {
-  const flying = visit.head.inFlight?.messageId;
-  const planned = messagesOf(visit).filter((message) => message.state === 'planned' && message.messageId !== flying);
-  const first = planned[0];
-  if (!first) return 'busy';
-  await changeHead(deps.table, visit.key, (head) => {
-    if (head.outbound && head.outbound.fromMs <= first.atMs && head.inFlight) return undefined;
-    const owed = withOutbound(head, first.atMs);
-    const outbound = owed.outbound && { ...owed.outbound, notBeforeMs: deps.clock.now() + BUSY_RETRY_MS };
-    return { head: outbound ? { ...owed, outbound } : owed };
-  });
-  return 'busy';
-}
-
-/** Leaves the rest to another visit: the new mark wakes it. */
-async function passOn(deps: GateDeps, visit: Visit, fromMs: number): Promise<'later'> {
-  await changeHead(deps.table, visit.key, (head) => ({
-    head: withOutbound(
-      visit.pending.reduce((changed, decide) => decide(changed), head),
-      fromMs,
-    ),
-  }));
-  return 'later';
-}
-
-const messagesOf = (visit: Visit): readonly Message[] =>
-  visit.rows.flatMap((row) => (row.row === 'message' ? (visit.known.get(row.message.messageId) ?? row.message) : []));
-
-/** Rows that may still leave. A claimed message is skipped whatever its row says: the read may be older than the claim. */
-function waitingRows(visit: Visit): readonly Message[] {
-  return messagesOf(visit).filter(
-    (message) =>
-      message.kind === 'message' &&
-      (message.state === 'planned' || message.state === 'held') &&
-      !visit.head.recent.some((send) => send.messageId === message.messageId),
-  );
 }
 
 type SendStep = {
@@ -404,18 +282,4 @@ async function putOff(
     visit.stored,
   );
   return 'put-off';
-}
-
-/** Writes what the visit left undecided; true = written, or nothing to write. */
-async function rest(deps: GateDeps, visit: Visit): Promise<boolean> {
-  const resting = restingHead(visit.head, waitingRows(visit));
-  const isSame = visit.pending.length === 0 && resting.outbound === visit.stored.outbound;
-  const after = nextHead(visit.stored, resting);
-  if (isSame || JSON.stringify({ ...after, version: 0 }) === JSON.stringify({ ...visit.stored, version: 0 }))
-    return true;
-  if (!(await commitHead(deps.table, visit.stored, after))) return false;
-  visit.stored = after;
-  visit.head = after;
-  visit.pending = [];
-  return true;
 }

@@ -118,13 +118,13 @@ async function changeAsPerson(
   decide: (head: Conversation) => Promise<HeadChange | undefined | 'leaving'>,
 ): Promise<Conversation | undefined> {
   for (;;) {
-    let waits = false;
+    const asked = { waits: false };
     const head = await changeHead(deps.table, key, async (known) => {
       const change = await decide(known);
-      waits = change === 'leaving';
+      asked.waits = change === 'leaving';
       return change === 'leaving' ? undefined : change;
     });
-    if (!waits) return head;
+    if (!asked.waits) return head;
     await deps.timers.sleep(WAIT_STEP_MS);
   }
 }

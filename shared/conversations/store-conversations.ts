@@ -115,7 +115,7 @@ export async function listInboxKeys(
     limit: page.limit + 1,
   });
   return rows
-    .map(({ pk, sk, ...row }) => ({ pk, sk, order: String(row['gsi1sk']) }))
+    .map(({ pk, sk, ...row }) => ({ pk, sk, order: String(row.gsi1sk) }))
     .filter(({ order }) => order !== page.before)
     .slice(0, page.limit);
 }
@@ -226,6 +226,6 @@ function recordOf(rows: readonly Row[]): ConversationRecord | undefined {
 function threadRow(row: Row): ThreadRow | undefined {
   const message = parseMessage(row);
   if (message) return { row: 'message', key: row.sk, message };
-  const fact = row['__edb_e__'] === 'event' ? parseEventItem(row) : undefined;
+  const fact = row.__edb_e__ === 'event' ? parseEventItem(row) : undefined;
   return fact?.for === 'customer' ? { row: 'event', key: row.sk, event: fact.logged.event } : undefined;
 }

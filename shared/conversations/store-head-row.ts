@@ -56,7 +56,7 @@ const StoredFrame = z.object({
 
 /** Undefined where the row is of another entity. @throws {z.ZodError} if a head's row is broken. */
 export function parseHead(row: Readonly<Record<string, unknown>>): Conversation | undefined {
-  if (row['__edb_e__'] !== 'conversation') return undefined;
+  if (row.__edb_e__ !== 'conversation') return undefined;
   const { t, c, a, v, d } = StoredFrame.parse(row);
   return decodeHead({ tenantId: t, conversationId: c, accountId: a, version: v }, d);
 }

@@ -83,7 +83,7 @@ export function messageRow(message: Message): Row {
 
 /** Undefined where the row is of another entity. @throws {z.ZodError} if a message's row is broken. */
 export function parseMessage(row: Readonly<Record<string, unknown>>): Message | undefined {
-  if (row['__edb_e__'] !== 'message') return undefined;
+  if (row.__edb_e__ !== 'message') return undefined;
   const d = StoredMessage.parse(row);
   return {
     tenantId: d.t,

@@ -91,7 +91,7 @@ export const leadRecordRow = (record: LeadRecord): Row => ({
 
 /** Undefined where the row is of another entity. @throws {z.ZodError} if the row is broken. */
 export function parseCustomer(row: Readonly<Record<string, unknown>>): Customer | undefined {
-  if (row['__edb_e__'] !== 'customer') return undefined;
+  if (row.__edb_e__ !== 'customer') return undefined;
   const { __edb_e__: _, avatarUrl, source, contact, ...rest } = StoredCustomer.parse(row);
   return {
     ...rest,
@@ -104,7 +104,7 @@ export function parseCustomer(row: Readonly<Record<string, unknown>>): Customer 
 
 /** Undefined where the row is of another entity. @throws {z.ZodError} if the row is broken. */
 export function parseLead(row: Readonly<Record<string, unknown>>): Lead | undefined {
-  if (row['__edb_e__'] !== 'lead') return undefined;
+  if (row.__edb_e__ !== 'lead') return undefined;
   const { __edb_e__: _, phoneIndex, source, contact, ...rest } = StoredLead.parse(row);
   return {
     ...rest,
@@ -117,7 +117,7 @@ export function parseLead(row: Readonly<Record<string, unknown>>): Lead | undefi
 
 /** Undefined where the row is of another entity. @throws {z.ZodError} if the row is broken. */
 export function parseLeadRecord(row: Readonly<Record<string, unknown>>): LeadRecord | undefined {
-  if (row['__edb_e__'] !== 'leadRecord') return undefined;
+  if (row.__edb_e__ !== 'leadRecord') return undefined;
   const { __edb_e__: _, nickName, source, contact, matchedConversationId, ...rest } = StoredLeadRecord.parse(row);
   return {
     ...rest,

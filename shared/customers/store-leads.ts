@@ -50,7 +50,7 @@ async function leadKeys(
     limit: query.limit + 1,
   });
   return rows
-    .map(({ pk, sk, ...row }) => ({ pk, sk, order: String(row['gsi1sk']) }))
+    .map(({ pk, sk, ...row }) => ({ pk, sk, order: String(row.gsi1sk) }))
     .filter(({ order }) => order !== query.cursor);
 }
 

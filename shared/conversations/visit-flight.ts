@@ -1,0 +1,64 @@
+import { changeHead } from './commit.ts';
+import type { Message } from './model-items.ts';
+import type { GateDeps } from './ports.ts';
+import { landedHead, provingEcho, releasedHead } from './rules-gate.ts';
+import { withOutbound } from './rules-ownership.ts';
+import { CLAIM_LEASE_MS } from './rules-work.ts';
+import { settleMessage } from './store-conversations.ts';
+import { change, messagesOf, type Visit, WAITING } from './visit.ts';
+
+/** When another sender is in flight, how long until somebody looks again. */
+const BUSY_RETRY_MS = 2_000;
+
+/** Settles a send that an earlier visit left in flight, or finds that its sender is still at it. */
+export async function settleFlight(deps: GateDeps, visit: Visit): Promise<'busy' | 'settled'> {
+  const flight = visit.head.inFlight;
+  if (!flight) return 'settled';
+  const row = messagesOf(visit).find((message) => message.messageId === flight.messageId);
+  if (row && row.state !== 'planned' && row.state !== 'held') {
+    change(visit, (head) => landedHead(head, flight, row));
+    return 'settled';
+  }
+  const nowMs = deps.clock.now();
+  if (nowMs - flight.claimedAtMs < CLAIM_LEASE_MS) return 'busy';
+  if (!row) {
+    change(visit, (head) => releasedHead(head, flight, false));
+    return 'settled';
+  }
+  // Its sender died, or its answer was lost. The platform may have taken it: an echo proves it, else a person decides.
+  const echoId = provingEcho(visit.rows, visit.head, flight);
+  const landed: Message = echoId
+    ? { ...row, state: 'sent', settledAtMs: nowMs, platformMessageId: echoId }
+    : { ...row, state: 'unknown', settledAtMs: nowMs, failure: { code: 'send.interrupted' } };
+  await settleMessage(deps.table, landed, WAITING);
+  visit.known.set(landed.messageId, landed);
+  deps.log.warn(echoId ? 'message.settled-by-echo' : 'message.unknown', { ...visit.key, messageId: landed.messageId });
+  change(visit, (head) => landedHead(head, flight, landed));
+  return 'settled';
+}
+
+/** Another sender is in flight: what was planned meanwhile is put on the head, so that one of us sees it. */
+export async function keepOwed(deps: GateDeps, visit: Visit): Promise<'busy'> {
+  const flying = visit.head.inFlight?.messageId;
+  const planned = messagesOf(visit).filter((message) => message.state === 'planned' && message.messageId !== flying);
+  const first = planned[0];
+  if (!first) return 'busy';
+  await changeHead(deps.table, visit.key, (head) => {
+    if (head.outbound && head.outbound.fromMs <= first.atMs && head.inFlight) return undefined;
+    const owed = withOutbound(head, first.atMs);
+    const outbound = owed.outbound && { ...owed.outbound, notBeforeMs: deps.clock.now() + BUSY_RETRY_MS };
+    return { head: outbound ? { ...owed, outbound } : owed };
+  });
+  return 'busy';
+}
+
+/** Leaves the rest to another visit: the new mark wakes it. */
+export async function passOn(deps: GateDeps, visit: Visit, fromMs: number): Promise<'later'> {
+  await changeHead(deps.table, visit.key, (head) => ({
+    head: withOutbound(
+      visit.pending.reduce((changed, decide) => decide(changed), head),
+      fromMs,
+    ),
+  }));
+  return 'later';
+}

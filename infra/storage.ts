@@ -37,7 +37,8 @@ export class Storage extends Construct {
           indexName: 'gsi1',
           partitionKey: text('gsi1pk'),
           sortKey: text('gsi1sk'),
-          projectionType: ProjectionType.ALL,
+          // Lists read the rows they show: what an index carries is written again with every change of a row (COST1).
+          projectionType: ProjectionType.KEYS_ONLY,
         },
         {
           indexName: 'gsi2',

@@ -180,7 +180,7 @@ function toAttribute(value: unknown): Record<string, unknown> {
 /** A stored row or a stream record's image as plain values. @throws {z.ZodError} if it is none. */
 export function toRow(image: Readonly<Record<string, unknown>>): Row {
   const plain = toPlain(image);
-  return { ...plain, pk: textOf(plain['pk']), sk: textOf(plain['sk']) };
+  return { ...plain, pk: textOf(plain.pk), sk: textOf(plain.sk) };
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

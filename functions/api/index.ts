@@ -14,10 +14,10 @@ import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { ApiEnv, readEnv } from '../../shared/runtime/env.ts';
-import { createFieldCipherOver } from '../../shared/runtime/field-cipher.ts';
+import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
-import { createSecretsOver } from '../../shared/runtime/secrets.ts';
+import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { http, ids, timers } from '../../shared/runtime/system.ts';
 import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
 import { createCallers } from '../../shared/tenants/callers.ts';
@@ -30,8 +30,8 @@ import { createHandler } from './handler.ts';
 const env = readEnv(ApiEnv);
 const dynamo = createAwsJson('dynamodb');
 const table = createRowTable(dynamo, env.TABLE_NAME);
-const secrets = createSecretsOver(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
-const cipher = createFieldCipherOver({
+const secrets = createSecrets(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
+const cipher = createFieldCipher({
   dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),
   keys: createTenantKeys(table),
 });

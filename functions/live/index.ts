@@ -7,7 +7,7 @@ import { LiveEnv, readEnv } from '../../shared/runtime/env.ts';
 import { createLivePusher } from '../../shared/runtime/live-pusher.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
-import { createSecretsOver } from '../../shared/runtime/secrets.ts';
+import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { createCallers } from '../../shared/tenants/callers.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
@@ -15,7 +15,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnv(LiveEnv);
 const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
-const secrets = createSecretsOver(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
+const secrets = createSecrets(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
 const callers = createCallers({ members: createMemberStore(table), tenants: createTenantStore(table), clock });
 
 /** The consoles' WebSocket: connect, ping, disconnect. */

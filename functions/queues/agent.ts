@@ -17,14 +17,14 @@ import { secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { AgentEnv, readEnv } from '../../shared/runtime/env.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
-import { createSecretsOver } from '../../shared/runtime/secrets.ts';
+import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { ids, timers } from '../../shared/runtime/system.ts';
 import { createHandler } from './agent-handler.ts';
 
 const env = readEnv(AgentEnv);
 const dynamo = createAwsJson('dynamodb');
 const table = createRowTable(dynamo, env.TABLE_NAME);
-const secrets = createSecretsOver(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
+const secrets = createSecrets(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
 const log = createLog('agent');
 
 const agents = cachedAgents(createAgentStore(table), clock);

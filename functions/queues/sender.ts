@@ -9,10 +9,10 @@ import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { readEnv, SenderEnv } from '../../shared/runtime/env.ts';
-import { createFieldCipherOver } from '../../shared/runtime/field-cipher.ts';
+import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
-import { type AppSecrets, createSecretsOver } from '../../shared/runtime/secrets.ts';
+import { type AppSecrets, createSecrets } from '../../shared/runtime/secrets.ts';
 import { ids, timers } from '../../shared/runtime/system.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createPlatformClients } from './platform-clients.ts';
@@ -20,11 +20,11 @@ import { createHandler } from './sender-handler.ts';
 
 const env = readEnv(SenderEnv);
 const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
-const cipher = createFieldCipherOver({
+const cipher = createFieldCipher({
   dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),
   keys: createTenantKeys(table),
 });
-const secrets = createSecretsOver(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
+const secrets = createSecrets(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
 const log = createLog('sender');
 const accountStore = createAccountStore(table);
 const agents = cachedAgents(createAgentStore(table), clock);

@@ -9,7 +9,7 @@ import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver } from '../../shared/runtime/data-keys.ts';
 import { ConversationEnv, readEnv } from '../../shared/runtime/env.ts';
-import { createFieldCipherOver } from '../../shared/runtime/field-cipher.ts';
+import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { ids, timers } from '../../shared/runtime/system.ts';
@@ -18,7 +18,7 @@ import { createHandler } from './conversation-handler.ts';
 
 const env = readEnv(ConversationEnv);
 const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
-const cipher = createFieldCipherOver({
+const cipher = createFieldCipher({
   dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),
   keys: createTenantKeys(table),
 });

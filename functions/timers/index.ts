@@ -7,11 +7,11 @@ import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { readEnv, TimersEnv } from '../../shared/runtime/env.ts';
-import { createFieldCipherOver } from '../../shared/runtime/field-cipher.ts';
+import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createQueueSender, type QueueSender } from '../../shared/runtime/queue-sender.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
-import { createSecretsOver } from '../../shared/runtime/secrets.ts';
+import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { ids } from '../../shared/runtime/system.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createPlatformClients } from '../queues/platform-clients.ts';
@@ -19,11 +19,11 @@ import { createHandler } from './handler.ts';
 
 const env = readEnv(TimersEnv);
 const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
-const cipher = createFieldCipherOver({
+const cipher = createFieldCipher({
   dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),
   keys: createTenantKeys(table),
 });
-const secrets = createSecretsOver(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
+const secrets = createSecrets(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
 const queues = sqs();
 const outbound = createQueueSender(queues, env.OUTBOUND_QUEUE_URL);
 const agent = createQueueSender(queues, env.AGENT_QUEUE_URL);

@@ -1,7 +1,7 @@
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { SECRETS } from '../../shared/platforms/douyin/fixtures.ts';
 import { XIAOHONGSHU } from '../../shared/platforms/xiaohongshu/fixtures.ts';
-import { createFieldCipherOver } from '../../shared/runtime/field-cipher.ts';
+import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
 import type { Log, LogFields } from '../../shared/runtime/log.ts';
 import { createMemoryRowTable } from '../../shared/runtime/memory-row-table.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
@@ -31,7 +31,7 @@ export function harness() {
   };
   const clock = { now: () => state.nowMs };
   const directory = createAccountDirectory({ table, clock });
-  const cipher = createFieldCipherOver({
+  const cipher = createFieldCipher({
     // As KMS would: the sealed key opens for its tenant alone.
     dataKeys: {
       generate: async (tenantId) => Buffer.from(`${tenantId}|${'k'.repeat(32)}`),

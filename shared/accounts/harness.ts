@@ -1,6 +1,6 @@
 import type { Platform } from '../conversations/model.ts';
 import type { Authorization, PlatformClient } from '../platforms/platform.ts';
-import { createFieldCipherOver } from '../runtime/field-cipher.ts';
+import { createFieldCipher } from '../runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../runtime/log.ts';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import { createAuditStore } from '../tenants/store-audit.ts';
@@ -109,7 +109,7 @@ export function createAccountsWorld() {
     clock,
     ids,
     log,
-    cipher: createFieldCipherOver({ dataKeys: plainKeys, keys: createTenantKeys(table) }),
+    cipher: createFieldCipher({ dataKeys: plainKeys, keys: createTenantKeys(table) }),
     timers: { sleep: async (ms: number) => void world.slept.push(ms) },
     signingKey: async () => 'test-signing-key-0123456789',
     consoleUrl: 'https://console.example',

@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { clock } from './clock.ts';
 
 /** Where a ciphertext belongs; it opens nowhere else (SEC12). */
@@ -37,32 +36,8 @@ export interface DataKeys {
   open(tenantId: string, sealedKey: Uint8Array): Promise<Uint8Array>;
 }
 
-export function createFieldCipher(deps: {
-  readonly kms: KMSClient;
-  readonly keyId: string;
-  readonly keys: TenantKeys;
-}): FieldCipher {
-  const dataKeys: DataKeys = {
-    async generate(tenantId) {
-      const made = await deps.kms.send(
-        new GenerateDataKeyCommand({ KeyId: deps.keyId, KeySpec: 'AES_256', EncryptionContext: { tenantId } }),
-      );
-      if (!made.CiphertextBlob) throw new Error('KMS made no data key');
-      return made.CiphertextBlob;
-    },
-    async open(tenantId, sealed) {
-      const opened = await deps.kms.send(
-        new DecryptCommand({ CiphertextBlob: sealed, KeyId: deps.keyId, EncryptionContext: { tenantId } }),
-      );
-      if (!opened.Plaintext) throw new Error('KMS opened no data key');
-      return opened.Plaintext;
-    },
-  };
-  return createFieldCipherOver({ dataKeys, keys: deps.keys });
-}
-
-/** The cipher over any KMS client: functions that must stay small bring their own (data-keys.ts). */
-export function createFieldCipherOver(deps: { readonly dataKeys: DataKeys; readonly keys: TenantKeys }): FieldCipher {
+/** The cipher over any KMS client; data-keys.ts makes the real one. */
+export function createFieldCipher(deps: { readonly dataKeys: DataKeys; readonly keys: TenantKeys }): FieldCipher {
   const cached = new Map<string, { key: Promise<Buffer>; untilMs: number }>();
 
   const loadKey = async (tenantId: string): Promise<Buffer> => {

@@ -1,4 +1,3 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { clock } from './clock.ts';
 import { Unavailable } from './errors.ts';
@@ -31,15 +30,8 @@ export type AppSecrets = z.infer<typeof AppSecrets>;
 
 const LIFE_MS = 5 * 60_000;
 
-/** Loads the secrets once per five minutes and instance. @throws {Unavailable} */
-export function createSecrets(client: SecretsManagerClient, secretId: string): () => Promise<AppSecrets> {
-  return createSecretsOver(
-    async () => (await client.send(new GetSecretValueCommand({ SecretId: secretId }))).SecretString,
-  );
-}
-
-/** The same over any way of reading the document: functions that must stay small bring their own (aws-json.ts). */
-export function createSecretsOver(read: () => Promise<string | undefined>): () => Promise<AppSecrets> {
+/** Reads the document by `read` at most once per five minutes and instance. @throws {Unavailable} */
+export function createSecrets(read: () => Promise<string | undefined>): () => Promise<AppSecrets> {
   let cached: { value: Promise<AppSecrets>; untilMs: number } | undefined;
   const load = async (): Promise<AppSecrets> => {
     const parsed = AppSecrets.safeParse(JSON.parse((await read()) ?? 'null'));

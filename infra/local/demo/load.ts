@@ -12,6 +12,8 @@ const ACCOUNTS: readonly AccountName[] = ['dy', 'xhs', 'dyStaff', 'xhsStaff'];
 const ASKED = ['想了解一下90平报价', '工期要多久', '可以看工地吗', '老房翻新多少钱', '你们在哪'] as const;
 const CONVERSATIONS_AT_ONCE = 20;
 const MINUTES_APART = 3;
+/** Older threads show our half alone: each event's row costs its reader in the stream a look at the head. */
+const WITH_EVENTS = 200;
 
 /** Older than the demo's own conversations, one every few minutes. */
 const thread = (index: number): Thread => ({
@@ -44,10 +46,8 @@ export async function seedConversations(deps: SeedDeps, count: number): Promise<
         tell(deps.cipher, accountOf(start + offset), thread(start + offset), nowMs),
       ),
     );
-    await writeRows(
-      deps.table,
-      told.flatMap(({ rows }) => rows),
-    );
+    const rows = told.flatMap((one) => one.rows);
+    await writeRows(deps.table, start < WITH_EVENTS ? rows : rows.filter((row) => row.__edb_e__ !== 'event'));
   }
   return count;
 }

@@ -1,6 +1,6 @@
 import { createAwsJson } from '../../../shared/runtime/aws-json.ts';
 import { dataKeysOver } from '../../../shared/runtime/data-keys.ts';
-import { createFieldCipherOver } from '../../../shared/runtime/field-cipher.ts';
+import { createFieldCipher } from '../../../shared/runtime/field-cipher.ts';
 import type { Ids } from '../../../shared/runtime/ports.ts';
 import { createRowTable } from '../../../shared/runtime/row-table.ts';
 import { ids } from '../../../shared/runtime/system.ts';
@@ -29,7 +29,7 @@ export async function seedLocal(runtime: Seeded, options: LocalSeed = {}): Promi
   const dataKeys = dataKeysOver(createAwsJson('kms', environment), fieldKey.id);
   const deps = {
     table,
-    cipher: createFieldCipherOver({ dataKeys, keys: createTenantKeys(table) }),
+    cipher: createFieldCipher({ dataKeys, keys: createTenantKeys(table) }),
     clock: runtime.clock,
     ids: options.ids ?? ids,
     ...(options.simulators === undefined ? {} : { simulators: options.simulators }),

@@ -7,7 +7,7 @@ import { parseEventItem } from '../../../shared/conversations/store-event-items.
 import { threadItems } from '../../../shared/conversations/views.ts';
 import { revealContact } from '../../../shared/customers/reveal-contact.ts';
 import { listLeads } from '../../../shared/customers/store-leads.ts';
-import { createFieldCipherOver } from '../../../shared/runtime/field-cipher.ts';
+import { createFieldCipher } from '../../../shared/runtime/field-cipher.ts';
 import { createMemoryRowTable } from '../../../shared/runtime/memory-row-table.ts';
 import { ids } from '../../../shared/runtime/system.ts';
 import { createTenantKeys } from '../../../shared/tenants/store-keys.ts';
@@ -27,7 +27,7 @@ async function seeded() {
     generate: async (tenantId: string) => Buffer.from(`${tenantId}|${'k'.repeat(32)}`),
     open: async (tenantId: string, sealed: Uint8Array) => Buffer.from(sealed).subarray(tenantId.length + 1),
   };
-  const deps = { table, clock, ids, cipher: createFieldCipherOver({ dataKeys, keys: createTenantKeys(table) }) };
+  const deps = { table, clock, ids, cipher: createFieldCipher({ dataKeys, keys: createTenantKeys(table) }) };
   const written = await seedDemo(deps);
   const accountIds = Object.values(demoAccounts(NOW_MS)).map(({ id }) => id);
   const inbox = await listInbox(deps, { tenantId: TENANT, accountIds, filter: 'all', limit: 200 });

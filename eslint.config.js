@@ -4,7 +4,9 @@ export default ts.config(
   { ignores: ['**/cdk.out', '**/*.js', '**/*.cjs', '**/*.mjs', 'web', '.miaohong'] },
   ...ts.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './infra/tsconfig.json', './test/e2e/tsconfig.json'] } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './infra/tsconfig.json', './test/e2e/tsconfig.json'] },
+    },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -29,11 +31,17 @@ export default ts.config(
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       'no-restricted-globals': [
         'error',
-        { name: 'Date', message: 'Ask the clock (shared/runtime/clock.ts): every timer must follow the movable clock.' },
+        {
+          name: 'Date',
+          message: 'Ask the clock (shared/runtime/clock.ts): every timer must follow the movable clock.',
+        },
         { name: 'fetch', message: 'Use the HTTP port of shared/runtime: it bounds time and size (SEC27).' },
         { name: 'setTimeout', message: 'Use the timers port, so that the simulation controls time.' },
       ],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Use the randomness port.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Use the randomness port.' },
+      ],
     },
   },
 );

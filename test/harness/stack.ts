@@ -47,6 +47,8 @@ export interface Stack {
   waitForIdle(timeoutMs?: number): Promise<void>;
   /** Resident memory of runtime and table, bytes (Linux). */
   memoryBytes(): Promise<number>;
+  /** Processor time of runtime and table since they started, milliseconds (Linux). */
+  cpuMs(): Promise<number>;
   /** From launch until everything answered. */
   readonly startedMs: number;
 }
@@ -67,6 +69,7 @@ export interface StackOptions {
   readonly keepState?: boolean;
   readonly fresh?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** Synthesized template; else the one $MIAOHONG_ASSEMBLY names, else cdk.out. */
   readonly assembly?: string;
   readonly siteDir?: string;
   readonly simulators?: boolean;
@@ -90,7 +93,7 @@ type Ready = z.infer<typeof Ready>;
 
 /** Starts the stack. @throws {Error} when it does not come up; its own words are in the message. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const assembly = options.assembly ?? join(root, 'cdk.out');
+  const assembly = options.assembly ?? process.env.MIAOHONG_ASSEMBLY ?? join(root, 'cdk.out');
   if (!existsSync(assembly))
     throw new Error(`${assembly} is missing: run \`npm run build:web && npm run synth\` first`);
   const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -164,6 +167,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     waitFor,
     waitForIdle: (timeoutMs) => waitFor(async () => (await stack.state()).idle, 'the stack is idle', timeoutMs),
     memoryBytes: async () => residentBytes(running.ready.pid) + residentBytes(running.ready.dynamoPid),
+    cpuMs: async () => processorMs(running.ready.pid) + processorMs(running.ready.dynamoPid),
   };
   return stack;
 }
@@ -233,4 +237,15 @@ function residentBytes(pid: number | undefined): number {
   if (pid === undefined || process.platform !== 'linux') return 0;
   const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(match?.[1] ?? 0) * 1024;
+}
+
+/** Linux counts processor time in hundredths of a second. */
+const TICK_MS = 10;
+
+function processorMs(pid: number | undefined): number {
+  if (pid === undefined || process.platform !== 'linux') return 0;
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The program's name stands in brackets and may hold anything; user and system time are the 12th and 13th after it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }

@@ -1,0 +1,95 @@
+import { WebSocket } from 'ws';
+import * as z from 'zod';
+import { credential, demoUsers } from '../../infra/local/defaults.ts';
+import { issueTicket } from '../../shared/live/ticket.ts';
+import { createPool } from './http-load.ts';
+import { type Measure, percentile, spread } from './report.ts';
+import { type Scene, withScene } from './scene.ts';
+import { customers, messageBody, opaqueId, signedRequest } from './webhooks.ts';
+
+const PER_SECOND = 50;
+const SECONDS = 8;
+const CUSTOMERS = 100;
+const PATIENCE_MS = 20_000;
+
+const Update = z.object({
+  type: z.literal('items'),
+  items: z.array(z.object({ body: z.object({ text: z.string().optional() }).optional() })),
+});
+
+/** SPEED12: from a webhook's arrival to the message on a console's open socket. */
+export const measureLive = (): Promise<Measure[]> =>
+  withScene({}, async (scene) => {
+    await scene.setAgent('off');
+    await play(scene, 'warm', 2);
+    await scene.stack.waitForIdle();
+    const { seenMs, missing } = await play(scene, 'live', SECONDS);
+    return [
+      {
+        id: 'SPEED12',
+        what: `webhook → visible on a live socket p99, ${PER_SECOND}/s`,
+        value: missing === 0 ? percentile(seenMs, 99) : Number.NaN,
+        unit: 'ms',
+        gate: { atMost: 600 },
+        moonshot: { atMost: 200 },
+        basis: 'wall',
+        details: { missing, ...spread(seenMs) },
+      },
+    ];
+  });
+
+/** Opens a console, posts at fixed times and notes when each text arrives. */
+async function play(scene: Scene, name: string, seconds: number) {
+  const { port, stack } = scene;
+  const socket = await openSocket(scene);
+  const seenMs: number[] = [];
+  const dueMs = new Map<string, number>();
+  socket.on('message', (data: Buffer) => {
+    const update = Update.safeParse(JSON.parse(data.toString('utf8'))).data;
+    for (const { body } of update?.items ?? []) {
+      const due = dueMs.get(body?.text ?? '');
+      if (due === undefined) continue;
+      dueMs.delete(body?.text ?? '');
+      seenMs.push(performance.now() - due);
+    }
+  });
+  const pool = createPool(port);
+  const people = customers(name, CUSTOMERS);
+  const aheadMs = await scene.aheadMs();
+  const beganMs = performance.now();
+  let sent = 0;
+  await stack.waitFor(
+    () => {
+      for (; sent < PER_SECOND * seconds; sent += 1) {
+        const due = beganMs + (sent * 1000) / PER_SECOND;
+        const from = people[sent % people.length];
+        if (due > performance.now() || !from) return false;
+        const text = `${name} ${sent}`;
+        dueMs.set(text, due);
+        const said = { messageId: opaqueId(text), atMs: Date.now() + aheadMs, text };
+        void pool.send(signedRequest(port, messageBody(from, said)));
+      }
+      return dueMs.size === 0;
+    },
+    'every message is seen',
+    seconds * 1000 + PATIENCE_MS,
+  ).catch(() => undefined);
+  pool.close();
+  socket.close();
+  return { seenMs, missing: dueMs.size };
+}
+
+async function openSocket({ stack, tenant }: Scene): Promise<WebSocket> {
+  const [owner] = demoUsers;
+  const of = { tenantId: tenant.tenantId, memberId: owner?.sub ?? '' };
+  const { ticket } = issueTicket(credential('SIGNING_KEY'), of, await stack.clock.now());
+  const address = `${stack.origin.replace('http', 'ws')}/live?ticket=${encodeURIComponent(ticket)}`;
+  const socket = new WebSocket(address);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', () => resolve());
+    socket.once('error', reject);
+  });
+  // Reactions look for open consoles every two seconds; whoever opens one has just fetched everything.
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  return socket;
+}

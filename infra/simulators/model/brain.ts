@@ -85,7 +85,7 @@ export function think(request: MessagesRequest, nextId: () => string): readonly 
 function handOverReason(situation: Situation): string | undefined {
   const wish = WISHES.find(([pattern]) => pattern.test(situation.asked));
   if (wish) return wish[1];
-  const topics = (situation.system.match(/<hand_over_topics>([\s\S]*?)<\/hand_over_topics>/)?.[1] ?? '').split(
+  const topics = (situation.system.match(/<hand_over_topics>([^<]*)<\/hand_over_topics>/)?.[1] ?? '').split(
     /[、,，\n]/,
   );
   return topics.some((topic) => topic.trim() !== '' && situation.asked.includes(topic.trim())) ? 'topic' : undefined;

@@ -29,7 +29,9 @@ const KNOWLEDGE = [
   ['工期要多久', '100 平左右的房子工期约 75 天。'],
   ['你们门店在哪里', '门店在西湖区文三路 1 号，周一到周日 9:00–18:00 营业。'],
 ];
+/** The rule names the tag of the topics before they come, as the product's does. */
 const SYSTEM = `你是小美。
+涉及 <hand_over_topics> 里的话题时，调用 hand_over；不写网址、电话、微信号。
 <ask_for_contact>yes</ask_for_contact>
 <hand_over_topics>合同纠纷</hand_over_topics>
 <knowledge>

@@ -7,6 +7,7 @@ import { packFor } from '../../shared/conversations/packs.ts';
 import { applyToHead, newHead } from '../../shared/conversations/rules-apply.ts';
 import { eventItem } from '../../shared/conversations/store-event-rows.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
+import { messageRow } from '../../shared/conversations/store-message-codec.ts';
 import { sealContact } from '../../shared/customers/capture-contact.ts';
 import { customerRow, leadRow } from '../../shared/customers/store-customer-codec.ts';
 import { isAllowed } from '../../shared/tenants/rules-permissions.ts';
@@ -26,6 +27,20 @@ const AGENT = {
   gatherSeconds: 3,
   pauseAfterHumanMinutes: 30,
 };
+
+/** A text of a colleague that waits for a window. */
+const HELD = {
+  messageId: 'held-message-1',
+  atMs: NOW_MS - 30_000,
+  kind: 'message',
+  sender: 'operator',
+  senderId: 't1-operator',
+  body: { type: 'text', text: '在的' },
+  state: 'held',
+  failure: { code: 'window.closed' },
+  epoch: 0,
+  deadlineMs: NOW_MS + 3_600_000,
+} as const;
 
 /** One tenant with an account, a conversation with contact and lead, and an agent; the other with nothing. */
 async function furnished() {
@@ -74,6 +89,7 @@ async function furnished() {
     [
       headRow({ ...head, version: 1, hasContact: true }),
       row,
+      messageRow({ ...key, accountId: ACCOUNT_ID, ...HELD }),
       customerRow({ ...base, ...customer, contact }),
       leadRow({ ...base, leadId: 'l1', customerName: '小美', contact, capturedAtMs: NOW_MS, state: 'new' }),
     ].map((one) => ({ row: one })),
@@ -83,11 +99,16 @@ async function furnished() {
 }
 
 const pathOf = (route: Route): string =>
-  route.path.replace('{conversationId}', CONVERSATION_ID).replace('{accountId}', ACCOUNT_ID).replace('{agentId}', 'g1');
+  route.path
+    .replace('{conversationId}', CONVERSATION_ID)
+    .replace('{messageId}', HELD.messageId)
+    .replace('{accountId}', ACCOUNT_ID)
+    .replace('{agentId}', 'g1');
 
 /** A valid body for each route that takes one. */
 const BODIES: Readonly<Record<string, unknown>> = {
   sendMessage: { messageId: 'operator-message-1', body: { type: 'text', text: '您好' } },
+  editMessage: { text: '您好，方便时回我' },
   updateCustomer: { remark: '有意向', tags: ['老房'] },
   beginAuthorization: { platform: 'douyin' },
   completeAuthorization: { platform: 'douyin', code: 'c', state: 's' },

@@ -1,5 +1,6 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import { type OperatorMessage, routes } from '../../shared/contracts/routes.ts';
+import { type ChangedMessage, cancelMessage, editMessage, releaseMessage } from '../../shared/conversations/held.ts';
 import type { MessageBody } from '../../shared/conversations/model.ts';
 import type { Conversation, ConversationKey } from '../../shared/conversations/model-items.ts';
 import { messageKey } from '../../shared/conversations/model-keys.ts';
@@ -24,6 +25,15 @@ export const operateEndpoints = (deps: OperateDeps) => {
   const viewOf = async (head: Conversation) =>
     conversationView(head, await deps.accounts.load(head.tenantId, head.accountId));
 
+  /** The message as it now stands in its thread, with its conversation. */
+  const changedOf = async ({ message, conversation }: ChangedMessage) => {
+    const key = messageKey(message.atMs, message.messageId);
+    const items = threadItems([{ row: 'message', key, message }], conversation);
+    const [item] = await deps.nameItems(conversation.tenantId, items);
+    if (!item) throw new NotFound('message.unknown', 'the message is not shown in its thread');
+    return { item, conversation: await viewOf(conversation) };
+  };
+
   /** M3, M4: a card is sent only by the account that holds it, with the title it has there. */
   const sendable = async (key: ConversationKey, body: OperatorMessage['body']): Promise<MessageBody> => {
     if (body.type === 'text') return body;
@@ -40,7 +50,7 @@ export const operateEndpoints = (deps: OperateDeps) => {
   return [
     endpoint(routes.sendMessage, async ({ params, body, caller }) => {
       const { tenantId, memberId } = caller;
-      const { messageId } = body;
+      const { messageId, hold } = body;
       const { message, conversation } = await planMessage(deps.conversations, {
         tenantId,
         ...params,
@@ -48,13 +58,22 @@ export const operateEndpoints = (deps: OperateDeps) => {
         body: await sendable({ tenantId, ...params }, body.body),
         sender: 'operator',
         senderId: memberId,
+        ...(hold === undefined ? {} : { hold }),
       });
-      const key = messageKey(message.atMs, message.messageId);
-      const items = threadItems([{ row: 'message', key, message }], conversation);
-      const [item] = await deps.nameItems(tenantId, items);
-      if (!item) throw new Error(`message ${messageId} has no place in its thread`);
-      return { item, conversation: await viewOf(conversation) };
+      return changedOf({ message, conversation });
     }),
+
+    endpoint(routes.cancelMessage, async ({ params, query, caller }) =>
+      changedOf(await cancelMessage(deps.conversations, { tenantId: caller.tenantId, ...params, ...query })),
+    ),
+
+    endpoint(routes.releaseMessage, async ({ params, query, caller }) =>
+      changedOf(await releaseMessage(deps.conversations, { tenantId: caller.tenantId, ...params, ...query })),
+    ),
+
+    endpoint(routes.editMessage, async ({ params, query, body, caller }) =>
+      changedOf(await editMessage(deps.conversations, { tenantId: caller.tenantId, ...params, ...query }, body.text)),
+    ),
 
     endpoint(routes.markRead, async ({ params, caller }) =>
       viewOf(await markRead(deps.conversations, { tenantId: caller.tenantId, ...params })),

@@ -34,6 +34,9 @@ const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), 
 /** Letters that every id of ours is made of; nothing that could mean something in a key. */
 const Id = z.string().regex(/^[0-9A-Za-z_-]{1,128}$/);
 const conversationParams = z.object({ conversationId: Id });
+const messageParams = z.object({ conversationId: Id, messageId: Id });
+/** `placeMs`: the time in the item's key. Known, it saves the search for the message. */
+const placeQuery = z.object({ placeMs: z.coerce.number<string>().int().min(0).optional() });
 const accountParams = z.object({ accountId: Id });
 const agentParams = z.object({ agentId: Id });
 
@@ -44,8 +47,12 @@ export const OperatorMessage = z.strictObject({
     z.strictObject({ type: z.literal('text'), text: z.string().trim().min(1).max(1000) }),
     z.strictObject({ type: z.literal('card'), card: CardType, cardId: z.string().min(1).max(256) }),
   ]),
+  /** W8: where no window is open, keep it for the next one (24 hours) instead of refusing it. */
+  hold: z.boolean().optional(),
 });
 export type OperatorMessage = z.infer<typeof OperatorMessage>;
+
+const ChangedMessage = z.object({ item: ThreadItem, conversation: ConversationView });
 
 export const AgentInput = z.strictObject({
   name: z.string().trim().min(1).max(60),
@@ -65,8 +72,20 @@ export type AgentInput = z.infer<typeof AgentInput>;
  * Bodies are strict: a field nobody declared is refused, not ignored (SEC9).
  */
 export const routes = {
-  health: { method: 'GET', path: '/health', permission: 'public', summary: 'Whether the API answers', response: z.object({ ok: z.literal(true) }) },
-  openapi: { method: 'GET', path: '/openapi.json', permission: 'public', summary: 'This document', response: z.looseObject({ openapi: z.string() }) },
+  health: {
+    method: 'GET',
+    path: '/health',
+    permission: 'public',
+    summary: 'Whether the API answers',
+    response: z.object({ ok: z.literal(true) }),
+  },
+  openapi: {
+    method: 'GET',
+    path: '/openapi.json',
+    permission: 'public',
+    summary: 'This document',
+    response: z.looseObject({ openapi: z.string() }),
+  },
   consoleConfig: {
     method: 'GET',
     path: '/console-config',
@@ -118,7 +137,10 @@ export const routes = {
     permission: 'conversations.read',
     summary: 'Older items of the thread, newest first',
     params: conversationParams,
-    query: z.object({ cursor: z.string().max(4096).optional(), limit: z.coerce.number<string>().int().min(1).max(100).default(40) }),
+    query: z.object({
+      cursor: z.string().max(4096).optional(),
+      limit: z.coerce.number<string>().int().min(1).max(100).default(40),
+    }),
     response: page(ThreadItem),
   },
   sendMessage: {
@@ -128,8 +150,37 @@ export const routes = {
     summary: 'Send a message as the operator: takes the conversation over, passes the gate (W10)',
     params: conversationParams,
     body: OperatorMessage,
-    response: z.object({ item: ThreadItem, conversation: ConversationView }),
+    response: ChangedMessage,
     status: 202,
+  },
+  cancelMessage: {
+    method: 'POST',
+    path: '/conversations/{conversationId}/messages/{messageId}/cancel',
+    permission: 'conversations.write',
+    summary: 'Cancel a held message (W8)',
+    params: messageParams,
+    query: placeQuery,
+    response: ChangedMessage,
+  },
+  releaseMessage: {
+    method: 'POST',
+    path: '/conversations/{conversationId}/messages/{messageId}/release',
+    permission: 'conversations.write',
+    summary: 'Send a held message now, out of turn; passes the gate (W8, W10)',
+    params: messageParams,
+    query: placeQuery,
+    response: ChangedMessage,
+    status: 202,
+  },
+  editMessage: {
+    method: 'PATCH',
+    path: '/conversations/{conversationId}/messages/{messageId}',
+    permission: 'conversations.write',
+    summary: 'Change the text of a held message (W8)',
+    params: messageParams,
+    query: placeQuery,
+    body: z.strictObject({ text: z.string().trim().min(1).max(1000) }),
+    response: ChangedMessage,
   },
   markRead: {
     method: 'POST',
@@ -181,11 +232,21 @@ export const routes = {
     path: '/leads',
     permission: 'leads.read',
     summary: 'Leads of all accounts, newest first (K5)',
-    query: z.object({ accountId: Id.optional(), cursor: z.string().max(4096).optional(), limit: z.coerce.number<string>().int().min(1).max(200).default(50) }),
+    query: z.object({
+      accountId: Id.optional(),
+      cursor: z.string().max(4096).optional(),
+      limit: z.coerce.number<string>().int().min(1).max(200).default(50),
+    }),
     response: page(LeadView),
   },
 
-  listAccounts: { method: 'GET', path: '/accounts', permission: 'accounts.read', summary: 'Hosted accounts', response: page(AccountView) },
+  listAccounts: {
+    method: 'GET',
+    path: '/accounts',
+    permission: 'accounts.read',
+    summary: 'Hosted accounts',
+    response: page(AccountView),
+  },
   beginAuthorization: {
     method: 'POST',
     path: '/accounts/authorizations',
@@ -247,8 +308,22 @@ export const routes = {
     response: AccountView,
   },
 
-  listAgents: { method: 'GET', path: '/agents', permission: 'agents.read', summary: 'AI employees', response: page(AgentView) },
-  createAgent: { method: 'POST', path: '/agents', permission: 'agents.write', summary: 'Create an AI employee', body: AgentInput, response: AgentView, status: 201 },
+  listAgents: {
+    method: 'GET',
+    path: '/agents',
+    permission: 'agents.read',
+    summary: 'AI employees',
+    response: page(AgentView),
+  },
+  createAgent: {
+    method: 'POST',
+    path: '/agents',
+    permission: 'agents.write',
+    summary: 'Create an AI employee',
+    body: AgentInput,
+    response: AgentView,
+    status: 201,
+  },
   updateAgent: {
     method: 'PUT',
     path: '/agents/{agentId}',
@@ -258,7 +333,13 @@ export const routes = {
     body: AgentInput.extend({ version: z.number().int() }),
     response: AgentView,
   },
-  listNotices: { method: 'GET', path: '/notices', permission: 'conversations.read', summary: 'Latest hand-overs and captured leads', response: page(NoticeView) },
+  listNotices: {
+    method: 'GET',
+    path: '/notices',
+    permission: 'conversations.read',
+    summary: 'Latest hand-overs and captured leads',
+    response: page(NoticeView),
+  },
   usage: {
     method: 'GET',
     path: '/usage',

@@ -104,6 +104,10 @@ export const ThreadItem = z.object({
   /** Dotted code of failure or refusal; the console translates it. */
   failure: z.object({ code: z.string(), detail: z.string().optional() }).optional(),
   recalled: z.boolean().optional(),
+  /** Messages of ours: the id its sender chose, for what people may do with it. */
+  messageId: z.string().optional(),
+  /** W8: a message that waits expires then. */
+  deadlineMs: z.number().int().optional(),
   /** The gate's stored trace (Z1). */
   trace: z
     .object({ pack: z.string(), rule: z.string(), verdict: VerdictView, decidedAtMs: z.number().int() })

@@ -9,8 +9,8 @@ import { threadItems } from './views.ts';
 
 type Deps = Pick<ConversationDeps, 'table' | 'clock'>;
 
-/** An answer that could not leave within this time answers nothing any more. */
-const ANSWER_LIFE_MS = 10 * 60_000;
+/** W8: how long an answer waits for a window. A newer message of the customer ends it sooner (INV6). */
+const ANSWER_LIFE_MS = 24 * 3_600_000;
 
 /** What agents ask of conversations; the ids of an answer's rows follow from its burst, so it is planned once (G9). */
 export const agentConversations = (deps: Deps): AgentConversations => ({

@@ -10,15 +10,18 @@ import {
   backOffMs,
   claimedHead,
   decideRow,
+  isAutomated,
   isPutOff,
   landedHead,
+  lookAgainAtMs,
   type RowStep,
   releasedHead,
+  waitsForChance,
   withoutDebt,
 } from './rules-gate.ts';
 import { withOutbound } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
-import { commitHead, loadHead, settleMessage } from './store-conversations.ts';
+import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';
 import { change, openVisit, reload, rest, type Visit, WAITING, waitingRows } from './visit.ts';
 import { keepOwed, passOn, settleFlight } from './visit-flight.ts';
 
@@ -87,24 +90,24 @@ async function nextStep(
   const pack = packFor(visit.head.platform, nowMs);
   if (isPutOff(visit.head, nowMs)) return undefined;
   const facts = account && { status: account.status, standing: account };
-  let personWaits = false;
+  const waits = { person: false, machine: false };
   for (const message of waitingRows(visit)) {
     let step = decideRow(pack, facts, visit.head, message, nowMs);
-    const byPerson = message.sender !== 'agent' && message.sender !== 'welcome';
-    // Order: what a person planned does not overtake what they planned before.
-    if (step.kind === 'send' && byPerson && personWaits)
+    const line = isAutomated(message) ? 'machine' : 'person';
+    // Order (W8): nothing overtakes what was planned before it in the same line, unless a person lets it.
+    if (step.kind === 'send' && waits[line] && message.releasedAtMs === undefined)
       step = { kind: 'settle', state: 'held', code: 'order.behind-held', trace: step.trace };
     if (step.kind === 'send') {
       const access = await deps.access.access(visit.key.tenantId, visit.head.accountId);
       if (access) return { message, step, access };
       step = {
         kind: 'settle',
-        state: byPerson ? 'held' : 'refused',
+        state: waitsForChance(message) ? 'held' : 'refused',
         code: 'account.needs-authorization',
         trace: step.trace,
       };
     }
-    personWaits ||= step.state === 'held';
+    waits[line] ||= step.state === 'held';
     await settleUnsent(deps, visit, message, step);
   }
   return undefined;
@@ -116,21 +119,31 @@ async function settleUnsent(
   message: Message,
   step: Extract<RowStep, { kind: 'settle' }>,
 ): Promise<void> {
-  const { failure: _failure, ...rest } = message;
+  const { failure: _failure, trace: before, ...rest } = message;
+  const isHeld = step.state === 'held';
+  // What is held shows what it waits for now; what ended keeps the last reason the engine gave.
+  const trace = step.trace ?? (isHeld ? undefined : before);
   const settled: Message = {
     ...rest,
     state: step.state,
     failure: { code: step.code },
-    ...(step.state === 'held' ? {} : { settledAtMs: deps.clock.now() }),
-    ...(step.trace ? { trace: step.trace } : {}),
+    ...(isHeld ? {} : { settledAtMs: deps.clock.now() }),
+    ...(trace ? { trace } : {}),
   };
-  visit.known.set(message.messageId, settled);
   change(visit, (head) => withoutDebt(head, settled));
-  if (message.state === 'held' && step.state === 'held' && message.failure?.code === step.code) return;
-  await settleMessage(deps.table, settled, WAITING);
+  if (isHeld && waitsAlike(message, settled)) return;
+  visit.known.set(message.messageId, settled);
+  // False = a person changed it since it was read: the head is newer too, and the visit will read both again.
+  if (!(await settleMessage(deps.table, settled, WAITING))) visit.known.delete(message.messageId);
   const event = step.state === 'held' ? 'message.held' : 'message.refused';
   deps.log.info(event, { ...visit.key, messageId: message.messageId, code: step.code, state: step.state });
 }
+
+/** Held as before, for the same reason and until the same chance: nothing to write. */
+const waitsAlike = (before: Message, after: Message): boolean =>
+  before.state === 'held' &&
+  before.failure?.code === after.failure?.code &&
+  lookAgainAtMs(before) === lookAgainAtMs(after);
 
 /** Spends the right with one conditional write (W9). Undefined = another writer was first. */
 async function claim(
@@ -143,7 +156,9 @@ async function claim(
   const claimId = deps.ids.ulid().slice(-CLAIM_ID_CHARS);
   const { head, flight } = claimedHead(visit.head, message, step.verdict, { claimId, nowMs: deps.clock.now() });
   const after = nextHead(visit.stored, head);
-  if (!(await commitHead(deps.table, visit.stored, after))) {
+  // People change what is held (W8): its row must still be the one that was read.
+  const unchanged = mayHaveChanged(message) ? [writeMessage(message, [message.state])] : [];
+  if (!(await commitWith(deps.table, visit.stored, after, unchanged))) {
     // The write may have happened and its answer been lost: then the claim found there is ours.
     const found = await loadHead(deps.table, visit.key, { consistent: true });
     if (found?.inFlight?.claimId !== claimId) return undefined;
@@ -153,6 +168,8 @@ async function claim(
   visit.pending = [];
   return flight;
 }
+
+const mayHaveChanged = (message: Message): boolean => message.state === 'held' || message.releasedAtMs !== undefined;
 
 /** Calls the platform and settles what came of it. True = the platform asked for patience: the visit ends. */
 async function deliver(
@@ -240,7 +257,7 @@ function landedRow(
   const detail = outcome.kind === 'failed' && outcome.detail !== undefined ? { detail: outcome.detail } : {};
   const failure = { code: outcome.code, ...detail };
   if (outcome.kind === 'unknown') return { ...base, state: 'unknown', failure };
-  const waits = outcome.class === 'window' && message.sender !== 'agent' && message.sender !== 'welcome';
+  const waits = outcome.class === 'window' && waitsForChance(message);
   return { ...base, state: waits ? 'held' : 'failed', failure };
 }
 

@@ -71,7 +71,7 @@ export interface OutboundOwed {
   /** Back-off after a throttled send: nobody looks before. */
   readonly notBeforeMs?: number;
   readonly attempts?: number;
-  /** W8: when the first held message expires; absent = none is held. */
+  /** W8: when somebody must look at what is held: its first deadline or known next chance; absent = none is held. */
   readonly heldUntilMs?: number;
 }
 
@@ -170,6 +170,10 @@ export interface Message extends ConversationKey {
   /** `handed-over`: the reason. */
   readonly note?: string;
   readonly recalledAtMs?: number;
+  /** W8: a person asked for it out of turn: what is held before it does not hold it up. */
+  readonly releasedAtMs?: number;
+  /** How often a person changed its text; absent = never. Guards a change against a write of an older reading. */
+  readonly edits?: number;
 }
 
 /** Contact as stored: sealed values and what may be shown to everyone. */

@@ -1,10 +1,12 @@
 import { NotFound, RuleViolation } from '../runtime/errors.ts';
 import { changeHead, type HeadChange } from './commit.ts';
 import type { MessageBody } from './model.ts';
-import type { Conversation, ConversationKey, ConversationRecord, Message } from './model-items.ts';
+import type { Conversation, ConversationKey, ConversationRecord, Message, Trace } from './model-items.ts';
+import type { Refused } from './model-rules.ts';
 import { packFor } from './packs.ts';
 import type { AccountFacts, ConversationDeps } from './ports.ts';
 import { DEFAULT_PAUSE_MINUTES } from './rules-apply.ts';
+import { refusalOf, standingOf, traceOf } from './rules-gate.ts';
 import { handedBack, takenOver, withOutbound } from './rules-ownership.ts';
 import { contentTypeOf, judge } from './rules-windows.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
@@ -18,10 +20,12 @@ export interface PlanMessage extends ConversationKey {
   readonly body: MessageBody;
   readonly sender: 'operator' | 'api';
   readonly senderId: string;
+  /** W8: where no window is open, keep it for the next one instead of refusing it. */
+  readonly hold?: boolean;
 }
 
 /** W8: how long a message that a person planned waits for a window. */
-const PERSON_DEADLINE_MS = 24 * 3_600_000;
+export const PERSON_DEADLINE_MS = 24 * 3_600_000;
 /** Rows among which a repeated `messageId` is recognised. */
 const REPEAT_ROWS = 60;
 const WAIT_STEP_MS = 150;
@@ -30,7 +34,8 @@ const WAIT_STEP_MS = 150;
  * Plans a message of a person or an application: row and head in one transaction. It takes the conversation over, so no
  * automated message planned before leaves after it.
  *
- * @throws {NotFound}; {RuleViolation} with rule and next chance where matrix or windows refuse it now (C1, W1–W6).
+ * @throws {NotFound}; {RuleViolation} with rule and next chance where matrix or windows refuse it now (C1, W1–W6). With
+ * `hold`, what only the windows refuse is kept as held instead (W8).
  */
 export async function planMessage(
   deps: ConversationDeps,
@@ -71,16 +76,12 @@ function decidePlan(
       rule: 'A4',
     });
   }
-  const standing = { ...account, mutualFollow: head.mutualFollow };
+  const pack = packFor(head.platform, nowMs);
+  const standing = standingOf(account, head);
   const candidate = { contentType: contentTypeOf(command.body), sender: command.sender };
-  const verdict = judge(packFor(head.platform, nowMs), standing, head.facts, candidate, nowMs);
-  if (verdict.kind === 'refused') {
-    const next = verdict.nextChanceMs === undefined ? {} : { nextChanceMs: verdict.nextChanceMs };
-    throw new RuleViolation(verdict.code, 'the platform’s rules refuse this message now', {
-      rule: verdict.rule,
-      ...next,
-    });
-  }
+  const verdict = judge(pack, standing, head.facts, candidate, nowMs);
+  const isHeld = verdict.kind === 'refused' && verdict.code.startsWith('window.') && command.hold === true;
+  if (verdict.kind === 'refused' && !isHeld) throw refusalOf(verdict);
   const owned = takenOver(head, nowMs, account.agent?.pauseAfterHumanMinutes ?? DEFAULT_PAUSE_MINUTES);
   const atMs = Math.max(nowMs, newestAtMs(record) + 1);
   const message: Message = {
@@ -96,10 +97,20 @@ function decidePlan(
     state: 'planned',
     epoch: owned.epoch,
     deadlineMs: nowMs + PERSON_DEADLINE_MS,
+    ...(isHeld ? heldBy(verdict, traceOf(pack, standing, head, verdict, nowMs)) : {}),
   };
-  const { waitingSinceMs: _, ...answered } = withOutbound(owned, atMs);
-  return { message, head: { ...answered, unread: 0, lastActivityAtMs: nowMs }, with: [newMessage(message)] };
+  const woken = withOutbound(owned, atMs);
+  const { waitingSinceMs: _, ...answered } = woken;
+  // Nobody is answered by a message that waits.
+  const told = isHeld ? woken : answered;
+  return { message, head: { ...told, unread: 0, lastActivityAtMs: nowMs }, with: [newMessage(message)] };
 }
+
+const heldBy = (verdict: Refused, trace: Trace): Pick<Message, 'state' | 'failure' | 'trace'> => ({
+  state: 'held',
+  failure: { code: verdict.code },
+  trace,
+});
 
 /** The thread's order is the order of planning, whatever the clocks say. */
 function newestAtMs(record: ConversationRecord): number {

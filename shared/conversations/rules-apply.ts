@@ -7,7 +7,7 @@ import { agentDueFor, burstKeyOf } from './rules-burst.ts';
 import { matchEcho, platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterEntry, factsAfterForeignSend, factsAfterSpeech, NO_FACTS } from './rules-facts.ts';
 import { fingerprint } from './rules-fingerprint.ts';
-import { takenOver, withAnswersVisited, withOutbound } from './rules-ownership.ts';
+import { takenOver, withAnswersVisited, withHeldVisited, withOutbound } from './rules-ownership.ts';
 import { previewOf } from './rules-preview.ts';
 import { planWelcome } from './rules-welcome.ts';
 import { windowState } from './rules-windows.ts';
@@ -150,17 +150,13 @@ function entered(applied: Applied, stored: StoredEvent, { pack, account, nowMs }
     nowMs,
   );
   const [first] = welcome;
-  const rearmed = rearm(known);
+  const rearmed = withHeldVisited(known);
   return {
     ...applied,
     head: first ? withOutbound(rearmed, first.atMs) : rearmed,
     welcome: [...applied.welcome, ...welcome],
   };
 }
-
-/** W8: what is held may leave now that the customer acted. */
-const rearm = (head: Conversation): Conversation =>
-  head.outbound?.heldUntilMs === undefined ? head : withOutbound(head, head.outbound.fromMs);
 
 function spoke(applied: Applied, stored: StoredEvent, { pack, account, nowMs }: ApplyContext): Applied {
   const { event } = stored;
@@ -187,7 +183,7 @@ function spoke(applied: Applied, stored: StoredEvent, { pack, account, nowMs }: 
     window: windowState(pack, standing, facts, nowMs),
     nowMs,
   });
-  const { agentDue: _old, ...free } = rearm(head);
+  const { agentDue: _old, ...free } = withHeldVisited(head);
   return { ...applied, head: due ? { ...free, agentDue: due } : free };
 }
 

@@ -1,5 +1,6 @@
+import { RuleViolation } from '../runtime/errors.ts';
 import type { Conversation, InFlight, Message, RecentSend, ThreadRow, Trace } from './model-items.ts';
-import type { Allowed, Standing, Verdict } from './model-rules.ts';
+import type { Allowed, Refused, Standing, Verdict } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterClaim, factsAfterClosing, factsAfterRefund } from './rules-facts.ts';
@@ -25,7 +26,9 @@ export type RowStep =
       readonly trace?: Trace;
     };
 
-const isAutomated = (message: Message): boolean => message.sender === 'agent' || message.sender === 'welcome';
+/** Nobody asked for it by hand. */
+export const isAutomated = (message: Pick<Message, 'sender'>): boolean =>
+  message.sender === 'agent' || message.sender === 'welcome';
 
 /** The gate's decision on one row (W1–W13, C1, G8, A4, A5): pure, on what is true now. */
 export function decideRow(
@@ -43,7 +46,7 @@ export function decideRow(
   if (account.status !== 'hosted') return waiting(message, `account.${account.status}`);
   if (!message.body) return { kind: 'settle', state: 'refused', code: 'message.empty' };
 
-  const standing: Standing = { ...account.standing, mutualFollow: head.mutualFollow };
+  const standing = standingOf(account.standing, head);
   const candidate = { contentType: contentTypeOf(message.body), sender: message.sender };
   const verdict = judge(pack, standing, head.facts, candidate, nowMs);
   const trace = traceOf(pack, standing, head, verdict, nowMs);
@@ -55,13 +58,36 @@ export function decideRow(
   return ref ? { kind: 'send', verdict, trace } : refused('window.no-reference');
 }
 
+/** Standing of the account towards this customer: just what the engine reads, so that its hash means the same everywhere. */
+export const standingOf = (account: GateAccount['standing'], head: Conversation): Standing => ({
+  kind: account.kind,
+  highWeight: account.highWeight,
+  adSpend30dYuan: account.adSpend30dYuan,
+  mutualFollow: head.mutualFollow,
+});
+
+/** A refusal as the error that people and applications get: rule, reason and next chance. */
+export const refusalOf = ({ code, rule, nextChanceMs }: Refused): RuleViolation =>
+  new RuleViolation(code, 'the platform’s rules refuse this message now', {
+    rule,
+    ...(nextChanceMs === undefined ? {} : { nextChanceMs }),
+  });
+
 const refused = (code: string): RowStep & { kind: 'settle' } => ({ kind: 'settle', state: 'refused', code });
 
-/** W8: what a person planned waits for its chance; what a machine planned was for this moment. */
+/** W8: what may not go now waits for its chance. A welcome was for one entry: without that grant it is none. */
+export const waitsForChance = (message: Pick<Message, 'sender'>): boolean => message.sender !== 'welcome';
 const waiting = (message: Message, code: string): RowStep & { kind: 'settle' } =>
-  isAutomated(message) ? refused(code) : { kind: 'settle', state: 'held', code };
+  waitsForChance(message) ? { kind: 'settle', state: 'held', code } : refused(code);
 
-function traceOf(pack: RulePack, standing: Standing, head: Conversation, verdict: Verdict, nowMs: number): Trace {
+/** Z1: what was decided, when, by which pack and on what. */
+export function traceOf(
+  pack: RulePack,
+  standing: Standing,
+  head: Conversation,
+  verdict: Verdict,
+  nowMs: number,
+): Trace {
   const factsHash = documentFingerprint({ facts: head.facts, standing });
   if (verdict.kind === 'refused') return { pack: pack.id, rule: verdict.rule, verdict, decidedAtMs: nowMs, factsHash };
   const { entryKey: _entry, occasion: _occasion, ...shown } = verdict;
@@ -169,10 +195,16 @@ export function restingHead(head: Conversation, waitingRows: readonly Message[])
     outbound: {
       fromMs,
       mark: outbound?.mark ?? 1,
-      ...(held.length > 0 ? { heldUntilMs: Math.min(...held.map((message) => message.deadlineMs)) } : {}),
+      ...(held.length > 0 ? { heldUntilMs: Math.min(...held.map(lookAgainAtMs)) } : {}),
       ...(putOff && outbound ? { attempts: outbound.attempts ?? 0, ...since(outbound.notBeforeMs) } : {}),
     },
   };
+}
+
+/** W8: when a held message needs a look though nobody acts: it expires, or its window opens by time alone (W4). */
+export function lookAgainAtMs({ deadlineMs, trace }: Message): number {
+  const chanceMs = trace?.verdict.kind === 'refused' ? trace.verdict.nextChanceMs : undefined;
+  return Math.min(deadlineMs, chanceMs ?? deadlineMs);
 }
 
 /** An echo that proves a claimed send, among the rows that came since (W9). */

@@ -21,7 +21,7 @@ export function fenceOf(
  * time, and what it owed is the person's now.
  */
 export function takenOver(head: Conversation, nowMs: number, pauseMinutes: number): Conversation {
-  const { agentDue: _due, handedOver: _handed, ...rest } = withAnswersVisited(head, nowMs);
+  const { agentDue: _due, handedOver: _handed, ...rest } = withHeldVisited(withAnswersVisited(head, nowMs));
   return { ...rest, epoch: head.epoch + 1, agentPausedUntilMs: nowMs + pauseMinutes * MINUTE_MS };
 }
 
@@ -42,6 +42,10 @@ export function withOutbound(head: Conversation, fromMs: number): Conversation {
   const { notBeforeMs: _, ...known } = outbound ?? { fromMs, mark: 0 };
   return { ...head, outbound: { ...known, fromMs: Math.min(known.fromMs, fromMs), mark: known.mark + 1 } };
 }
+
+/** W8: what is held may leave or must end, now that the customer acted or a person took over. */
+export const withHeldVisited = (head: Conversation): Conversation =>
+  head.outbound?.heldUntilMs === undefined ? head : withOutbound(head, head.outbound.fromMs);
 
 /**
  * Before a debt of the agent is dropped: it may have planned its answer already, and the head does not know. A sender

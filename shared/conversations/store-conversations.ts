@@ -21,7 +21,7 @@ import {
   WORK_SHARDS,
   workPartition,
 } from './store-head-row.ts';
-import { conversationPartition, messageRow, parseMessage } from './store-message-codec.ts';
+import { conversationPartition, messageRow, parseMessage, stateMark } from './store-message-codec.ts';
 
 /** Beside the rows a partition ends with: head, customer, lead. */
 const OTHERS = 3;
@@ -185,9 +185,19 @@ export const createMessages = (table: RowTable, messages: readonly Message[]): P
   return more.length === 0 ? table.put(first) : table.putAll([first, ...more]);
 };
 
+/** A message over one of the states it may have left, and over no newer text than the one in `read`. */
+export const writeMessage = (
+  message: Message,
+  from: readonly MessageState[],
+  read: Pick<Message, 'edits'> = message,
+): RowWrite => ({
+  row: messageRow(message),
+  condition: { kind: 'one-of', attribute: 's', values: from.map((state) => stateMark(state, read.edits)) },
+});
+
 /** Writes a message over one of the states it may have left. False = it is in another by now. */
 export const settleMessage = (table: RowTable, message: Message, from: readonly MessageState[]): Promise<boolean> =>
-  table.put({ row: messageRow(message), condition: { kind: 'one-of', attribute: 's', values: from } });
+  table.put(writeMessage(message, from));
 
 /** One message by its place and id. */
 export async function loadMessage(

@@ -36,7 +36,8 @@ const StoredMessage = z.object({
   sn: Sender,
   si: z.string().optional(),
   b: MessageBody.optional(),
-  s: MessageState,
+  /** State, with the number of edits behind a dot: one attribute guards both. */
+  s: z.string(),
   ep: z.number(),
   bk: z.string().optional(),
   dl: z.number(),
@@ -47,10 +48,15 @@ const StoredMessage = z.object({
   us: Usage.optional(),
   no: z.string().optional(),
   re: z.number().optional(),
+  rl: z.number().optional(),
 });
 
 export const conversationPartition = (key: { readonly tenantId: string; readonly conversationId: string }): string =>
   `t#${key.tenantId}#c#${key.conversationId}`;
+
+/** What a conditional write compares: who read an older text than the row has must not write over it. */
+export const stateMark = (state: MessageState, edits: number | undefined): string =>
+  edits === undefined ? state : `${state}.${edits}`;
 
 export function messageRow(message: Message): Row {
   const { trace } = message;
@@ -67,7 +73,7 @@ export function messageRow(message: Message): Row {
     sn: message.sender,
     si: message.senderId,
     b: message.body,
-    s: message.state,
+    s: stateMark(message.state, message.edits),
     ep: message.epoch,
     bk: message.burstKey,
     dl: message.deadlineMs,
@@ -78,6 +84,7 @@ export function messageRow(message: Message): Row {
     us: message.usage,
     no: message.note,
     re: message.recalledAtMs,
+    rl: message.releasedAtMs,
   };
 }
 
@@ -85,6 +92,7 @@ export function messageRow(message: Message): Row {
 export function parseMessage(row: Readonly<Record<string, unknown>>): Message | undefined {
   if (row.__edb_e__ !== 'message') return undefined;
   const d = StoredMessage.parse(row);
+  const [state, edits] = d.s.split('.');
   return {
     tenantId: d.t,
     conversationId: d.c,
@@ -93,7 +101,7 @@ export function parseMessage(row: Readonly<Record<string, unknown>>): Message | 
     atMs: d.at,
     kind: d.k,
     sender: d.sn,
-    state: d.s,
+    state: MessageState.parse(state),
     epoch: d.ep,
     deadlineMs: d.dl,
     ...(d.si === undefined ? {} : { senderId: d.si }),
@@ -106,6 +114,8 @@ export function parseMessage(row: Readonly<Record<string, unknown>>): Message | 
     ...(d.us ? { usage: d.us } : {}),
     ...(d.no === undefined ? {} : { note: d.no }),
     ...(d.re === undefined ? {} : { recalledAtMs: d.re }),
+    ...(d.rl === undefined ? {} : { releasedAtMs: d.rl }),
+    ...(edits === undefined ? {} : { edits: Number(edits) }),
   };
 }
 

@@ -90,6 +90,8 @@ function messageItem(key: string, message: Message, head: Flying): ThreadItem | 
     kind: 'message',
     direction: 'out',
     state: inFlight ? 'sending' : message.state,
+    messageId: message.messageId,
+    ...(message.state === 'held' ? { deadlineMs: message.deadlineMs } : {}),
     ...(body ? { body } : {}),
     ...(failure ? { failure: { ...failure } } : {}),
     ...(trace

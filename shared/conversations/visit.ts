@@ -57,6 +57,8 @@ export async function reload(deps: GateDeps, visit: Visit): Promise<void> {
   visit.fromMs = from;
   visit.stored = record.conversation;
   visit.rows = record.rows;
+  // People may have changed what is held since it was written.
+  for (const [id, { state }] of visit.known) if (state === 'held') visit.known.delete(id);
   visit.head = visit.pending.reduce((head, change) => change(head), record.conversation);
 }
 

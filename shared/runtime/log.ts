@@ -79,6 +79,7 @@ export const LOG_EVENTS = {
   'message.planned': 'Message planned',
   'message.refused': 'The gate refused a message',
   'message.held': 'Message held until a window opens',
+  'message.changed': 'A person changed a message of ours',
   'message.sent': 'Message accepted by the platform',
   'message.failed': 'Message refused by the platform',
   'message.unknown': 'Outcome of a send is unknown',

@@ -3,7 +3,12 @@ import type { Sender, ThreadItem } from '../contracts.ts';
 /** A line of the thread as the console holds it: the server's, or one of ours that is still on its way there. */
 export interface ThreadLine extends ThreadItem {
   /** Ours, not yet confirmed: its key is provisional, and it always stands last. */
-  readonly local?: { readonly messageId: string; readonly unsent?: { readonly code: string } };
+  readonly local?: {
+    readonly messageId: string;
+    /** W8: it asked to be held where no window is open. */
+    readonly hold?: boolean;
+    readonly unsent?: { readonly code: string };
+  };
 }
 
 /** After every key of the server: what is on its way stands below what has arrived. */
@@ -12,6 +17,9 @@ export const localKey = (messageId: string): string => `${LAST}${messageId}`;
 
 /** The server's key of an outbound message ends with the id that its sender chose. */
 const isSameMessage = (key: string, messageId: string): boolean => key.endsWith(messageId);
+
+/** The time in the key of a server's line: with its id, where the message is found. */
+export const placeOf = (key: string): number => Number(key.split('#', 2)[1]);
 
 const compareKeys = (a: ThreadLine, b: ThreadLine): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 

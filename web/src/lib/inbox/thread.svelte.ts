@@ -3,7 +3,7 @@ import { ApiFailure, codeOf, isAborted } from '../api/failure.ts';
 import { clock } from '../clock.svelte.ts';
 import type { ConversationView, CustomerView, LeadView, OperatorMessage, ThreadItem } from '../contracts.ts';
 import { newerOf } from './order.ts';
-import { localKey, mergeLines, type ThreadLine, withLocal } from './thread-merge.ts';
+import { localKey, mergeLines, placeOf, type ThreadLine, withLocal } from './thread-merge.ts';
 
 type Body = OperatorMessage['body'];
 
@@ -130,7 +130,7 @@ export class Thread {
   }
 
   /** Shows the message at once and sends it; its id makes a repeat harmless, whatever was lost on the way. */
-  async send(body: Body, messageId: string): Promise<void> {
+  async send(body: Body, messageId: string, hold = false): Promise<void> {
     const atMs = clock.peek();
     this.#lines = withLocal(this.#lines, {
       key: localKey(messageId),
@@ -140,10 +140,10 @@ export class Thread {
       sender: 'operator',
       state: 'planned',
       body,
-      local: { messageId },
+      local: { messageId, hold },
     });
     try {
-      const input = { params: { conversationId: this.id }, body: { messageId, body } };
+      const input = { params: { conversationId: this.id }, body: { messageId, body, ...(hold ? { hold } : {}) } };
       const answer = await this.#api.call('sendMessage', input);
       this.#lines = mergeLines(
         this.#lines.filter((line) => line.local?.messageId !== messageId),
@@ -158,7 +158,8 @@ export class Thread {
   /** Tries the same message again under the same id. */
   retry(messageId: string): void {
     const line = this.#lines.find((known) => known.local?.messageId === messageId);
-    if (line?.body && (line.body.type === 'text' || line.body.type === 'card')) void this.send(line.body, messageId);
+    if (line?.body && (line.body.type === 'text' || line.body.type === 'card'))
+      void this.send(line.body, messageId, line.local?.hold);
   }
 
   /** Takes back what never left this console. */
@@ -166,9 +167,28 @@ export class Thread {
     this.#lines = this.#lines.filter((line) => line.local?.messageId !== messageId);
   }
 
+  /** W8: what people do with a held message. @throws {ApiFailure} with the gate's reason where it may not. */
+  async cancel(line: ThreadLine): Promise<void> {
+    this.#changedTo(await this.#api.call('cancelMessage', this.#nameOf(line)));
+  }
+  async release(line: ThreadLine): Promise<void> {
+    this.#changedTo(await this.#api.call('releaseMessage', this.#nameOf(line)));
+  }
+  async edit(line: ThreadLine, text: string): Promise<void> {
+    this.#changedTo(await this.#api.call('editMessage', { ...this.#nameOf(line), body: { text } }));
+  }
+
+  #nameOf({ key, messageId = '' }: ThreadLine) {
+    return { params: { conversationId: this.id, messageId }, query: { placeMs: placeOf(key) } };
+  }
+  #changedTo({ item, conversation }: { item: ThreadItem; conversation: ConversationView }): void {
+    this.#lines = mergeLines(this.#lines, [item]);
+    this.#accept(conversation);
+  }
+
   #markUnsent(messageId: string, code: string): void {
     this.#lines = this.#lines.map((line) =>
-      line.local?.messageId === messageId ? { ...line, local: { messageId, unsent: { code } } } : line,
+      line.local?.messageId === messageId ? { ...line, local: { ...line.local, unsent: { code } } } : line,
     );
   }
 

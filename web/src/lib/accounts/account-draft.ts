@@ -4,11 +4,15 @@ import type { AccountView } from '../contracts.ts';
 export const welcomeLimit = (platform: AccountView['platform']): number => (platform === 'douyin' ? 3 : 2);
 
 /** What the form edits; `agentId` is null where no agent is bound. */
-export type AccountDraft = Pick<AccountView, 'kind' | 'highWeight' | 'adSpend30dYuan' | 'agentMode' | 'welcome'> & {
+export type AccountDraft = Pick<
+  AccountView,
+  'name' | 'kind' | 'highWeight' | 'adSpend30dYuan' | 'agentMode' | 'welcome'
+> & {
   agentId: string | null;
 };
 
 export const draftOf = (account: AccountView): AccountDraft => ({
+  name: account.name,
   kind: account.kind,
   highWeight: account.highWeight,
   adSpend30dYuan: account.adSpend30dYuan,
@@ -17,11 +21,27 @@ export const draftOf = (account: AccountView): AccountDraft => ({
   welcome: account.welcome,
 });
 
+/** A draft begun on `base` as it reads over `next`: fields nobody touched follow, fields touched here stay. */
+export function rebased(draft: AccountDraft, base: AccountDraft, next: AccountDraft): AccountDraft {
+  const follow = <K extends keyof AccountDraft>(field: K): AccountDraft[K] =>
+    JSON.stringify(draft[field]) === JSON.stringify(base[field]) ? next[field] : draft[field];
+  return {
+    name: follow('name'),
+    kind: follow('kind'),
+    highWeight: follow('highWeight'),
+    adSpend30dYuan: follow('adSpend30dYuan'),
+    agentMode: follow('agentMode'),
+    agentId: follow('agentId'),
+    welcome: follow('welcome'),
+  };
+}
+
 /** What a form changed, and nothing else: a colleague's change of another field is not undone. */
 export function changesOf(account: AccountView, draft: AccountDraft): Partial<AccountDraft> {
   const before = draftOf(account);
   const isSameWelcome = JSON.stringify(before.welcome) === JSON.stringify(draft.welcome);
   return {
+    ...(before.name === draft.name ? {} : { name: draft.name }),
     ...(before.kind === draft.kind ? {} : { kind: draft.kind }),
     ...(before.highWeight === draft.highWeight ? {} : { highWeight: draft.highWeight }),
     ...(before.adSpend30dYuan === draft.adSpend30dYuan ? {} : { adSpend30dYuan: draft.adSpend30dYuan }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountView } from '../contracts.ts';
-import { changesOf, draftOf, welcomeLimit } from './account-draft.ts';
+import { changesOf, draftOf, rebased, welcomeLimit } from './account-draft.ts';
 import { consentAddress, readReturn } from './authorization.ts';
 import { healthOf } from './health.ts';
 
@@ -59,6 +59,16 @@ describe('A3: what a form changed, and nothing else', () => {
   });
 });
 
+describe('A3: a form meets what changed elsewhere', () => {
+  test('what nobody touched here follows, what was typed here stays', () => {
+    const base = draftOf(account);
+    const mine = { ...base, welcome: ['mine'] };
+    const next = draftOf({ ...account, name: 'Renamed', welcome: ['theirs'], agentId: 'g1' });
+    expect(rebased(mine, base, next)).toEqual({ ...next, welcome: ['mine'] });
+    expect(rebased(base, base, next)).toEqual(next);
+  });
+});
+
 describe('A1, A2: coming back from a consent page', () => {
   const read = (search: string) => readReturn(new URLSearchParams(search));
   test('a grant has a code and our state', () => {
@@ -68,6 +78,7 @@ describe('A1, A2: coming back from a consent page', () => {
   test('anything else changes nothing', () => {
     expect(read('code=c')).toEqual({ kind: 'broken' });
     expect(read('error=access_denied&state=s')).toEqual({ kind: 'declined' });
+    expect(read('state=s')).toEqual({ kind: 'declined' });
     expect(read('')).toEqual({ kind: 'broken' });
   });
   test('only a web address is gone to', () => {

@@ -26,10 +26,14 @@ export type Returned =
   | { readonly kind: 'declined' }
   | { readonly kind: 'broken' };
 
-/** What a consent page sent back. Platforms name the code differently; without a state it was not asked for by us. */
+/**
+ * What a consent page sent back. Platforms name the code differently; without a state it was not asked for by us. No
+ * platform documents a refusal: a state that comes back without a code is one.
+ */
 export function readReturn(params: Pick<URLSearchParams, 'get' | 'has'>): Returned {
   const code = params.get('code') ?? params.get('auth_code');
   const state = params.get('state');
   if (code && state) return { kind: 'granted', code, state };
-  return params.has('error') || params.has('error_code') ? { kind: 'declined' } : { kind: 'broken' };
+  const isDeclined = params.has('error') || params.has('error_code') || (state && !code);
+  return isDeclined ? { kind: 'declined' } : { kind: 'broken' };
 }

@@ -1,0 +1,129 @@
+import { expect, type Page, test } from '@playwright/test';
+import { accountRow, rowOf, signIn } from './console.ts';
+import { CustomerPhone } from './phone.ts';
+
+/** From the console to the platforms' own pages and back, as a company that hosts its first accounts (A1, A2). */
+
+const OWNER = 'owner@second.miaohong.example';
+
+/** Presses through to the platform's page and gives its address, which holds the state. */
+async function leaveFor(page: Page, platform: '抖音' | '小红书'): Promise<URL> {
+  await page.goto('/accounts');
+  await page.getByRole('button', { name: '添加账号' }).click();
+  await page.getByRole('dialog', { name: '添加账号' }).getByRole('button', { name: platform }).click();
+  await page.waitForURL(/state=/);
+  return new URL(page.url());
+}
+
+const scan = (page: Page) => page.getByRole('button', { name: '用这台手机扫码' }).click();
+const agree = (page: Page) => page.getByRole('button', { name: '同意授权' }).click();
+const refuse = (page: Page) => page.getByRole('button', { name: '拒绝' }).click();
+
+/** What the console says where hosting did not work, and that nothing was hosted. */
+async function expectRefusal(page: Page, words: string): Promise<void> {
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('授权没有完成');
+  await expect(alert).toContainText(words);
+  await alert.getByRole('link', { name: '回到托管账号' }).click();
+  await expect(page.getByText('还没有托管账号')).toBeVisible();
+}
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, OWNER);
+});
+
+test.describe
+  .serial('hosting', () => {
+    test('A2: a refusal on the platform’s page hosts nothing and says so', async ({ page }) => {
+      await leaveFor(page, '抖音');
+      await scan(page);
+      await refuse(page);
+      await expectRefusal(page, '你在平台上没有同意授权');
+
+      await leaveFor(page, '小红书');
+      await refuse(page);
+      await expectRefusal(page, '你在平台上没有同意授权');
+    });
+
+    test('A2: a state that is forged, foreign to the platform or expired hosts nothing', async ({ page }) => {
+      const state = (await leaveFor(page, '抖音')).searchParams.get('state') ?? '';
+      await page.goto(`/accounts/return/douyin?code=c&state=${encodeURIComponent(`x${state}`)}`);
+      await expectRefusal(page, '不是由你在这里发起的');
+      await page.goto(`/accounts/return/xiaohongshu?auth_code=c&state=${encodeURIComponent(state)}`);
+      await expectRefusal(page, '不是由你在这里发起的');
+
+      await leaveFor(page, '抖音');
+      await scan(page);
+      await page.request.post(new URL('/_local/clock', test.info().project.use.baseURL).href, {
+        data: { advanceSeconds: 16 * 60 },
+      });
+      await agree(page);
+      await expectRefusal(page, '超过了 15 分钟');
+    });
+
+    test('A1: a Douyin account is hosted by QR code; its way back works once', async ({ page }) => {
+      await leaveFor(page, '抖音');
+      await scan(page);
+      await page.getByRole('radio', { name: /云舍家居旗舰号/ }).check();
+      const returning = page.waitForRequest((request) => request.url().includes('/accounts/return/douyin'));
+      await agree(page);
+      const back = (await returning).url();
+      await expect(page.getByRole('heading', { name: '云舍家居旗舰号' })).toBeVisible();
+      await expect(accountRow(page, '云舍家居旗舰号')).toContainText('托管中');
+
+      await page.goto(back);
+      await expect(page.getByRole('alert')).toContainText('这次授权已经用过');
+    });
+
+    test('A1: a Xiaohongshu account is hosted in two steps, each shown apart, then its staff account', async ({
+      page,
+      context,
+    }) => {
+      await leaveFor(page, '小红书');
+      await page.getByRole('radio', { name: /云舍家居/ }).check();
+      await agree(page);
+      const steps = page.getByRole('region', { name: '托管还差一步' });
+      await expect(steps.getByRole('listitem').filter({ hasText: '授权' }).first()).toContainText('已完成');
+      await expect(steps.getByRole('listitem').filter({ hasText: '绑定到客服应用' })).toContainText('待完成');
+      await expect(accountRow(page, '云舍家居设计有限公司')).toContainText('待绑定');
+      const account = page.url();
+
+      await steps.getByRole('button', { name: '前往绑定' }).click();
+      await page.getByRole('button', { name: '确认绑定' }).click();
+      await expect(page.getByText('绑定成功')).toBeVisible();
+      const binding = await context.newPage();
+      await binding.goto(page.url());
+
+      // Back at the account the state follows by itself; then staff accounts that are ticked on the platform's page.
+      await page.goto(account);
+      await expect(accountRow(page, '云舍家居设计有限公司')).toContainText('托管中');
+      await expect(steps).toBeHidden();
+      await binding.getByRole('checkbox', { name: '云舍软装师木木' }).check();
+      await binding.getByRole('button', { name: '确认授权' }).click();
+      await binding.getByRole('link', { name: '返回客服工具' }).click();
+      await expect(async () => {
+        await page.goto('/accounts');
+        await expect(accountRow(page, '云舍软装师木木')).toContainText('托管中', { timeout: 2_000 });
+      }).toPass();
+
+      // Both steps together give messages.
+      const phone = new CustomerPhone(await context.newPage());
+      await phone.enter('xiaohongshu', '阿舟', '云舍家居');
+      await phone.say('你们做全屋软装吗');
+      await page.getByRole('link', { name: /收件箱/ }).click();
+      await expect(rowOf(page, '阿舟')).toContainText('你们做全屋软装吗');
+    });
+
+    test('A4: a Douyin account that is no longer hosted can be hosted again', async ({ page }) => {
+      await page.goto('/accounts');
+      await accountRow(page, '云舍家居旗舰号').click();
+      await page.getByRole('button', { name: '停止托管' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: '停止托管' }).click();
+      await expect(accountRow(page, '云舍家居旗舰号')).toContainText('已停止托管');
+      await page.getByRole('button', { name: '重新托管' }).click();
+      await scan(page);
+      await page.getByRole('radio', { name: /云舍家居旗舰号/ }).check();
+      await agree(page);
+      await expect(accountRow(page, '云舍家居旗舰号')).toContainText('托管中');
+    });
+  });

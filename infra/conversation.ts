@@ -48,14 +48,13 @@ export class ConversationStream extends Construct {
     const shared = {
       TABLE_NAME: storage.table.tableName,
       STAGE: stageName,
-      FIELD_KEY_ARN: storage.fieldKey.keyArn,
     };
 
     this.conversation = new ProductFunction(this, 'Conversation', {
       entry: 'functions/streams/conversation.ts',
       description: 'Applies stored events to their conversations',
       envSchema: ConversationEnv,
-      environment: shared,
+      environment: { ...shared, FIELD_KEY_ARN: storage.fieldKey.keyArn },
       timeout: Duration.seconds(30),
       memoryMb: 256,
     });
@@ -87,7 +86,6 @@ export class ConversationStream extends Construct {
       memoryMb: 256,
     });
     storage.grantTable(this.reactions, 'GetItem', 'Query', 'BatchGetItem', 'DeleteItem');
-    storage.grantFields(this.reactions);
     props.outboundQueue.grantSendMessages(this.reactions);
     props.agentQueue.grantSendMessages(this.reactions);
     props.bus.grantPutEventsTo(this.reactions);

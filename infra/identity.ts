@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountRecovery, FeaturePlan, Mfa, OAuthScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 
@@ -45,5 +45,6 @@ export class Identity extends Construct {
     });
     this.issuer = pool.userPoolProviderUrl;
     this.clientId = client.userPoolClientId;
+    new CfnOutput(Stack.of(this), 'UserPoolId', { value: pool.userPoolId });
   }
 }

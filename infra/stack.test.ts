@@ -140,6 +140,27 @@ test('SEC11: webhooks may neither query nor change anything but put events', () 
   expect(actions.sort()).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
 });
 
+test('SEC11: whatever a function does with the table it may do; the local runtime would not notice a missing right', () => {
+  const may = (prefix: string): string[] => {
+    const own = ofType('AWS::IAM::Policy').filter(([id]) => id.startsWith(prefix));
+    const actions = own.flatMap((policy) => statementsOf(policy).flatMap(({ Action }) => [Action].flat()));
+    return [...new Set(actions.filter((action) => action.startsWith('dynamodb:')))].map((action) => action.slice(9));
+  };
+  // A revoked right: whoever meets it forgets the tokens, so that no refresh brings the account back (A5).
+  expect(may('SendingWorker')).toEqual(expect.arrayContaining(['GetItem', 'PutItem', 'Query', 'DeleteItem']));
+  // Counters of usage are added to in place.
+  expect(may('AgentsWorker')).toEqual(expect.arrayContaining(['GetItem', 'PutItem', 'Query', 'UpdateItem']));
+  // Lists and lead records read rows by key; a revocation removes tokens.
+  const whole = ['GetItem', 'PutItem', 'Query', 'BatchGetItem', 'DeleteItem'];
+  expect(may('StreamConversation')).toEqual(expect.arrayContaining(whole));
+  expect(may('HttpApiFunction')).toEqual(expect.arrayContaining(whole));
+  // Connections that are gone are forgotten.
+  expect(may('StreamReactions')).toEqual(expect.arrayContaining(['GetItem', 'Query', 'DeleteItem']));
+  expect(may('LiveFunction')).toEqual(expect.arrayContaining(['GetItem', 'PutItem', 'DeleteItem']));
+  expect(may('TimersWorker')).toEqual(expect.arrayContaining(['GetItem', 'PutItem', 'Query']));
+  expect(may('NoticesFunction')).toEqual(expect.arrayContaining(['GetItem', 'PutItem']));
+});
+
 test('SEC35: no credential stands in the template; secrets go by reference', () => {
   for (const [, fn] of ofType('AWS::Lambda::Function')) {
     const { Variables = {} } = (fn.Properties.Environment ?? {}) as {
@@ -158,12 +179,15 @@ test('SEC35: no credential stands in the template; secrets go by reference', () 
   });
 });
 
-test('SEC29: the site answers with a policy that allows no inline script and no framing', () => {
+test('SEC29: the site answers with a policy that allows nothing inline, no framing and no script from elsewhere', () => {
   const headers = ofType('AWS::CloudFront::ResponseHeadersPolicy')[0]?.[1];
   const text = JSON.stringify(headers?.Properties);
+  expect(text).toContain("default-src 'self';");
   expect(text).toContain("script-src 'self';");
+  expect(text).toContain("style-src 'self';");
+  expect(text).toContain("object-src 'none';");
   expect(text).toContain("frame-ancestors 'none'");
-  expect(text).not.toMatch(/script-src[^;]*unsafe/);
+  expect(text).not.toContain('unsafe');
 });
 
 test('SEC7: webhooks have a bounded share of the account and a throttle', () => {
@@ -176,6 +200,34 @@ test('SEC7: webhooks have a bounded share of the account and a throttle', () => 
       ThrottlingBurstLimit: 5000,
     },
   });
+});
+
+test('SEC11: only what seals or opens personal data may use its key', () => {
+  const opening = ofType('AWS::IAM::Policy')
+    .filter((policy) => JSON.stringify(policy[1]).includes('kms:Decrypt'))
+    .map(([id]) => id.replace(/ServiceRole.*$/, ''));
+  expect(opening.sort()).toEqual([
+    'HttpApiFunction',
+    'HttpWebhooks',
+    'SendingWorkerFunction',
+    'StreamConversation',
+    'TimersWorkerFunction',
+  ]);
+});
+
+test('the outputs name what the first owner and the credentials need', () => {
+  const { Outputs } = json as { Outputs: Record<string, unknown> };
+  expect(Object.keys(Outputs)).toEqual(
+    expect.arrayContaining(['ConsoleUrl', 'WebhookBaseUrl', 'TableName', 'UserPoolId', 'SecretsArn']),
+  );
+});
+
+test('the hashed files of the console are there before the page that names them', () => {
+  const [hashed, page] = ['ConsoleHashedFiles', 'ConsoleFiles'].map((prefix) =>
+    ofType('Custom::CDKBucketDeployment').find(([id]) => id.startsWith(prefix)),
+  );
+  const waitsFor = (page?.[1] as { DependsOn?: string[] } | undefined)?.DependsOn ?? [];
+  expect(waitsFor).toContain(hashed?.[0]);
 });
 
 test('every API route but the public ones asks for a signed-in member', () => {

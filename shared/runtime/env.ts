@@ -32,7 +32,7 @@ export const LiveEnv = Common.extend(Secrets.shape).extend({ LIVE_ENDPOINT: z.ur
 export const ConversationEnv = Common.extend(Fields.shape);
 
 /** Table stream, everything else → queues, bus, consoles. */
-export const ReactionsEnv = Common.extend(Fields.shape).extend({
+export const ReactionsEnv = Common.extend({
   OUTBOUND_QUEUE_URL: z.url(),
   AGENT_QUEUE_URL: z.url(),
   EVENT_BUS_NAME: z.string().min(1),

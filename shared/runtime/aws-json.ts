@@ -4,12 +4,12 @@ import * as z from 'zod';
 import { createSigner, type SignedHeaders } from './aws-signature.ts';
 
 /**
- * A very small client of the AWS services that speak JSON (DynamoDB, KMS, Secrets Manager) for functions that must start
+ * A very small client of the AWS services that speak JSON (DynamoDB, KMS, Secrets Manager, Cognito) for functions that must start
  * fast and stay small (SPEED1, SPEED2): one signed POST per call over kept-alive connections. Region, credentials and
  * endpoints come from the same variables that the SDK reads, so it too talks to AWS and to the local runtime.
  */
 
-export type AwsService = 'dynamodb' | 'kms' | 'secretsmanager';
+export type AwsService = 'dynamodb' | 'kms' | 'secretsmanager' | 'cognito-idp';
 
 /** An answer with an error status. `name` is the exception's short name, such as ConditionalCheckFailedException. */
 export class AwsError extends Error {
@@ -36,6 +36,13 @@ const SERVICES = {
     version: '1.1',
     endpointVariable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
     label: 'SecretsManager',
+  },
+  /** For the command that invites the first owner alone; no function calls it. */
+  'cognito-idp': {
+    target: 'AWSCognitoIdentityProviderService',
+    version: '1.1',
+    endpointVariable: 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER',
+    label: 'Cognito',
   },
 } as const;
 

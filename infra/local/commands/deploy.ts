@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BuildFailure, buildConsole } from './build.ts';
+import { makeFirstOwner, takeFirstOwner } from './first-owner.ts';
 import { onStop, run, stopAll } from './process.ts';
 
 /**
  * `npm run deploy`: the same definition on AWS. Arguments go to `cdk deploy`; `-- -c stage=test` makes a second stage.
+ * `-- --first-owner EMAIL --company NAME` invites the first person once all is up.
  */
 
 onStop(() => {
@@ -17,6 +19,14 @@ const stop = (sentence: string): never => {
   console.log(sentence);
   process.exit(1);
 };
+
+const asked = ((): ReturnType<typeof takeFirstOwner> => {
+  try {
+    return takeFirstOwner(process.argv.slice(2));
+  } catch (error) {
+    return stop(error instanceof Error ? error.message : String(error));
+  }
+})();
 
 const { env } = process;
 const hasCredentials =
@@ -39,11 +49,14 @@ try {
   stop(error.message);
 }
 const approval = process.stdout.isTTY ? 'broadening' : 'never';
-const { code } = await run('cdk', ['deploy', '--all', '--require-approval', approval, ...process.argv.slice(2)]);
+const outputsFile = join(mkdtempSync(join(tmpdir(), 'miaohong-')), 'outputs.json');
+const options = ['--all', '--require-approval', approval, '--outputs-file', outputsFile];
+const { code } = await run('cdk', ['deploy', ...options, ...asked.rest]);
 if (code !== 0) {
   stop(
     'The deployment did not finish: see the message above. An account that never saw CDK needs `npx cdk bootstrap` once.',
   );
 }
 console.log('Deployed. Fill in the platforms’ keys in the secret that the outputs name; README.md says how.');
+if (asked.owner) console.log(await makeFirstOwner(JSON.parse(readFileSync(outputsFile, 'utf8')), asked.owner));
 process.exit(0);

@@ -42,6 +42,17 @@ const HELD = {
   deadlineMs: NOW_MS + 3_600_000,
 } as const;
 
+/** One that was sent a minute ago. */
+const SENT = {
+  ...HELD,
+  messageId: 'sent-message-1',
+  atMs: NOW_MS - 60_000,
+  state: 'sent',
+  failure: undefined,
+  platformMessageId: '@p1',
+  settledAtMs: NOW_MS - 59_500,
+} as const;
+
 /** One tenant with an account, a conversation with contact and lead, and an agent; the other with nothing. */
 async function furnished() {
   const api = await createApi();
@@ -52,6 +63,7 @@ async function furnished() {
   const tokens = { tenantId: 't1', accountId: ACCOUNT_ID, platform: 'douyin' as const, generation: 0, version: 0 };
   await api.authorizations.save(await authorizationRow(api, tokens, authorizationOf()));
   const key = { tenantId: 't1', conversationId: CONVERSATION_ID };
+  const { failure: _, ...sent } = SENT;
   const place = { ...key, accountId: ACCOUNT_ID };
   const event = {
     kind: 'message' as const,
@@ -90,6 +102,7 @@ async function furnished() {
       headRow({ ...head, version: 1, hasContact: true }),
       row,
       messageRow({ ...key, accountId: ACCOUNT_ID, ...HELD }),
+      messageRow({ ...key, accountId: ACCOUNT_ID, ...sent }),
       customerRow({ ...base, ...customer, contact }),
       leadRow({ ...base, leadId: 'l1', customerName: '小美', contact, capturedAtMs: NOW_MS, state: 'new' }),
     ].map((one) => ({ row: one })),
@@ -101,7 +114,7 @@ async function furnished() {
 const pathOf = (route: Route): string =>
   route.path
     .replace('{conversationId}', CONVERSATION_ID)
-    .replace('{messageId}', HELD.messageId)
+    .replace('{messageId}', route.path.endsWith('/recall') ? SENT.messageId : HELD.messageId)
     .replace('{accountId}', ACCOUNT_ID)
     .replace('{agentId}', 'g1');
 

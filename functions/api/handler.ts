@@ -1,3 +1,4 @@
+import type { RecallDeps } from '../../shared/conversations/recall.ts';
 import { createApiHandler } from '../../shared/runtime/api-handler.ts';
 import type { FindCaller } from '../../shared/runtime/caller.ts';
 import type { Log } from '../../shared/runtime/log.ts';
@@ -13,14 +14,20 @@ import { liveTicketEndpoints, type TicketDeps } from './live-tickets.ts';
 import { type MetaDeps, metaEndpoints } from './meta.ts';
 import { type OperateDeps, operateEndpoints } from './operate.ts';
 
+/** Hosting has clients and tokens of the platforms; recalls use them too. */
+interface Recalling {
+  readonly clients: RecallDeps['recallers'];
+  readonly access: RecallDeps['access'];
+}
+
 /** Everything the API needs; `index.ts` binds it to real clients, tests to fakes. */
 export type HandlerDeps = MetaDeps &
   TicketDeps &
   InboxDeps &
-  OperateDeps &
+  Omit<OperateDeps, 'recall'> &
   FigureDeps &
   Parameters<typeof agentEndpoints>[0] & {
-    readonly hosting: AccountDeps & AuthorizationDeps;
+    readonly hosting: AccountDeps & AuthorizationDeps & Recalling;
     readonly findCaller: FindCaller<SignedIn>;
     readonly log: Log;
     readonly clock: Clock;
@@ -32,7 +39,10 @@ export const createHandler = (deps: HandlerDeps) =>
     ...metaEndpoints(deps),
     ...liveTicketEndpoints(deps),
     ...conversationEndpoints(deps),
-    ...operateEndpoints(deps),
+    ...operateEndpoints({
+      ...deps,
+      recall: { ...deps.conversations, recallers: deps.hosting.clients, access: deps.hosting.access },
+    }),
     ...customerEndpoints({ ...deps, accounts: deps.hosting.accounts }),
     ...accountEndpoints(deps.hosting),
     ...authorizationEndpoints(deps.hosting),

@@ -6,6 +6,7 @@ import type { Conversation, ConversationKey } from '../../shared/conversations/m
 import { messageKey } from '../../shared/conversations/model-keys.ts';
 import { handBack, markRead, planMessage, takeOver } from '../../shared/conversations/operate.ts';
 import type { ConversationDeps } from '../../shared/conversations/ports.ts';
+import { type RecallDeps, recallMessage } from '../../shared/conversations/recall.ts';
 import { loadHead } from '../../shared/conversations/store-conversations.ts';
 import { conversationView, threadItems } from '../../shared/conversations/views.ts';
 import type { NameItems } from '../../shared/live/sender-names.ts';
@@ -15,6 +16,7 @@ import type { AuditTrail } from '../../shared/tenants/audit-trail.ts';
 
 export interface OperateDeps {
   readonly conversations: ConversationDeps;
+  readonly recall: RecallDeps;
   readonly accounts: Pick<AccountStore, 'load'>;
   readonly nameItems: NameItems;
   readonly audit: AuditTrail;
@@ -74,6 +76,12 @@ export const operateEndpoints = (deps: OperateDeps) => {
     endpoint(routes.editMessage, async ({ params, query, body, caller }) =>
       changedOf(await editMessage(deps.conversations, { tenantId: caller.tenantId, ...params, ...query }, body.text)),
     ),
+
+    endpoint(routes.recallMessage, async ({ params, query, caller }) => {
+      const recalled = await recallMessage(deps.recall, { tenantId: caller.tenantId, ...params, ...query });
+      await deps.audit(caller, 'message.recalled', params.messageId);
+      return changedOf(recalled);
+    }),
 
     endpoint(routes.markRead, async ({ params, caller }) =>
       viewOf(await markRead(deps.conversations, { tenantId: caller.tenantId, ...params })),

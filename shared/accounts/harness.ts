@@ -102,6 +102,7 @@ export function createAccountsWorld() {
     exchangeCode: (code: string) => world.exchange(code),
     refresh: (current: Authorization) => world.refresh(current),
     listCards: () => world.cards(),
+    recall: async () => ({ kind: 'recalled' as const }),
   });
   return {
     world,

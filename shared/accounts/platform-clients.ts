@@ -6,7 +6,7 @@ import type { Clock, Http, Ids } from '../runtime/ports.ts';
 import type { AppSecrets } from '../runtime/secrets.ts';
 
 /** What accounts ask of a platform: everything but sending (W10). Addresses are made with secrets, so they take a moment. */
-export interface AccountClient extends Pick<PlatformClient, 'exchangeCode' | 'refresh' | 'listCards'> {
+export interface AccountClient extends Pick<PlatformClient, 'exchangeCode' | 'refresh' | 'listCards' | 'recall'> {
   authorizeUrl(request: Parameters<PlatformClient['authorizeUrl']>[0]): Promise<string>;
   bindUrl?(request: BindRequest): Promise<string>;
 }
@@ -47,4 +47,5 @@ const clientOver = (client: () => Promise<PlatformClient>): AccountClient => ({
   exchangeCode: async (code) => (await client()).exchangeCode(code),
   refresh: async (current) => (await client()).refresh(current),
   listCards: async (access) => (await client()).listCards(access),
+  recall: async (access, request) => (await client()).recall(access, request),
 });

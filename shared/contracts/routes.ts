@@ -182,6 +182,15 @@ export const routes = {
     body: z.strictObject({ text: z.string().trim().min(1).max(1000) }),
     response: ChangedMessage,
   },
+  recallMessage: {
+    method: 'POST',
+    path: '/conversations/{conversationId}/messages/{messageId}/recall',
+    permission: 'conversations.write',
+    summary: 'Take an own message back on the platform, within its limits',
+    params: messageParams,
+    query: placeQuery,
+    response: ChangedMessage,
+  },
   markRead: {
     method: 'POST',
     path: '/conversations/{conversationId}/read',

@@ -82,6 +82,8 @@ export const LOG_EVENTS = {
   'message.changed': 'A person changed a message of ours',
   'message.sent': 'Message accepted by the platform',
   'message.failed': 'Message refused by the platform',
+  'message.recalled': 'Own message recalled on the platform',
+  'message.recall-failed': 'The platform did not recall a message',
   'message.unknown': 'Outcome of a send is unknown',
   'message.settled-by-echo': 'Echo settled a message',
   'race.lost': 'Another writer was first; deciding again',

@@ -1,6 +1,11 @@
 import { packFor } from '../../../shared/conversations/packs.ts';
+import { judgeRecall } from '../../../shared/conversations/rules-recall.ts';
 import { judge } from '../../../shared/conversations/rules-windows.ts';
-import type { AccountView, ContentType, ConversationView, VerdictView } from './contracts.ts';
+import type { AccountView, ContentType, ConversationView, Platform, VerdictView } from './contracts.ts';
+
+/** Whether an own message may be recalled now, as the API judges it; `sentAtMs` is when it had left. */
+export const mayRecallNow = (platform: Platform, sentAtMs: number, nowMs: number): boolean =>
+  judgeRecall(packFor(platform, nowMs), { state: 'sent', platformMessageId: '', sentAtMs }, nowMs).kind === 'may';
 
 /**
  * Asks the very engine the sender uses whether an operator may send this now (section 4), so that what the composer

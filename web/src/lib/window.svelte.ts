@@ -1,13 +1,13 @@
-import type { AccountView, ContentType, ConversationView, VerdictView } from './contracts.ts';
+import type { AccountView, ContentType, ConversationView, Platform, VerdictView } from './contracts.ts';
 
-type Judge = typeof import('./window-engine.ts').judgeNow;
+type Engine = typeof import('./window-engine.ts');
 
 /**
  * The window engine, fetched beside the first data rather than before it: rules and their schemas are not needed to draw
  * the list. Until it is here nothing is promised.
  */
 class Windows {
-  #judge = $state.raw<Judge | undefined>();
+  #engine = $state.raw<Engine | undefined>();
   #asked = false;
 
   load(): void {
@@ -15,7 +15,7 @@ class Windows {
     this.#asked = true;
     import('./window-engine.ts').then(
       (engine) => {
-        this.#judge = engine.judgeNow;
+        this.#engine = engine;
       },
       () => {
         this.#asked = false;
@@ -32,7 +32,12 @@ class Windows {
   ): VerdictView | undefined {
     const status = account?.status;
     if (status !== undefined && status !== 'hosted') return { kind: 'refused', rule: 'A4', code: `account.${status}` };
-    return this.#judge?.(conversation, account, contentType, nowMs);
+    return this.#engine?.judgeNow(conversation, account, contentType, nowMs);
+  }
+
+  /** Whether an own message that left then may be recalled at an instant; false while the engine is on its way. */
+  mayRecall(platform: Platform, sentAtMs: number, nowMs: number): boolean {
+    return this.#engine?.mayRecallNow(platform, sentAtMs, nowMs) ?? false;
   }
 }
 

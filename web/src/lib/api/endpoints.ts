@@ -21,6 +21,7 @@ export const endpoints = {
   cancelMessage: 'POST /conversations/{conversationId}/messages/{messageId}/cancel',
   releaseMessage: 'POST /conversations/{conversationId}/messages/{messageId}/release',
   editMessage: 'PATCH /conversations/{conversationId}/messages/{messageId}',
+  recallMessage: 'POST /conversations/{conversationId}/messages/{messageId}/recall',
   markRead: 'POST /conversations/{conversationId}/read',
   takeOver: 'POST /conversations/{conversationId}/takeover',
   handBack: 'POST /conversations/{conversationId}/handback',

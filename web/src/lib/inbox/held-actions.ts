@@ -4,17 +4,19 @@ import { failureWords } from '../words/words.ts';
 import type { Thread } from './thread.svelte.ts';
 import type { ThreadLine } from './thread-merge.ts';
 
-/** What a person may do with a held message (W8). Each answers whether it was done; if not, a toast has told why. */
+/** What a person may do with a message that is held (W8) or was sent. Each answers whether it was done; if not, a toast has told why. */
 export interface HeldActions {
   sendNow(line: ThreadLine): Promise<boolean>;
   edit(line: ThreadLine, text: string): Promise<boolean>;
   cancel(line: ThreadLine): Promise<boolean>;
+  recall(line: ThreadLine): Promise<boolean>;
 }
 
 export const heldActions = (thread: Thread): HeldActions => ({
   sendNow: (line) => told(thread.release(line), m.held_release_failed()),
   edit: (line, text) => told(thread.edit(line, text), m.held_change_failed()),
   cancel: (line) => told(thread.cancel(line), m.held_change_failed()),
+  recall: (line) => told(thread.recall(line), m.recall_failed()),
 });
 
 async function told(step: Promise<void>, title: string): Promise<boolean> {

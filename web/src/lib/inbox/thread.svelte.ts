@@ -178,6 +178,11 @@ export class Thread {
     this.#changedTo(await this.#api.call('editMessage', { ...this.#nameOf(line), body: { text } }));
   }
 
+  /** Takes back what was sent. @throws {ApiFailure} where platform or pack do not allow it any more. */
+  async recall(line: ThreadLine): Promise<void> {
+    this.#changedTo(await this.#api.call('recallMessage', this.#nameOf(line)));
+  }
+
   #nameOf({ key, messageId = '' }: ThreadLine) {
     return { params: { conversationId: this.id, messageId }, query: { placeMs: placeOf(key) } };
   }

@@ -23,7 +23,7 @@ import { withOutbound } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';
 import { change, openVisit, reload, rest, type Visit, WAITING, waitingRows } from './visit.ts';
-import { keepOwed, passOn, settleFlight } from './visit-flight.ts';
+import { keepOwed, passOn, provenOutcome, settleFlight } from './visit-flight.ts';
 
 /** How a visit ended, for logs and tests. `busy`: another sender is at it; `later`: the platform asked for patience. */
 export type PumpOutcome = 'done' | 'busy' | 'later' | 'gone';
@@ -183,7 +183,7 @@ async function deliver(
     change(visit, (head) => releasedHead(head, flight, false));
     return 'too-late';
   }
-  const outcome = await call(deps, visit, flight, { message, step, access });
+  const outcome = await provenOutcome(deps, visit, flight, await call(deps, visit, flight, { message, step, access }));
   const nowMs = deps.clock.now();
   if (outcome.kind === 'failed' && outcome.class === 'throttled') return putOff(deps, visit, flight, message, outcome);
 
@@ -227,11 +227,22 @@ async function call(
   const client = deps.clients[head.platform];
   const first = await client.send({ ...request, access });
   if (first.kind !== 'failed' || first.class !== 'authorization') return first;
-  const renewed = await deps.access.access(head.tenantId, head.accountId, { forceRefresh: true });
+  const renewed = await renewedAccess(deps, head);
+  // The platform took nothing: an error here must not leave the send looking as if it had.
+  if (renewed === 'not-now') return { kind: 'failed', class: 'throttled', code: 'authorization.not-now' };
   const { untilMs } = step.verdict;
   if (!renewed || (untilMs !== undefined && deps.clock.now() >= untilMs) || hasLapsed(deps, flight)) return first;
   return client.send({ ...request, access: renewed });
 }
+
+/** Undefined = only a person can help; `not-now` = another refresher, the platform or the table is in the way. */
+const renewedAccess = (deps: GateDeps, head: Visit['head']): Promise<AccessGrant | undefined | 'not-now'> =>
+  deps.access.access(head.tenantId, head.accountId, { forceRefresh: true }).catch((error: unknown) => {
+    const { tenantId, conversationId, accountId } = head;
+    const errorName = error instanceof Error ? error.name : 'unknown';
+    deps.log.warn('token.refresh-failed', { tenantId, conversationId, accountId, errorName });
+    return 'not-now' as const;
+  });
 
 /** Half the lease: a second call still ends before anybody takes the sender for dead. */
 const hasLapsed = (deps: GateDeps, flight: InFlight): boolean =>

@@ -39,7 +39,8 @@ export function handedBack(head: Conversation, nowMs: number, agentAnswers: bool
 /** Rows planned from here on may have to leave: the senders are told to look. */
 export function withOutbound(head: Conversation, fromMs: number): Conversation {
   const { outbound } = head;
-  const { notBeforeMs: _, ...known } = outbound ?? { fromMs, mark: 0 };
+  // Somebody must look now, whatever is held for later: a sweeper that finds the wake-up lost must not wait for that.
+  const { notBeforeMs: _, heldUntilMs: _held, ...known } = outbound ?? { fromMs, mark: 0 };
   return { ...head, outbound: { ...known, fromMs: Math.min(known.fromMs, fromMs), mark: known.mark + 1 } };
 }
 

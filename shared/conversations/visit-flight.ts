@@ -1,10 +1,11 @@
+import type { SendOutcome } from '../platforms/platform.ts';
 import { changeHead } from './commit.ts';
-import type { Message } from './model-items.ts';
+import type { InFlight, Message } from './model-items.ts';
 import type { GateDeps } from './ports.ts';
 import { landedHead, provingEcho, releasedHead } from './rules-gate.ts';
 import { withOutbound } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
-import { settleMessage } from './store-conversations.ts';
+import { loadOutbound, settleMessage } from './store-conversations.ts';
 import { change, messagesOf, type Visit, WAITING } from './visit.ts';
 
 /** When another sender is in flight, how long until somebody looks again. */
@@ -35,6 +36,25 @@ export async function settleFlight(deps: GateDeps, visit: Visit): Promise<'busy'
   deps.log.warn(echoId ? 'message.settled-by-echo' : 'message.unknown', { ...visit.key, messageId: landed.messageId });
   change(visit, (head) => landedHead(head, flight, landed));
   return 'settled';
+}
+
+/** How far platform time and ours may lie apart: where an echo of a send may stand. */
+const ECHO_SKEW_MS = 2 * 60_000;
+
+/**
+ * An unknown outcome that an echo has answered already (F5, W9): it came while the call hung, the head took it for the
+ * one in flight, and nobody will look at it again.
+ */
+export async function provenOutcome(
+  deps: GateDeps,
+  visit: Visit,
+  flight: InFlight,
+  outcome: SendOutcome,
+): Promise<SendOutcome> {
+  if (outcome.kind !== 'unknown') return outcome;
+  const record = await loadOutbound(deps.table, visit.key, flight.claimedAtMs - ECHO_SKEW_MS);
+  const echoId = record && provingEcho(record.rows, record.conversation, flight);
+  return echoId === undefined ? outcome : { kind: 'sent', platformMessageId: echoId };
 }
 
 /** Another sender is in flight: what was planned meanwhile is put on the head, so that one of us sees it. */

@@ -82,3 +82,21 @@ test('SEC5: a platform is live once an account of it was hosted', async () => {
   expect(await directory.isLive('douyin')).toBe(true);
   expect(await directory.isLive('xiaohongshu')).toBe(false);
 });
+
+test('SEC5, F12: claiming again after a crash between the two rows makes the platform live', async () => {
+  let puts = 0;
+  const dying = createAccountDirectory({
+    table: {
+      ...memory,
+      put: async (write) => {
+        puts += 1;
+        if (puts === 2) throw new Error('killed');
+        return memory.put(write);
+      },
+    },
+    clock: { now: () => nowMs },
+  });
+  await expect(dying.claim(entry)).rejects.toThrow('killed');
+  expect(await directory.claim(entry)).toBe(true);
+  expect(await directory.isLive('douyin')).toBe(true);
+});

@@ -69,8 +69,9 @@ export function createAccountDirectory(deps: { readonly table: RowTable; readonl
       cache.delete(`${entry.platform}#${entry.platformUserId}`);
       if (!(await table.put({ row, condition: { kind: 'absent' } }))) {
         const owner = await load(entry.platform, entry.platformUserId, true);
-        return owner?.tenantId === entry.tenantId;
+        if (owner?.tenantId !== entry.tenantId) return false;
       }
+      // Also by a repeat: whoever claimed may have died before this row.
       const mark = { ...row, ...keyOf(entry.platform, ANY), platformUserId: ANY };
       await table.put({ row: mark, condition: { kind: 'absent' } });
       return true;

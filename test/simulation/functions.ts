@@ -1,0 +1,206 @@
+import { createAccess } from '../../shared/accounts/access.ts';
+import { applyAccountEvent } from '../../shared/accounts/apply-account-event.ts';
+import { createAccounts } from '../../shared/accounts/facts.ts';
+import { refreshDue } from '../../shared/accounts/refresh.ts';
+import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
+import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
+import { cachedAgents } from '../../shared/agents/agents.ts';
+import { answerBurst } from '../../shared/agents/answer-burst.ts';
+import { createLeadCards } from '../../shared/agents/lead-cards.ts';
+import { createAgentStore } from '../../shared/agents/store-agents.ts';
+import { createUsageMeter } from '../../shared/agents/usage.ts';
+import { createTenantZones } from '../../shared/agents/zones.ts';
+import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
+import type { Platform } from '../../shared/conversations/model.ts';
+import type { GateDeps } from '../../shared/conversations/ports.ts';
+import { sweep } from '../../shared/conversations/sweep.ts';
+import { createDouyinClient } from '../../shared/platforms/douyin/client.ts';
+import type { PlatformClient, SendRequest } from '../../shared/platforms/platform.ts';
+import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/client.ts';
+import type { FieldCipher } from '../../shared/runtime/field-cipher.ts';
+import type { Log, LogEvent, LogFields } from '../../shared/runtime/log.ts';
+import type { RowTable } from '../../shared/runtime/row-table.ts';
+import { createHandler as createAgent } from '../../functions/queues/agent-handler.ts';
+import { createHandler as createSender } from '../../functions/queues/sender-handler.ts';
+import { createHandler as createConversation } from '../../functions/streams/conversation-handler.ts';
+import { createHandler as createReactions } from '../../functions/streams/reactions-handler.ts';
+import { createHandler as createTimers } from '../../functions/timers/handler.ts';
+import { createHandler as createWebhooks } from '../../functions/webhooks/handler.ts';
+import type { ModelWorld } from './model-stub.ts';
+import type { PlatformWorld } from './platform.ts';
+import { APP } from './platform-wire.ts';
+import type { SimQueue } from './queues.ts';
+import type { Situation } from './situations.ts';
+import type { Sim, Worker } from './worker.ts';
+
+/** The product's own functions, each with the ports of one worker. Planted bugs come in through `patch`. */
+
+export interface Outside {
+  readonly tableOf: (worker: Worker) => RowTable;
+  readonly cipher: FieldCipher;
+  readonly platforms: () => PlatformWorld;
+  readonly models: ModelWorld;
+  readonly queues: () => { readonly outbound: SimQueue; readonly agent: SimQueue };
+  readonly logged: (event: LogEvent, fields: LogFields | undefined) => void;
+}
+
+export const secretsDocument = async () => ({
+  douyin: APP.douyin,
+  xiaohongshu: APP.xiaohongshu,
+  signingKey: 'k'.repeat(16),
+  anthropicApiKey: '',
+});
+
+/** Everything a worker's functions share. */
+export function portsOf(sim: Sim, outside: Outside, worker: Worker) {
+  const table = outside.tableOf(worker);
+  const { clock, ids, timers } = worker;
+  const log = createLogPort(sim, outside);
+  const accountStore = createAccountStore(table);
+  const agents = cachedAgents(createAgentStore(table), clock);
+  const accounts = createAccounts({ accounts: accountStore, agentTiming: agents, clock });
+  const clients = { douyin: clientOf(outside, worker, 'douyin'), xiaohongshu: clientOf(outside, worker, 'xiaohongshu') };
+  const authorizations = createAuthorizationStore(table);
+  const shared = { table, clock, ids, timers, cipher: outside.cipher, log };
+  const access = createAccess({ ...shared, accounts: accountStore, authorizations, clients });
+  const gate: GateDeps = { ...shared, accounts, clients, access };
+  const directory = createAccountDirectory({ table, clock });
+  return { ...shared, gate, accountStore, agents, accounts, authorizations, clients, directory };
+}
+export type Ports = ReturnType<typeof portsOf>;
+
+/** A client per send: so the platform knows which row of ours a call is for. */
+function clientOf(outside: Outside, worker: Worker, platform: Platform): PlatformClient {
+  const make = (intent: string | undefined): PlatformClient => {
+    const http = (request: Parameters<PlatformWorld['call']>[1]) => outside.platforms().call(worker, request, intent);
+    const deps = { http, clock: worker.clock, baseUrl: `https://${platform}.example` };
+    return platform === 'douyin'
+      ? createDouyinClient({ ...deps, secrets: APP.douyin })
+      : createXiaohongshuClient({ ...deps, ids: worker.ids, secrets: APP.xiaohongshu });
+  };
+  const intentOf = ({ pass }: SendRequest): string => `${pass.tenantId}|${pass.conversationId}|${pass.messageId}`;
+  return { ...make(undefined), send: (request) => make(intentOf(request)).send(request) };
+}
+
+const MET: Partial<Record<LogEvent, Situation>> = {
+  'race.lost': 'race-lost',
+  'sweep.found': 'sweep-found',
+  'agent.handed-over': 'agent-handed-over',
+  'lead.captured': 'contact-captured',
+  'event.stale': 'event-stale',
+  'token.refreshed': 'token-renewed-in-send',
+};
+
+function createLogPort(sim: Sim, outside: Outside): Log {
+  const write = (event: LogEvent, fields?: LogFields): void => {
+    const met = MET[event];
+    if (met) sim.situations.reach(met);
+    outside.logged(event, fields);
+  };
+  return { debug: write, info: write, warn: write, error: write };
+}
+
+const noContext = {
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: '',
+  functionVersion: '',
+  invokedFunctionArn: '',
+  memoryLimitInMB: '',
+  awsRequestId: '',
+  logGroupName: '',
+  logStreamName: '',
+  getRemainingTimeInMillis: () => 30_000,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+};
+type Invoke = (event: unknown) => Promise<unknown>;
+/** Handlers are typed by their event sources; the simulation makes events of that shape. */
+const asInvoke = (handler: unknown): Invoke => {
+  const callable = handler as (event: unknown, context: unknown) => Promise<unknown>;
+  return (event) => callable(event, { ...noContext, getRemainingTimeInMillis: undefined });
+};
+
+export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invoke {
+  const { table, clock, ids, log, cipher } = ports;
+  switch (worker.fn) {
+    case 'webhooks':
+      return asInvoke(
+        createWebhooks({ table, directory: ports.directory, cipher: () => cipher, clock, secrets: secretsDocument, log }),
+      );
+    case 'conversation':
+      return asInvoke(
+        createConversation({
+          ...ports.gate,
+          applyAccountEvent: (logged) =>
+            applyAccountEvent(
+              { accounts: ports.accountStore, authorizations: ports.authorizations, directory: ports.directory, clock, ids },
+              logged,
+            ),
+        }),
+      );
+    case 'reactions':
+      return asInvoke(
+        createReactions({
+          outbound: outside.queues().outbound.portOf(worker),
+          agent: outside.queues().agent.portOf(worker),
+          bus: { publish: (events) => (events.length === 0 ? Promise.resolve() : worker.effect('bus.publish', 10, () => undefined)) },
+          consoles: { hasListeners: async () => false, broadcast: async () => undefined },
+          updatesOf: async () => [],
+          clock,
+          log,
+        }),
+      );
+    case 'sender':
+      return asInvoke(createSender(ports.gate));
+    case 'agent':
+      return asInvoke(agentHandler(outside, worker, ports));
+    case 'timers':
+      return asInvoke(timersHandler(outside, worker, ports));
+    case 'api':
+      return async () => undefined;
+  }
+}
+
+function agentHandler(outside: Outside, worker: Worker, ports: Ports) {
+  const { table, clock, ids, timers, log, accounts, agents, accountStore } = ports;
+  const zones = createTenantZones(table, clock);
+  const usage = { add: () => worker.effect('E16', 8, () => undefined), days: async () => new Map() };
+  const meter = createUsageMeter({ usage, zones, clock, ids });
+  const deps = {
+    conversations: agentConversations({ table, clock }),
+    accounts,
+    agents,
+    leadCards: createLeadCards((tenantId, accountId) => accountStore.load(tenantId, accountId), clock),
+    model: outside.models.portOf(worker),
+    meter,
+    zones,
+    clock,
+    timers,
+    log,
+  };
+  return createAgent({ answer: (job) => answerBurst(deps, job), meter, log });
+}
+
+function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
+  const { table, clock, ids, log, cipher } = ports;
+  const { outbound, agent } = outside.queues();
+  const sendTo = (queue: SimQueue) => async (jobs: readonly object[]) =>
+    queue.portOf(worker).send(jobs.map((body) => ({ body })));
+  return createTimers({
+    log,
+    clock,
+    sweep: () => sweep({ table, clock, log, outbound: sendTo(outbound), agent: sendTo(agent) }),
+    refreshTokens: () =>
+      refreshDue({
+        accounts: ports.accountStore,
+        authorizations: ports.authorizations,
+        clients: ports.clients,
+        cipher,
+        clock,
+        ids,
+        log,
+      }),
+  });
+}

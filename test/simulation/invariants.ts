@@ -1,0 +1,100 @@
+import type { Message } from '../../shared/conversations/model-items.ts';
+import { evidenceOf, parseEventItem } from '../../shared/conversations/store-event-items.ts';
+import type { Row } from '../../shared/runtime/row-table.ts';
+import type { Observer } from './observer.ts';
+import type { Accepted } from './platform.ts';
+import type { Truth } from './table.ts';
+import type { Sim } from './worker.ts';
+
+/** What must hold once everything has come to rest. */
+
+export interface Rest {
+  readonly observer: Observer;
+  readonly truth: Truth;
+  readonly accepted: readonly Accepted[];
+  readonly bodies: readonly string[];
+}
+
+const ENDS: ReadonlySet<string> = new Set(['sent', 'expired', 'cancelled', 'refused', 'failed', 'unknown', 'recalled']);
+
+export function checkAtRest(sim: Sim, rest: Rest): void {
+  everyIntentEnded(sim, rest);
+  orderHeld(sim, rest);
+  unreadRecounts(sim, rest);
+  nothingSecretInClear(sim, rest);
+}
+
+/** INV4; and nothing is said to have left that did not, nor the other way round (INV3). */
+function everyIntentEnded(sim: Sim, { observer, accepted }: Rest): void {
+  const taken = new Set(accepted.map(({ intent }) => intent));
+  for (const [name, message] of observer.messages) {
+    if (message.kind !== 'message') continue;
+    if (!ENDS.has(message.state)) sim.violate('INV4', `${name} rests as ${message.state}`);
+    if (message.state === 'sent' && !taken.has(name)) sim.violate('INV4', `${name} is called sent and never was`);
+    if (taken.has(name) && !['sent', 'unknown', 'recalled'].includes(message.state))
+      sim.violate('INV4', `${name} was accepted and is called ${message.state}`);
+  }
+  for (const intent of taken) if (!observer.messages.has(intent)) sim.violate('INV4', `${intent} was accepted without a row`);
+  for (const [name, head] of observer.heads) {
+    if (head.inFlight) sim.violate('INV4', `${name} still has a send in flight`);
+    if (head.outbound) sim.violate('INV4', `${name} still owes sends`);
+    if (head.agentDue) sim.violate('INV4', `${name} still owes the agent's answer`);
+  }
+}
+
+const classOf = ({ sender, burstKey, messageId }: Message): string =>
+  sender === 'agent' ? `agent` : sender === 'welcome' ? messageId.slice(0, 11) : burstKey === undefined ? 'person' : sender;
+
+/** INV6: what one voice planned left in the order of planning. */
+function orderHeld(sim: Sim, { observer, accepted }: Rest): void {
+  const last = new Map<string, Message>();
+  for (const { intent } of accepted) {
+    const message = observer.messages.get(intent);
+    // Released by a person, out of turn.
+    if (!message || message.releasedAtMs !== undefined) continue;
+    const voice = `${message.tenantId}|${message.conversationId}|${classOf(message)}`;
+    const before = last.get(voice);
+    if (before && before.atMs > message.atMs) sim.violate('INV6', `${intent} left after ${before.messageId}, planned later`);
+    last.set(voice, message);
+  }
+}
+
+/** INV18: where nobody read and no person wrote, unread is the number of things the customer said. */
+function unreadRecounts(sim: Sim, { observer, truth }: Rest): void {
+  const spoken = new Map<string, number>();
+  const touched = new Set<string>();
+  for (const row of truth.all()) {
+    const fact = row.__edb_e__ === 'event' ? parseEventItem(row) : undefined;
+    if (fact?.for !== 'customer') continue;
+    const { event, tenantId, conversationId } = fact.logged;
+    const name = `${tenantId}|${conversationId}`;
+    if (event.kind === 'message' || event.kind === 'contact') spoken.set(name, (spoken.get(name) ?? 0) + 1);
+    if (event.kind === 'echo') touched.add(name);
+  }
+  for (const message of observer.messages.values())
+    if (message.sender === 'operator') touched.add(`${message.tenantId}|${message.conversationId}`);
+  for (const [name, head] of observer.heads) {
+    const count = spoken.get(name) ?? 0;
+    const isExact = !touched.has(name) && !observer.readByPerson.has(name);
+    if (head.unread > count || (isExact && head.unread !== count))
+      sim.violate('INV18', `${name} shows ${head.unread} unread of ${count} said`);
+  }
+}
+
+/** Telephone numbers, tokens; and for what leaves the table, words of customers. */
+const SECRET = /1398800\d{4}|secret-(?:token|refresh)/;
+const SPOKEN = /密语/;
+
+function nothingSecretInClear(sim: Sim, { truth, bodies }: Rest): void {
+  for (const row of truth.all()) if (SECRET.test(bytesOf(row))) sim.violate('INV16', `${String(row.__edb_e__)} ${row.sk} holds a secret in clear`);
+  for (const body of bodies) if (SECRET.test(body) || SPOKEN.test(body)) sim.violate('INV16', `a queue body holds ${body}`);
+}
+
+export const isSecret = (text: string): boolean => SECRET.test(text) || SPOKEN.test(text);
+
+function bytesOf(row: Row): string {
+  const plain = JSON.stringify(row, (_, value: unknown) => (value instanceof Uint8Array ? '' : value));
+  if (row.__edb_e__ !== 'event') return plain;
+  const evidence = evidenceOf(row);
+  return `${plain}${JSON.stringify(parseEventItem(row) ?? '')}${evidence ? Buffer.from(evidence).toString('utf8') : ''}`;
+}

@@ -1,0 +1,130 @@
+import type { Conversation, Message } from '../../shared/conversations/model-items.ts';
+import { parseEventItem } from '../../shared/conversations/store-event-items.ts';
+import { parseHead } from '../../shared/conversations/store-head-row.ts';
+import { parseMessage } from '../../shared/conversations/store-message-codec.ts';
+import type { Row } from '../../shared/runtime/row-table.ts';
+import type { Truth, Written } from './table.ts';
+import type { FunctionName, Sim, Worker } from './worker.ts';
+
+/** Watches every commit of the table: what must hold at each step is checked here (INV1, INV2, INV4, INV6, INV7). */
+
+export interface Observer {
+  readonly heads: ReadonlyMap<string, Conversation>;
+  readonly messages: ReadonlyMap<string, Message>;
+  isStored(account: string, eventId: string): boolean;
+  /** Conversations in which a person marked everything as read. */
+  readonly readByPerson: Set<string>;
+  /** Told by the table's port: whose write comes next. */
+  writer: FunctionName | undefined;
+  departs(worker: Worker, intent: string): void;
+  onHead: (head: Conversation) => void;
+}
+
+const FINAL: ReadonlySet<string> = new Set(['sent', 'expired', 'cancelled', 'refused', 'failed', 'recalled']);
+const nameOf = (key: { readonly tenantId: string; readonly conversationId: string }): string =>
+  `${key.tenantId}|${key.conversationId}`;
+const isAutomated = ({ sender }: Message): boolean => sender === 'agent' || sender === 'welcome';
+
+export function createObserver(sim: Sim, truth: Truth): Observer {
+  const heads = new Map<string, Conversation>();
+  const messages = new Map<string, Message>();
+  const events = new Map<string, string>();
+  const storedIds = new Set<string>();
+  /** The epoch of the newest act of a person in our console. */
+  const personEpochs = new Map<string, number>();
+
+  const sawEvent = (row: Row): void => {
+    const fact = parseEventItem(row);
+    if (!fact) return;
+    const { accountId, event, key } = fact.logged;
+    const name = `${accountId}|${event.kind}|${event.eventId}`;
+    const known = events.get(name);
+    if (known !== undefined && known !== key) sim.violate('INV2', `${name} is stored twice`);
+    events.set(name, key);
+    storedIds.add(`${event.accountPlatformId}|${event.eventId}`);
+  };
+
+  const sawHead = (head: Conversation, before: Conversation | undefined): void => {
+    const name = nameOf(head);
+    heads.set(name, head);
+    if (head.version !== (before?.version ?? 0) + 1) sim.violate('HEAD', `${name} jumps to version ${head.version}`);
+    if (head.epoch < (before?.epoch ?? 0)) sim.violate('INV7', `${name}: the epoch falls`);
+    if (head.epoch > (before?.epoch ?? 0) && observer.writer === 'api') personEpochs.set(name, head.epoch);
+    const flight = head.inFlight;
+    if (flight && flight.claimId !== before?.inFlight?.claimId) claimed(name, head, flight.messageId);
+    if (!flight && before?.inFlight && head.facts.beforeSpeech.length < before.facts.beforeSpeech.length && !head.facts.lastCustomerMessageAtMs)
+      sim.situations.reach('grant-given-back');
+    if (head.outbound?.attempts !== undefined && head.outbound.attempts > (before?.outbound?.attempts ?? 0))
+      sim.situations.reach('throttled');
+    observer.onHead(head);
+  };
+
+  /** INV6: what is claimed answers the newest burst, under the present owner. */
+  const claimed = (name: string, head: Conversation, messageId: string): void => {
+    const message = messages.get(`${name}|${messageId}`);
+    if (!message) return sim.violate('INV4', `${messageId} is claimed and has no row`);
+    if (FINAL.has(message.state)) sim.violate('INV3', `${messageId} is claimed and ${message.state} already`);
+    if (!isAutomated(message)) return;
+    if (message.epoch !== head.epoch) sim.violate('INV7', `${messageId} is claimed under a past epoch`);
+    if (message.sender === 'agent' && message.burstKey !== head.burstKey)
+      sim.violate('INV6', `${messageId} is claimed and the customer has spoken since`);
+  };
+
+  const sawMessage = (message: Message, before: Message | undefined): void => {
+    const name = `${nameOf(message)}|${message.messageId}`;
+    messages.set(name, message);
+    if (before && FINAL.has(before.state) && before.state !== message.state && message.state !== 'recalled')
+      sim.violate('INV4', `${name} leaves its end ${before.state} for ${message.state}`);
+    if (before?.state !== message.state) noteState(sim, message, before);
+  };
+
+  const observer: Observer = {
+    heads,
+    messages,
+    readByPerson: new Set(),
+    writer: undefined,
+    onHead: () => undefined,
+    isStored: (account, eventId) => storedIds.has(`${account}|${eventId}`),
+    departs(worker, intent) {
+      const message = messages.get(intent);
+      if (!message) return sim.violate('INV3', `${intent} leaves and has no row`);
+      if (FINAL.has(message.state) || message.state === 'unknown')
+        sim.violate('INV3', `${intent} leaves and is ${message.state} already`);
+      const name = nameOf(message);
+      if (isAutomated(message) && message.epoch < (personEpochs.get(name) ?? 0))
+        sim.violate('INV7', `${intent} of ${message.sender} leaves ${worker.fn}${worker.id} after a person took over`);
+    },
+  };
+
+  truth.onWrite((all: readonly Written[]) => {
+    for (const { after, before } of all) {
+      const entity = after?.__edb_e__;
+      if (!after) continue;
+      if (entity === 'event') sawEvent(after);
+      else if (entity === 'message') {
+        const message = parseMessage(after);
+        if (message) sawMessage(message, before && parseMessage(before));
+      }
+    }
+    for (const { after, before } of all) {
+      const head = after?.__edb_e__ === 'conversation' ? parseHead(after) : undefined;
+      if (head) sawHead(head, before && parseHead(before));
+    }
+  });
+  return observer;
+}
+
+function noteState(sim: Sim, message: Message, before: Message | undefined): void {
+  const { situations } = sim;
+  const { state, failure } = message;
+  if (state === 'unknown') situations.reach('unknown-outcome');
+  if (failure?.code === 'send.interrupted') situations.reach('claim-of-dead-sender');
+  if (state === 'sent' && before?.state === 'unknown') situations.reach('echo-proved-unknown');
+  if (state === 'held') situations.reach('held');
+  if (state === 'sent' && before?.state === 'held') situations.reach('held-left-later');
+  if (state === 'expired') situations.reach('expired');
+  if (failure?.code === 'takeover.fenced') situations.reach('agent-fenced');
+  if (failure?.code === 'burst.superseded') situations.reach('agent-superseded');
+  if (state === 'sent' && message.trace?.rule === 'W4') situations.reach('xiaohongshu-first-contact');
+  if (failure?.code === 'window.closed' && state === 'refused') situations.reach('window-shut-on-the-way');
+}

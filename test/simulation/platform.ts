@@ -1,0 +1,172 @@
+import { HttpFailure, type HttpRequest, type HttpResponse } from '../../shared/runtime/ports.ts';
+import { type Attempt, DECIDED_BEFORE_MS, douyinAllows, knownTo, type ThreadLedger, xiaohongshuAllows } from './platform-ledger.ts';
+import { ANSWERS, type PlatformName, type Push, PUSHES, readSend } from './platform-wire.ts';
+import type { Sim, Worker } from './worker.ts';
+
+/** Both platforms: they judge by their own clock and ledger, accept or refuse, push, echo, and fail in every way. */
+
+export interface PlatformAccount {
+  readonly platform: PlatformName;
+  readonly platformId: string;
+  readonly highWeight: boolean;
+  accessToken: string;
+  refreshToken: string;
+}
+
+export interface Accepted {
+  readonly intent: string;
+  readonly account: string;
+  readonly customer: string;
+  readonly atMs: number;
+  readonly text: string | undefined;
+}
+
+export interface PlatformWorld {
+  readonly accounts: readonly PlatformAccount[];
+  readonly accepted: Accepted[];
+  ledger(account: string, customer: string): ThreadLedger;
+  nextId(): string;
+  /** A call of ours; `intent` names the message row that it is for. */
+  call(worker: Worker, request: HttpRequest, intent: string | undefined): Promise<HttpResponse>;
+  /** A person sends in the phone app, if the platform lets them. */
+  phoneSends(account: PlatformAccount, customer: string, text: string): void;
+}
+
+interface Hooks {
+  push(push: Push, about: { readonly account: string; readonly id: string; readonly isEcho?: boolean }): void;
+  /** Before a send leaves our side. */
+  departs(worker: Worker, intent: string): void;
+}
+
+const WAY_MS = 180;
+const ok = (value: object): HttpResponse => ({ status: 200, headers: {}, text: JSON.stringify(value) });
+
+export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], hooks: Hooks): PlatformWorld {
+  const { timeline, chaos, random, situations } = sim;
+  const ledgers = new Map<string, ThreadLedger>();
+  const accepted: Accepted[] = [];
+  let names = 0;
+  const nextId = (): string => `pm${++names}`;
+  const ledger = (account: string, customer: string): ThreadLedger => {
+    const name = `${account}|${customer}`;
+    const known = ledgers.get(name) ?? { acts: [], sends: [] };
+    ledgers.set(name, known);
+    return known;
+  };
+  const allows = (account: PlatformAccount, thread: ThreadLedger, attempt: Attempt): boolean =>
+    account.platform === 'douyin' ? douyinAllows(thread, attempt) : xiaohongshuAllows(thread, attempt);
+
+  const echo = (account: PlatformAccount, customer: string, id: string, text: string | undefined, byUs: boolean): void => {
+    if (chaos.strikes('F6', 'E18')) return;
+    const told = { account: account.platformId, customer, id, atMs: timeline.now() };
+    const push =
+      account.platform === 'douyin' ? PUSHES.douyin.echo(told, text, byUs) : PUSHES.xiaohongshu.echo(told, text);
+    const waitMs = chaos.strikes('F5', 'E14') ? 0 : random.between(200, 3_000);
+    timeline.after(waitMs, () => hooks.push(push, { account: account.platformId, id, isEcho: true }));
+  };
+
+  /** INV5: what left us must have been right by what we could know, judged by the platform's clock. */
+  const judgeDeparture = (worker: Worker, account: PlatformAccount, thread: ThreadLedger, attempt: Attempt): void => {
+    const lateMs = Math.max(0, -worker.skewMs());
+    const kind = { acts: thread.acts, sends: thread.sends.filter(({ by }) => by === 'us') };
+    const known = DECIDED_BEFORE_MS.map((ms) => knownTo(thread, attempt.ref, attempt.atMs - ms));
+    const views = [thread, kind, ...known];
+    if (views.some((view) => allows(account, view, attempt))) return;
+    const early = { ...attempt, atMs: attempt.atMs - lateMs };
+    if (lateMs > 0 && views.some((view) => allows(account, view, early))) return situations.reach('late-by-skew');
+    sim.violate('INV5', `${attempt.scene} to ${attempt.ref} left at ${attempt.atMs}, no window of ${account.platform} allows it`);
+  };
+
+  const accept = (account: PlatformAccount, customer: string, intent: string, text: string | undefined, attempt: Attempt): string => {
+    const id = nextId();
+    const thread = ledger(account.platformId, customer);
+    if (accepted.some((one) => one.intent === intent)) sim.violate('INV3', `${intent} was accepted twice`);
+    accepted.push({ intent, account: account.platformId, customer, atMs: timeline.now(), text });
+    const entry = attempt.scene === 'entry' ? attempt.ref : undefined;
+    thread.sends.push({ by: 'us', intent, id, atMs: timeline.now(), text, entry });
+    echo(account, customer, id, text, true);
+    return id;
+  };
+
+  const send = async (account: PlatformAccount, request: HttpRequest, intent: string): Promise<HttpResponse> => {
+    const { platform } = account;
+    const incoming = readSend(platform, request.url, request.body ?? '');
+    const { codes, refused, sent } = ANSWERS[platform];
+    const refuse = (code: number): HttpResponse => ok(refused(code));
+    if (request.headers?.['access-token'] !== account.accessToken) return refuse(codes.token);
+    if (chaos.strikes('F40', 'E14')) {
+      account.accessToken = `secret-token-${nextId()}`;
+      return refuse(codes.token);
+    }
+    if (chaos.strikes('F42', 'E14')) await timeline.sleep(random.between(300, 4_000));
+    if (chaos.strikes('F35', 'E14')) return refuse(codes.business);
+    if (chaos.strikes('F41', 'E14')) return refuse(codes.banned);
+    if (chaos.strikes('F36', 'E14')) {
+      if (random.chance(0.4)) return refuse(codes.busy);
+      const headers = random.chance(0.5) ? { 'retry-after': String(random.between(1, 20)) } : {};
+      return { status: 429, headers: { ...headers }, text: '{}' };
+    }
+    const hangs = chaos.strikes('F39', 'E14');
+    if (hangs && random.chance(0.5)) return hang(request);
+    const reset = chaos.strikes('F38', 'E14');
+    if (reset && random.chance(0.2)) throw new HttpFailure('not-sent', 'refused before a byte was written');
+    const breaks = chaos.strikes('F37', 'E14');
+    if (breaks && random.chance(0.5)) return { status: 503, headers: {}, text: '' };
+    const attempt: Attempt = { ...incoming, atMs: timeline.now(), isText: incoming.text !== undefined, highWeight: account.highWeight };
+    if (!allows(account, ledger(account.platformId, incoming.customer), attempt)) {
+      situations.reach('platform-refused-window');
+      return refuse(codes.window);
+    }
+    const id = accept(account, incoming.customer, intent, incoming.text, attempt);
+    if (attempt.scene === 'entry') situations.reach('welcome-sent');
+    if (hangs) return hang(request);
+    if (reset) throw new HttpFailure('unknown', 'connection reset');
+    if (breaks) return random.chance(0.5) ? { status: 502, headers: {}, text: '' } : refuse(codes.unsure);
+    if (chaos.strikes('F43', 'E14')) return platform === 'douyin' ? ok({ result: 'fine' }) : { status: 200, headers: {}, text: '<html>' };
+    return ok(sent(id));
+  };
+  const hang = async (request: HttpRequest): Promise<never> => {
+    await timeline.sleep(request.timeoutMs);
+    throw new HttpFailure('unknown', 'time is up');
+  };
+
+  const refresh = (request: HttpRequest): HttpResponse => {
+    const account = accounts.find((one) => request.body?.includes(one.refreshToken));
+    if (!account) return ok(ANSWERS.douyin.refused(10010));
+    account.accessToken = `secret-token-${nextId()}`;
+    situations.reach('token-renewed-in-send');
+    if (account.platform === 'douyin') return ok(ANSWERS.douyin.token(account.accessToken, account.refreshToken));
+    account.refreshToken = `secret-refresh-${nextId()}`;
+    return ok(ANSWERS.xiaohongshu.token(account.accessToken, account.refreshToken, account.platformId));
+  };
+
+  return {
+    accounts,
+    accepted,
+    ledger,
+    nextId,
+    call(worker, request, intent) {
+      if (intent === undefined) return worker.effect('E24', WAY_MS, () => refresh(request));
+      const platform = request.url.includes('douyin') ? 'douyin' : 'xiaohongshu';
+      const incoming = readSend(platform, request.url, request.body ?? '');
+      const account = accounts.find((one) => one.platformId === incoming.account);
+      if (!account) throw new Error(`no account ${incoming.account}`);
+      hooks.departs(worker, intent);
+      const thread = ledger(account.platformId, incoming.customer);
+      judgeDeparture(worker, account, thread, {
+        ...incoming,
+        atMs: timeline.now(),
+        isText: incoming.text !== undefined,
+        highWeight: account.highWeight,
+      });
+      return worker.effect('E14', WAY_MS, () => send(account, request, intent));
+    },
+    phoneSends(account, customer, text) {
+      const thread = ledger(account.platformId, customer);
+      const id = nextId();
+      // A person in the app is bound by the app, not by the interface's windows.
+      thread.sends.push({ by: 'phone', id, atMs: timeline.now(), text });
+      echo(account, customer, id, text, false);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { act } from './act.ts';
+import { ALL_FAULTS, type Fault } from './faults.ts';
+import { guardGlobals } from './globals.ts';
+import { checkAtRest } from './invariants.ts';
+import { type Operation, operationsOf } from './operations.ts';
+import { type Patch, UNPATCHED } from './patch.ts';
+import { START_MS } from './scene.ts';
+import type { Situations } from './situations.ts';
+import type { CrashPoint } from './worker.ts';
+import { createWorld, type Violation, type World } from './world.ts';
+
+/** Runs one seed from beginning to rest and tells what it found. */
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly operations?: readonly Operation[] | undefined;
+  readonly faults?: ReadonlySet<Fault> | undefined;
+  readonly crash?: CrashPoint | undefined;
+  readonly patch?: Patch | undefined;
+  readonly keepTrace?: boolean;
+}
+
+export interface RunResult {
+  readonly seed: number;
+  readonly digest: string;
+  readonly violations: readonly Violation[];
+  readonly situations: Situations;
+  readonly effects: number;
+  readonly steps: number;
+  readonly virtualMs: number;
+  readonly lines: readonly string[];
+}
+
+export const OPERATIONS = 40;
+/** After the faults stop: what queues still hold must be gone (INV14). */
+const DRAIN_MS = 10 * 60_000;
+/** After that: whatever waits for a window has expired (INV4). */
+const REST_MS = 26 * 3_600_000;
+
+export async function runSeed(options: RunOptions): Promise<RunResult> {
+  let now = (): number => START_MS;
+  const release = guardGlobals(() => now());
+  try {
+    const faults = options.faults ?? new Set(ALL_FAULTS);
+    const { seed, crash, patch = UNPATCHED, keepTrace = false } = options;
+    const world = await createWorld({ seed, faults, crash, patch, keepTrace });
+    now = () => world.sim.timeline.now();
+    await live(world, options.operations ?? operationsOf(seed, OPERATIONS));
+    return resultOf(world, seed);
+  } finally {
+    release();
+  }
+}
+
+async function live(world: World, operations: readonly Operation[]): Promise<void> {
+  const { timeline, chaos } = world.sim;
+  for (const operation of operations) {
+    await timeline.runUntil(START_MS + operation.atMs);
+    act(world, operation);
+  }
+  await timeline.runUntil(timeline.now() + 30_000);
+  chaos.stop();
+  for (const queue of Object.values(world.queues)) queue.redrive();
+  await timeline.runUntil(timeline.now() + DRAIN_MS);
+  checkDrained(world);
+  await timeline.runUntil(timeline.now() + REST_MS);
+  const bodies = Object.values(world.queues).flatMap((queue) => queue.bodies);
+  checkAtRest(world.sim, { ...world, accepted: world.platforms.accepted, bodies });
+}
+
+function checkDrained({ sim, queues, readers }: World): void {
+  for (const queue of Object.values(queues)) {
+    const left = queue.overdue(sim.timeline.now());
+    if (left > 0) sim.violate('INV14', `${queue.name} still holds ${left}`);
+    if (queue.dead() > 0) sim.violate('INV14', `${queue.name} has ${queue.dead()} dead letters`);
+  }
+  const unread = readers.reduce((sum, left) => sum + left(), 0);
+  if (unread > 0) sim.violate('INV14', `the stream still holds ${unread}`);
+}
+
+const resultOf = ({ sim, violations }: World, seed: number): RunResult => ({
+  seed,
+  digest: sim.trace.digest(),
+  violations,
+  situations: sim.situations,
+  effects: sim.effects,
+  steps: sim.timeline.steps(),
+  virtualMs: sim.timeline.now() - START_MS,
+  lines: sim.trace.lines,
+});

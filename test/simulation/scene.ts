@@ -1,0 +1,128 @@
+import { accountIdOf } from '../../shared/accounts/account-id.ts';
+import { auditOf } from '../../shared/accounts/change-account.ts';
+import type { Account } from '../../shared/accounts/model.ts';
+import { authorizationRow } from '../../shared/accounts/refresh.ts';
+import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
+import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
+import { createAgentStore } from '../../shared/agents/store-agents.ts';
+import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
+import type { FieldCipher } from '../../shared/runtime/field-cipher.ts';
+import type { RowTable } from '../../shared/runtime/row-table.ts';
+import type { PlatformAccount } from './platform.ts';
+import type { Truth } from './table.ts';
+
+/** Who is there when a run begins: tenants, hosted accounts, their agents and customers. */
+
+export const START_MS = 1_790_000_000_000;
+export const CUSTOMERS = 3;
+
+const DAY_MS = 86_400_000;
+const HOSTED = [
+  { tenantId: 't1', platform: 'douyin', platformId: 'dyA', kind: 'enterprise', welcome: ['欢迎甲', '想看什么'], agent: true },
+  { tenantId: 't1', platform: 'xiaohongshu', platformId: 'xhA', kind: 'enterprise', welcome: ['欢迎乙'], agent: true },
+  { tenantId: 't2', platform: 'douyin', platformId: 'dyB', kind: 'enterprise', welcome: ['欢迎丙', '在的', '请讲', '第四句'], agent: false },
+  { tenantId: 't2', platform: 'xiaohongshu', platformId: 'xhB', kind: 'enterprise', welcome: [], agent: true },
+] as const;
+
+export interface SceneAccount extends PlatformAccount {
+  readonly tenantId: string;
+  readonly accountId: string;
+}
+
+export const sceneAccounts = (): SceneAccount[] =>
+  HOSTED.map(({ tenantId, platform, platformId }) => ({
+    tenantId,
+    platform,
+    platformId,
+    accountId: accountIdOf(platform, platformId),
+    highWeight: platformId === 'xhA',
+    accessToken: `secret-token-${platformId}`,
+    refreshToken: `secret-refresh-${platformId}`,
+  }));
+
+export const conversationOf = (account: SceneAccount, customer: string) => ({
+  tenantId: account.tenantId,
+  conversationId: conversationIdOf(account.accountId, customer),
+});
+
+/** Writes the table's rows of the scene, without faults and without delay. */
+export async function furnish(truth: Truth, cipher: FieldCipher, accounts: readonly SceneAccount[]): Promise<void> {
+  const table = directTable(truth);
+  const clock = { now: () => START_MS };
+  let names = 0;
+  const ids = { ulid: () => `scene${String(++names).padStart(4, '0')}`, bytes: (length: number) => new Uint8Array(length) };
+  const directory = createAccountDirectory({ table, clock });
+  for (const [at, seat] of accounts.entries()) {
+    const { tenantId, accountId, platform, platformId } = seat;
+    const account = accountRow(seat, at);
+    await directory.claim({ tenantId, accountId, platform, platformUserId: platformId });
+    await createAccountStore(table).save(account, auditOf({ clock, ids }, account, { actorId: 'u1', action: 'account.hosted' }, ['authorized']));
+    const row = await authorizationRow(
+      { cipher, clock },
+      { tenantId, accountId, platform, generation: 0, version: 0 },
+      {
+        accountPlatformId: platformId,
+        accessToken: seat.accessToken,
+        refreshToken: seat.refreshToken,
+        accessExpiresAtMs: START_MS + 15 * DAY_MS,
+        refreshExpiresAtMs: START_MS + 30 * DAY_MS,
+        renewals: 0,
+      },
+    );
+    await createAuthorizationStore(table).save(row);
+  }
+  for (const tenantId of ['t1', 't2']) await createAgentStore(table).create(agentRow(tenantId));
+}
+
+function accountRow({ tenantId, accountId, platform, platformId, highWeight }: SceneAccount, at: number): Account {
+  const hosted = HOSTED[at];
+  return {
+    tenantId,
+    id: accountId,
+    platform,
+    platformId,
+    name: `账号${platformId}`,
+    kind: 'enterprise',
+    kindRecorded: true,
+    subject: '',
+    authorized: true,
+    bound: true,
+    unhosted: false,
+    highWeight,
+    adSpend30dYuan: 0,
+    agentMode: hosted?.agent ? 'full-auto' : 'off',
+    agentId: 'g1',
+    welcome: [...(hosted?.welcome ?? [])],
+    cards: platform === 'douyin' ? [{ id: 'card-1', card: 'phone-collect-card', title: '留资' }] : [],
+    createdAtMs: START_MS,
+    version: 0,
+  };
+}
+
+const agentRow = (tenantId: string) => ({
+  tenantId,
+  agentId: 'g1',
+  name: '小苗',
+  persona: '客服',
+  goal: '留资',
+  knowledge: [],
+  handOverTopics: [],
+  askForContact: true,
+  model: 'sim',
+  gatherSeconds: 2,
+  pauseAfterHumanMinutes: 5,
+  version: 1,
+  updatedAtMs: START_MS,
+});
+
+function directTable(truth: Truth): RowTable {
+  return {
+    get: async (key) => truth.get(key),
+    getMany: async (keys) => keys.flatMap((key) => truth.get(key) ?? []),
+    query: async (query) => truth.query(query),
+    put: async (write) => truth.putAll([write]),
+    putAll: async (writes) => truth.putAll(writes),
+    remove: async (key) => truth.remove(key),
+  };
+}

@@ -1,0 +1,69 @@
+/** Named situations that a run of seeds must reach; a green run that never met them proves nothing. */
+export const SITUATIONS = {
+  'webhook-repeated': 'a webhook came again after it was stored',
+  'webhook-after-lost-200': 'a webhook was repeated because our 200 was lost',
+  'webhook-forged': 'a forged webhook was refused',
+  'webhook-failed-then-stored': 'a webhook was answered 5xx and stored on a later attempt',
+  'event-stale': 'an event came more than ten minutes late',
+  'entry-after-speech': 'an entry event arrived after the message that followed it',
+  'race-lost': 'a writer lost its race and decided again',
+  'killed-in-claim': 'a sender died around its claim',
+  'killed-around-send': 'a sender died around the platform call',
+  'claim-of-dead-sender': 'a claimed send whose sender died was called unknown',
+  'zombie-wrote': 'a zombie went on after its successor had started',
+  'unknown-outcome': 'a send ended with an unknown outcome',
+  'echo-proved-unknown': 'an echo proved a send of unknown outcome',
+  'echo-before-answer': 'an echo arrived while its send was in flight',
+  'echo-foreign': 'a message sent in the phone app came as an echo',
+  'window-shut-on-the-way': 'a window shut between claim and the platform',
+  'platform-refused-window': 'the platform said that a window is used up',
+  'grant-given-back': 'a spent grant was given back after a refusal',
+  throttled: 'the platform asked for patience and the send was put off',
+  'token-renewed-in-send': 'a dead token was renewed and the call repeated',
+  'takeover-while-composing': 'a person took over while the model was composing',
+  'takeover-waited': 'a takeover waited for an automated send in flight',
+  'agent-fenced': 'an answer of the agent was dropped because a person took over',
+  'agent-superseded': 'an answer was overtaken by a newer message',
+  'agent-raced': 'two runs answered the same burst',
+  'agent-handed-over': 'the agent handed over',
+  'model-failed': 'the model failed and was asked again or a person was told',
+  'sweep-found': 'the sweeper found owed work',
+  'queue-redelivered': 'a queue message was received again',
+  'dead-letter': 'a message reached a dead-letter queue',
+  'redrive': 'dead letters were redriven',
+  'held': 'a message of a person was held',
+  'held-left-later': 'a held message left when the customer acted',
+  'expired': 'a held message expired',
+  'second-visit-busy': 'two senders met in one conversation',
+  'contact-captured': 'a contact was captured',
+  'stale-read': 'a read answered what was true before',
+  'partial-batch': 'a batch failed in part',
+  'welcome-sent': 'a welcome message left inside its thirty seconds',
+  'xiaohongshu-first-contact': 'a first contact left before the customer spoke',
+  'write-applied-answer-lost': 'a write happened and its answer was lost',
+  'late-by-skew': 'a slow clock sent later than the platform allows',
+} as const;
+export type Situation = keyof typeof SITUATIONS;
+
+export interface Situations {
+  reach(situation: Situation): void;
+  pair(effect: string, fault: string): void;
+  visit(effect: string): void;
+  readonly counts: Map<string, number>;
+  readonly pairs: Map<string, number>;
+  readonly effects: Map<string, number>;
+}
+
+const bump = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+
+export function createSituations(): Situations {
+  const [counts, pairs, effects] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
+  return {
+    counts,
+    pairs,
+    effects,
+    reach: (situation) => bump(counts, situation),
+    pair: (effect, fault) => bump(pairs, `${effect}×${fault}`),
+    visit: (effect) => bump(effects, effect),
+  };
+}

@@ -1,0 +1,84 @@
+import { AwsError } from '../../shared/runtime/aws-json.ts';
+import type { RowTable, RowWrite } from '../../shared/runtime/row-table.ts';
+import type { Truth } from './table.ts';
+import type { Sim, Worker } from './worker.ts';
+
+const TABLE_MS = 12;
+/** The client's own repeats of a transaction that met another. */
+const CONFLICT_ATTEMPTS = 4;
+
+/** What a worker calls the table for, as reliability.md numbers it. */
+export function effectOf(fn: Worker['fn'], writes: readonly RowWrite[] | 'read'): string {
+  if (writes === 'read') return READS[fn];
+  const entities = writes.map(({ row }) => String(row.__edb_e__));
+  if (fn === 'webhooks') return 'E2';
+  if (entities.includes('authorization')) return entities.length === 1 && fn === 'timers' ? 'E25' : 'E23';
+  if (fn === 'conversation') return 'E18';
+  if (fn === 'api') return entities.includes('message') ? 'E27' : 'E26';
+  if (fn === 'agent') return entities.includes('conversation') ? 'E8' : 'E9';
+  if (fn === 'sender') return entities.includes('conversation') ? 'E11' : 'E15';
+  return `${fn}.write`;
+}
+
+const READS: Readonly<Record<Worker['fn'], string>> = {
+  webhooks: 'E1',
+  conversation: 'E3',
+  reactions: 'reactions.read',
+  sender: 'E13',
+  agent: 'E5',
+  timers: 'E20',
+  api: 'api.read',
+};
+
+/** The table as one worker sees it: slow, throttled, at times behind, at times silent about what it did. */
+export function createTablePort(
+  sim: Sim,
+  worker: Worker,
+  truth: Truth,
+  aboutToWrite: (fn: Worker['fn']) => void,
+): RowTable {
+  const { chaos, random, timeline, situations } = sim;
+  const broken = (status: number): AwsError =>
+    status === 400
+      ? new AwsError('ProvisionedThroughputExceededException', 400, 'slow down')
+      : new AwsError('InternalServerError', 500, 'try again');
+
+  const read = <T>(consistent: boolean, look: (asOfMs: number | undefined) => T): Promise<T> => {
+    const name = effectOf(worker.fn, 'read');
+    return worker.effect(name, TABLE_MS, () => {
+      if (chaos.strikes('F17', name)) throw broken(400);
+      const lags = !consistent && chaos.strikes('F20', name);
+      if (lags) situations.reach('stale-read');
+      return look(lags ? timeline.now() - random.between(1, 2_000) : undefined);
+    });
+  };
+
+  const write = (writes: readonly RowWrite[]): Promise<boolean> => {
+    const name = effectOf(worker.fn, writes);
+    return worker.effect(name, TABLE_MS, () => {
+      aboutToWrite(worker.fn);
+      if (chaos.strikes('F17', name)) throw broken(400);
+      if (writes.length > 1 && chaos.strikes('F19', name)) {
+        // The client tried CONFLICT_ATTEMPTS times by itself; mostly that was enough.
+        if (random.chance(1 / CONFLICT_ATTEMPTS)) throw new AwsError('TransactionCanceledException', 400, 'conflict');
+      }
+      if (!chaos.strikes('F18', name)) return truth.putAll(writes);
+      const fate = random.between(0, 2);
+      if (fate === 0) throw broken(500);
+      const done = truth.putAll(writes);
+      situations.reach('write-applied-answer-lost');
+      if (fate === 1) throw broken(500);
+      // The client repeats by itself and meets its own write.
+      return done ? truth.putAll(writes) : done;
+    });
+  };
+
+  return {
+    get: (key, options) => read(options?.consistent === true, (asOf) => truth.get(key, asOf)),
+    getMany: (keys) => read(false, (asOf) => keys.flatMap((key) => truth.get(key, asOf) ?? [])),
+    query: (query) => read(query.consistent === true, (asOf) => truth.query(query, asOf)),
+    put: (one) => write([one]),
+    putAll: write,
+    remove: (key) => worker.effect(`${worker.fn}.remove`, TABLE_MS, () => truth.remove(key)),
+  };
+}

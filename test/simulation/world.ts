@@ -1,0 +1,174 @@
+import { createChaos, type Fault } from './faults.ts';
+import { handlerOf, type Outside, type Ports, portsOf } from './functions.ts';
+import { isSecret } from './invariants.ts';
+import { createModels } from './model-stub.ts';
+import { createObserver } from './observer.ts';
+import type { Patch } from './patch.ts';
+import { createPlatforms, type PlatformWorld } from './platform.ts';
+import type { Push } from './platform-wire.ts';
+import { createQueue, type QueueBatch, type SimQueue } from './queues.ts';
+import { createRandom, createTrace } from './random.ts';
+import { furnish, START_MS, sceneAccounts } from './scene.ts';
+import { createSituations } from './situations.ts';
+import { attachReader, type StreamRecord } from './streams.ts';
+import { attachSweeper } from './sweeper.ts';
+import { createTruth } from './table.ts';
+import { createTablePort } from './table-port.ts';
+import { createTimeline } from './timeline.ts';
+import { createVault } from './vault.ts';
+import { answering, createDelivery, httpEventOf, type Pushed } from './webhooks.ts';
+import { type CrashPoint, createWorker, type FunctionName, type Outcome, type Sim, type Worker } from './worker.ts';
+
+/** One world: the product's functions between a table, queues, platforms and a model that are all of chance's making. */
+
+export interface Violation {
+  readonly invariant: string;
+  readonly what: string;
+  readonly atMs: number;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly faults: ReadonlySet<Fault>;
+  readonly crash?: CrashPoint | undefined;
+  readonly patch: Patch;
+  readonly keepTrace?: boolean;
+}
+
+const SENDER_VISIBILITY_MS = 180_000;
+const AGENT_VISIBILITY_MS = 540_000;
+const TIMERS_VISIBILITY_MS = 360_000;
+type Batch = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
+
+export async function createWorld({ seed, faults, crash, patch, keepTrace }: WorldOptions) {
+  const timeline = createTimeline(START_MS);
+  const situations = createSituations();
+  const violations: Violation[] = [];
+  const trace = createTrace();
+  trace.keep = keepTrace === true;
+  const sim: Sim = {
+    seed,
+    timeline,
+    random: createRandom(seed, 'world'),
+    chaos: createChaos(seed, faults, situations),
+    situations,
+    trace,
+    crash,
+    effects: 0,
+    violate(invariant, what) {
+      trace.add(`${timeline.now()} VIOLATES ${invariant} ${what}`);
+      violations.push({ invariant, what, atMs: timeline.now() - START_MS });
+    },
+  };
+  const truth = createTruth(timeline);
+  const accounts = sceneAccounts();
+  const cipher = createVault();
+  await furnish(truth, cipher, accounts);
+  const observer = createObserver(sim, truth);
+
+  const models = createModels(sim, (request) => {
+    const text = JSON.stringify(request);
+    if (text.includes('租户t1') && text.includes('租户t2')) sim.violate('INV10', 'a prompt mixes two tenants');
+  });
+  let platforms: PlatformWorld | undefined;
+  let queues: { outbound: SimQueue; agent: SimQueue } | undefined;
+  const outside: Outside = {
+    tableOf: (worker) =>
+      createTablePort(sim, worker, truth, (fn) => {
+        observer.writer = fn;
+      }),
+    cipher,
+    models,
+    platforms: () => {
+      if (!platforms) throw new Error('no platforms yet');
+      return platforms;
+    },
+    queues: () => {
+      if (!queues) throw new Error('no queues yet');
+      return queues;
+    },
+    logged: (event, fields) => {
+      const text = JSON.stringify(fields ?? '');
+      if (isSecret(text)) sim.violate('INV16', `the log tells ${text}`);
+      if (event === 'sweep.found') trace.add(`${timeline.now()} sweep ${text}`);
+    },
+  };
+
+  const idle = new Map<FunctionName, { worker: Worker; ports: Ports; handle: (event: unknown) => Promise<unknown> }[]>();
+  let workers = 0;
+  const hire = (fn: FunctionName) => {
+    const warm = idle.get(fn)?.pop();
+    if (warm && !sim.chaos.strikes('F15', fn)) return warm;
+    const worker = createWorker(sim, ++workers, fn);
+    const ports = patch.ports(portsOf(sim, outside, worker), worker);
+    return { worker, ports, handle: patch.handler(handlerOf(outside, worker, ports), worker, ports) };
+  };
+  const invoke = async <T>(fn: FunctionName, job: (hired: ReturnType<typeof hire>) => Promise<T>): Promise<Outcome<T>> => {
+    const hired = hire(fn);
+    const outcome = await hired.worker.run(() => job(hired));
+    if (hired.worker.state() === 'idle') idle.set(fn, [...(idle.get(fn) ?? []), hired]);
+    return outcome;
+  };
+  const failuresOf = async (fn: FunctionName, event: unknown): Promise<Outcome<readonly string[] | undefined>> => {
+    const outcome = await invoke(fn, ({ handle }) => handle(event) as Promise<Batch>);
+    if (!outcome.ok) return outcome;
+    return { ok: true, value: outcome.value.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
+  };
+  const consume = (fn: FunctionName) => (batch: QueueBatch) => failuresOf(fn, batch);
+
+  const outbound = createQueue(sim, { name: 'outbound', batchSize: 10, visibilityMs: SENDER_VISIBILITY_MS, consume: consume('sender') });
+  const agent = createQueue(sim, { name: 'agent', batchSize: 5, visibilityMs: AGENT_VISIBILITY_MS, consume: consume('agent') });
+  const timers = createQueue(sim, { name: 'timers', batchSize: 1, visibilityMs: TIMERS_VISIBILITY_MS, consume: consume('timers') });
+  queues = { outbound, agent };
+
+  const delivery = createDelivery(sim, observer, (push: Push) =>
+    invoke('webhooks', ({ worker, handle }) =>
+      answering(worker, () => handle(httpEventOf(push, `r${sim.effects}`)))(),
+    ),
+  );
+  /** What the platform told, until our side has applied it. */
+  const pending = new Map<string, { knownAtMs?: number }>();
+  const push = (what: Push, about: Pushed): void => delivery.push(what, about);
+  platforms = createPlatforms(sim, accounts, {
+    push: (what, { account, id }) => push(what, { account, id, kind: 'echo' }),
+    departs: (worker, intent) => observer.departs(worker, intent),
+  });
+
+  const readers = [
+    attachReader(sim, truth, {
+      name: 'conversation',
+      wants: (entity, isNew) => isNew && (entity === 'event' || entity === 'accountEvent'),
+      consume: (Records: readonly StreamRecord[]) => failuresOf('conversation', { Records }),
+      done: ({ after }) => noteKnown(after, timeline.now()),
+    }),
+    attachReader(sim, truth, {
+      name: 'reactions',
+      wants: (entity) => ['message', 'conversation', 'customer', 'lead', 'notice'].includes(entity),
+      consume: (Records: readonly StreamRecord[]) => failuresOf('reactions', { Records }),
+    }),
+  ];
+  const noteKnown = (row: Readonly<Record<string, unknown>> | undefined, nowMs: number): void => {
+    const name = `${String(row?.accountId)}|${String(row?.eventHash)}`;
+    const act = pending.get(name);
+    if (act) act.knownAtMs ??= nowMs;
+  };
+  attachSweeper(sim, observer, () => timers.put({ kind: 'sweep' }, 0));
+
+  return {
+    sim,
+    truth,
+    observer,
+    accounts,
+    platforms,
+    outside,
+    models,
+    queues: { outbound, agent, timers },
+    readers,
+    delivery,
+    violations,
+    pending,
+    push,
+    invoke,
+  };
+}
+export type World = Awaited<ReturnType<typeof createWorld>>;

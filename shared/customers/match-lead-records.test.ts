@@ -5,6 +5,7 @@ import { secretsPlace, secretsText } from '../conversations/store-event-items.ts
 import { matchWaitingRecords, takeLeadRecord } from './match-lead-records.ts';
 import { matchRecord, scoreCandidate } from './rules-lead-match.ts';
 import { parseLead, parseLeadRecord } from './store-customer-codec.ts';
+import { putLeadRecord } from './store-leads.ts';
 
 const PLACE = { tenantId: TENANT, accountId: 'xhs_account1' };
 
@@ -74,6 +75,44 @@ const candidate = (conversationId: string, customerName: string, formAtMs?: numb
   customerName,
   lastActivityAtMs: START_MS,
   formAtMs,
+});
+
+test('K6: a form that is applied while its record is being put down is found all the same', async () => {
+  const world = createWorld(account('xiaohongshu'));
+  await world.apply(world.event('message', { body: { type: 'text', text: '你好' } }));
+  let met = false;
+  const table: typeof world.deps.table = {
+    ...world.deps.table,
+    put: async (write) => {
+      if (write.row.__edb_e__ === 'leadRecord' && !met) {
+        met = true;
+        await world.apply(world.event('card-submitted', { replyRef: undefined }));
+        // It looks for records that wait, and this one is not there yet.
+        await matchWaitingRecords(world.deps, PLACE);
+      }
+      return world.deps.table.put(write);
+    },
+  };
+  await takeLeadRecord({ ...world.deps, table }, await record(world, '小苗', START_MS));
+  expect(met).toBe(true);
+  expect(stored(world).records).toMatchObject([{ matchedConversationId: world.key.conversationId }]);
+  expect(world.head().hasContact).toBe(true);
+});
+
+test('K6: a record waits however many of the account were matched before it', async () => {
+  const world = createWorld(account('xiaohongshu'));
+  await world.apply(world.event('message', { body: { type: 'text', text: '你好' } }));
+  await takeLeadRecord(world.deps, await record(world, '小苗', START_MS));
+  const [waiting] = stored(world).records;
+  if (!waiting) throw new Error('no record');
+  for (let each = 0; each < 60; each++) {
+    await putLeadRecord(world.deps.table, { ...waiting, recordId: `s${each}`, matchedConversationId: 'another' });
+  }
+  await world.apply(world.event('card-submitted', { replyRef: undefined }));
+  await matchWaitingRecords(world.deps, PLACE);
+  expect(stored(world).records.find(({ recordId }) => recordId === 'r1')).toMatchObject({
+    matchedConversationId: world.key.conversationId,
+  });
 });
 
 test('K6: two customers of one name who both filled in a form are never guessed between', () => {

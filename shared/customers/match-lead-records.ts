@@ -36,6 +36,8 @@ export async function takeLeadRecord(deps: ConversationDeps, logged: LoggedAccou
     ...(lead.source ? { source: lead.source } : {}),
     ...(known?.matchedConversationId === undefined ? {} : { matchedConversationId: known.matchedConversationId }),
   };
+  if (await settleRecord(deps, record, contact, await recentHeads(deps, place))) return;
+  // A form that was applied meanwhile did not find this record waiting yet: one of the two must look after both are there.
   await settleRecord(deps, record, contact, await recentHeads(deps, place));
 }
 
@@ -70,21 +72,23 @@ async function openRecord(deps: ConversationDeps, record: LeadRecord): Promise<C
 const recentHeads = async (deps: ConversationDeps, place: Place): Promise<readonly Conversation[]> =>
   loadHeads(deps.table, await listInboxKeys(deps.table, place, { limit: CANDIDATES }));
 
+/** False = it waits. */
 async function settleRecord(
   deps: ConversationDeps,
   record: LeadRecord,
   contact: Contact,
   heads: readonly Conversation[],
-): Promise<void> {
+): Promise<boolean> {
   const { clear, best } = matchRecord(record, heads);
   const conversationId = record.matchedConversationId ?? clear;
   if (conversationId === undefined) {
     await putLeadRecord(deps.table, { ...record, candidates: best });
     deps.log.info('lead.unmatched', { tenantId: record.tenantId, accountId: record.accountId, count: best.length });
-    return;
+    return false;
   }
   await applyRecord(deps, { ...record, matchedConversationId: conversationId }, contact);
   await putLeadRecord(deps.table, { ...record, candidates: best, matchedConversationId: conversationId });
+  return true;
 }
 
 async function applyRecord(

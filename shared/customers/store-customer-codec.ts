@@ -11,6 +11,7 @@ export const CUSTOMER_KEY = 'p#customer';
 export const LEAD_KEY = 'p#lead';
 export const leadsPartition = (tenantId: string, accountId: string): string => `t#${tenantId}#a#${accountId}#leads`;
 export const accountPartition = (tenantId: string, accountId: string): string => `t#${tenantId}#a#${accountId}`;
+export const waitingPartition = (tenantId: string, accountId: string): string => `t#${tenantId}#a#${accountId}#waiting`;
 export const leadRecordKey = (recordId: string): string => `l#${recordId}`;
 
 const optional = z.string().optional();
@@ -82,10 +83,17 @@ export function leadRow(lead: Lead): Row {
   };
 }
 
+/** A record is in the index while it waits for its conversation, and no longer. */
 export const leadRecordRow = (record: LeadRecord): Row => ({
   pk: accountPartition(record.tenantId, record.accountId),
   sk: leadRecordKey(record.recordId),
   ...entityMarks('leadRecord'),
+  ...(record.matchedConversationId === undefined
+    ? {
+        gsi1pk: waitingPartition(record.tenantId, record.accountId),
+        gsi1sk: `${msKey(record.submittedAtMs)}#${record.recordId}`,
+      }
+    : {}),
   ...record,
 });
 

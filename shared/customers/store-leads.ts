@@ -7,6 +7,7 @@ import {
   leadsPartition,
   parseLead,
   parseLeadRecord,
+  waitingPartition,
 } from './store-customer-codec.ts';
 
 export interface LeadsQuery {
@@ -69,19 +70,22 @@ export async function loadLeadRecord(
   return row && parseLeadRecord(row);
 }
 
-/** 9 · Which lead records of an account wait for their conversation (K6)? */
+/** 9 · Which lead records of an account wait for their conversation (K6)? The newest; an old one matches no new form. */
 export async function listWaitingRecords(
   table: RowTable,
   place: { readonly tenantId: string; readonly accountId: string },
   limit: number,
 ): Promise<readonly LeadRecord[]> {
-  const { rows } = await table.query({
-    pk: accountPartition(place.tenantId, place.accountId),
-    from: 'l#',
-    to: 'l$',
+  const keys = await table.query({
+    index: 'gsi1',
+    pk: waitingPartition(place.tenantId, place.accountId),
+    from: '0',
+    to: ':',
     descending: true,
     limit,
   });
+  if (keys.rows.length === 0) return [];
+  const rows = await table.getMany(keys.rows.map(({ pk, sk }) => ({ pk, sk })));
   return rows
     .flatMap((row) => parseLeadRecord(row) ?? [])
     .filter((record) => record.matchedConversationId === undefined);

@@ -8,6 +8,7 @@ import type { Caller, FindCaller } from './caller.ts';
 import { NotAllowed, NotAuthenticated, Unavailable } from './errors.ts';
 import type { Log, LogFields } from './log.ts';
 import type { Clock } from './ports.ts';
+import { errorFields } from './queue-handler.ts';
 
 export type ApiEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 export type ApiResult = APIGatewayProxyStructuredResultV2;
@@ -105,9 +106,7 @@ function requestLog<C extends Caller>({ log, clock }: ApiDeps<C>, notes: WeakMap
       requestId,
       status: response?.statusCode ?? 500,
       ms: clock.now() - (startedAtMs.get(event) ?? clock.now()),
-      ...(error instanceof Error ? { errorName: error.name } : {}),
-      ...(error instanceof Error && 'code' in error ? { code: String(error.code) } : {}),
-      ...(error instanceof Error && level === 'error' && error.stack ? { stack: error.stack } : {}),
+      ...(error === undefined ? {} : errorFields(error)),
     });
   };
   return {

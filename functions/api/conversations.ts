@@ -1,9 +1,10 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import { routes } from '../../shared/contracts/routes.ts';
+import { explainMessage } from '../../shared/conversations/explain.ts';
 import { listInbox } from '../../shared/conversations/inbox.ts';
 import type { Conversation, Customer } from '../../shared/conversations/model-items.ts';
 import { loadRecord, loadRowsBefore } from '../../shared/conversations/store-conversations.ts';
-import { conversationView, threadItems } from '../../shared/conversations/views.ts';
+import { conversationView, threadItems, traceView } from '../../shared/conversations/views.ts';
 import { customerView, leadView } from '../../shared/customers/views.ts';
 import type { NameItems } from '../../shared/live/sender-names.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
@@ -66,6 +67,10 @@ export const conversationEndpoints = (deps: InboxDeps) => [
     const oldest = rows.length === query.limit ? rows.at(-1) : undefined;
     return { items: items.reverse(), nextCursor: oldest?.key };
   }),
+
+  endpoint(routes.explainMessage, async ({ params, query, caller }) =>
+    traceView(await explainMessage(deps, { tenantId: caller.tenantId, ...params, ...query })),
+  ),
 ];
 
 /** A conversation of which only echoes are known has no customer item yet. */

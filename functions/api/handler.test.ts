@@ -5,6 +5,8 @@ import { type Route, routes } from '../../shared/contracts/routes.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
 import { packFor } from '../../shared/conversations/packs.ts';
 import { applyToHead, newHead } from '../../shared/conversations/rules-apply.ts';
+import { traceOf } from '../../shared/conversations/rules-gate.ts';
+import { judge } from '../../shared/conversations/rules-windows.ts';
 import { eventItem } from '../../shared/conversations/store-event-rows.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
 import { messageRow } from '../../shared/conversations/store-message-codec.ts';
@@ -85,8 +87,11 @@ async function furnished() {
     agent: undefined,
     welcome: [],
   };
+  const pack = packFor('douyin', NOW_MS);
   const start = newHead(key, ACCOUNT_ID, 'douyin', logged);
   const { head } = applyToHead(start, [logged], { pack: packFor('douyin', NOW_MS), account: hosted, nowMs: NOW_MS });
+  const standing = { ...hosted.standing, mutualFollow: false };
+  const verdict = judge(pack, standing, head.facts, { contentType: 'text', sender: 'operator' }, NOW_MS);
   const { contact } = await sealContact({ cipher }, key, { phone: '13857130426', masked: false }, NOW_MS);
   const base = { ...place, platform: 'douyin' as const };
   const customer = {
@@ -101,7 +106,7 @@ async function furnished() {
     [
       headRow({ ...head, version: 1, hasContact: true }),
       row,
-      messageRow({ ...key, accountId: ACCOUNT_ID, ...HELD }),
+      messageRow({ ...key, accountId: ACCOUNT_ID, ...HELD, trace: traceOf(pack, standing, head, verdict, NOW_MS) }),
       messageRow({ ...key, accountId: ACCOUNT_ID, ...sent }),
       customerRow({ ...base, ...customer, contact }),
       leadRow({ ...base, leadId: 'l1', customerName: '小美', contact, capturedAtMs: NOW_MS, state: 'new' }),
@@ -345,6 +350,20 @@ describe('what answers say', () => {
       subjectId: CONVERSATION_ID,
       fields: ['phone'],
     });
+  });
+
+  test('Z1: the trace says what was decided on what, and judges it again to the same verdict', async () => {
+    const { ask } = await furnished();
+    const path = `/conversations/${CONVERSATION_ID}/messages/${HELD.messageId}/trace`;
+    expect((await ask({ path, as: 't1-operator', query: { placeMs: `${HELD.atMs}` } })).body).toMatchObject({
+      pack: 'douyin-2026-03-01',
+      verdict: { kind: 'allowed', rule: 'W2' },
+      facts: { lastCustomerMessageAtMs: NOW_MS - 60_000 },
+      standing: { kind: 'enterprise', mutualFollow: false },
+      reevaluation: { verdict: { kind: 'allowed', rule: 'W2' }, equal: true, intact: true },
+    });
+    const nothing = `/conversations/${CONVERSATION_ID}/messages/${SENT.messageId}/trace`;
+    expect((await ask({ path: nothing, as: 't1-operator' })).body.error?.code).toBe('trace.unknown');
   });
 
   test('M4: a card that the account does not hold is refused', async () => {

@@ -11,6 +11,7 @@ import {
   MeView,
   NoticeView,
   ThreadItem,
+  TraceView,
   UsageDayView,
 } from './views.ts';
 
@@ -190,6 +191,15 @@ export const routes = {
     params: messageParams,
     query: placeQuery,
     response: ChangedMessage,
+  },
+  explainMessage: {
+    method: 'GET',
+    path: '/conversations/{conversationId}/messages/{messageId}/trace',
+    permission: 'conversations.read',
+    summary: 'Why a message was or was not sent: verdict, rule pack, facts, and the verdict judged again (Z1)',
+    params: messageParams,
+    query: placeQuery,
+    response: TraceView,
   },
   markRead: {
     method: 'POST',

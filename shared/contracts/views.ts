@@ -127,6 +127,30 @@ export const ThreadItem = z.object({
 });
 export type ThreadItem = z.infer<typeof ThreadItem>;
 
+/** Why a message was or was not sent (Z1): what was decided, on what, and whether the engine still says the same. */
+export const TraceView = z.object({
+  pack: z.string(),
+  rule: z.string(),
+  verdict: VerdictView,
+  decidedAtMs: z.number().int(),
+  factsHash: z.string(),
+  facts: WindowFactsView,
+  standing: z.object({
+    kind: AccountKind,
+    highWeight: z.boolean(),
+    adSpend30dYuan: z.number(),
+    mutualFollow: z.boolean(),
+  }),
+  reevaluation: z.object({
+    verdict: VerdictView,
+    /** The engine says today what it said then. */
+    equal: z.boolean(),
+    /** The stored facts are those that decided. */
+    intact: z.boolean(),
+  }),
+});
+export type TraceView = z.infer<typeof TraceView>;
+
 export const LeadView = z.object({
   id: z.string(),
   conversationId: z.string(),

@@ -1,5 +1,5 @@
 import type { CustomerEvent, MessageBody, MessageState, Platform, ReplyRef, Sender, Source } from './model.ts';
-import type { WindowFacts } from './model-rules.ts';
+import type { Standing, WindowFacts } from './model-rules.ts';
 
 /** What a conversation's partition holds, as use cases see it. Times are epoch milliseconds (UTC). */
 
@@ -138,6 +138,8 @@ export interface Trace {
   readonly decidedAtMs: number;
   /** Hash of the facts the gate used. */
   readonly factsHash: string;
+  /** The facts themselves; absent only in rows older than their keeping. */
+  readonly basis?: { readonly facts: WindowFacts; readonly standing: Standing };
 }
 
 export type TraceVerdict =

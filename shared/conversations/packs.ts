@@ -16,5 +16,9 @@ export function packFor(platform: Platform, nowMs: number): RulePack {
   return later.reduce<RulePack>((chosen, pack) => (hasBegun(pack, nowMs) ? pack : chosen), first);
 }
 
+/** The pack a trace names; undefined = no such pack was ever in force. */
+export const packById = (platform: Platform, id: string): RulePack | undefined =>
+  PACKS[platform].find((pack) => pack.id === id);
+
 const hasBegun = (pack: RulePack, nowMs: number): boolean =>
   startOfDayMs(pack.effectiveFrom, pack.dayUtcOffsetMinutes) <= nowMs;

@@ -4,10 +4,11 @@ import type { Allowed, Refused, Standing, Verdict } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterClaim, factsAfterClosing, factsAfterRefund } from './rules-facts.ts';
-import { bodyFingerprint, documentFingerprint, fingerprint } from './rules-fingerprint.ts';
+import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
 import { fenceOf } from './rules-ownership.ts';
 import { previewOf } from './rules-preview.ts';
-import { contentTypeOf, judge } from './rules-windows.ts';
+import { candidateOf, hashOf, shownVerdict } from './rules-trace.ts';
+import { judge } from './rules-windows.ts';
 
 /** What the gate must know of the account. Undefined = the tenant hosts no such account. */
 export interface GateAccount {
@@ -47,8 +48,7 @@ export function decideRow(
   if (!message.body) return { kind: 'settle', state: 'refused', code: 'message.empty' };
 
   const standing = standingOf(account.standing, head);
-  const candidate = { contentType: contentTypeOf(message.body), sender: message.sender };
-  const verdict = judge(pack, standing, head.facts, candidate, nowMs);
+  const verdict = judge(pack, standing, head.facts, candidateOf(message), nowMs);
   const trace = traceOf(pack, standing, head, verdict, nowMs);
   if (verdict.kind === 'refused') {
     const step = verdict.code.startsWith('window.') ? waiting(message, verdict.code) : refused(verdict.code);
@@ -88,10 +88,9 @@ export function traceOf(
   verdict: Verdict,
   nowMs: number,
 ): Trace {
-  const factsHash = documentFingerprint({ facts: head.facts, standing });
-  if (verdict.kind === 'refused') return { pack: pack.id, rule: verdict.rule, verdict, decidedAtMs: nowMs, factsHash };
-  const { entryKey: _entry, occasion: _occasion, ...shown } = verdict;
-  return { pack: pack.id, rule: verdict.rule, verdict: shown, decidedAtMs: nowMs, factsHash };
+  const basis = { facts: head.facts, standing };
+  const shown = shownVerdict(verdict);
+  return { pack: pack.id, rule: verdict.rule, verdict: shown, decidedAtMs: nowMs, factsHash: hashOf(basis), basis };
 }
 
 /** W9: the head with the right spent and the send in flight; written before the platform is called. */

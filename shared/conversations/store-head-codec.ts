@@ -12,6 +12,18 @@ const ms = z.number();
 const Pair = z.tuple([ms, z.enum(['t', 'o'])]);
 const Grant = z.object({ r: z.string(), e: z.string().optional(), k: z.enum(['t', 'o']), s: ms.optional() });
 
+export const StoredFacts = z.object({
+  l: ms.optional(),
+  e: z.array(z.tuple([z.string(), ms, z.number()])).optional(),
+  f: ms.optional(),
+  w: z.literal(1).optional(),
+  b: z.array(Pair).optional(),
+  s: ms.optional(),
+  o: z.literal(1).optional(),
+  n: z.number().optional(),
+  x: ms.optional(),
+});
+
 export const StoredHead = z.object({
   u: z.string(),
   n: z.string().optional(),
@@ -21,17 +33,7 @@ export const StoredHead = z.object({
   lm: z.object({ p: z.string(), t: ms, f: z.enum(['c', 'u']) }).optional(),
   ur: z.number().int(),
   wa: ms.optional(),
-  f: z.object({
-    l: ms.optional(),
-    e: z.array(z.tuple([z.string(), ms, z.number()])).optional(),
-    f: ms.optional(),
-    w: z.literal(1).optional(),
-    b: z.array(Pair).optional(),
-    s: ms.optional(),
-    o: z.literal(1).optional(),
-    n: z.number().optional(),
-    x: ms.optional(),
-  }),
+  f: StoredFacts,
   cr: z.string().optional(),
   mr: z.string().optional(),
   er: z.string().optional(),
@@ -122,7 +124,8 @@ export function encodeHead(head: Conversation): StoredHead {
 const flag = (value: boolean): 1 | undefined => (value ? 1 : undefined);
 const some = <T>(list: readonly T[]): T[] | undefined => (list.length === 0 ? undefined : [...list]);
 
-const encodeFacts = (facts: WindowFacts): StoredHead['f'] => ({
+/** Facts as heads and traces store them. */
+export const encodeFacts = (facts: WindowFacts): StoredHead['f'] => ({
   l: facts.lastCustomerMessageAtMs,
   e: some(facts.entries.map((entry) => [entry.key, entry.atMs, entry.spent])),
   f: facts.firstEnteredAtMs,
@@ -214,7 +217,7 @@ function decodeOptional(d: StoredHead): Partial<Conversation> {
   };
 }
 
-const decodeFacts = (f: StoredHead['f']): WindowFacts => ({
+export const decodeFacts = (f: StoredHead['f']): WindowFacts => ({
   entries: (f.e ?? []).map(([key, atMs, spent]) => ({ key, atMs, spent })),
   follows: f.w === 1,
   beforeSpeech: (f.b ?? []).map(([atMs, kind]) => ({ atMs, kind: kind === 't' ? 'text' : 'other' })),

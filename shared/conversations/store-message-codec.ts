@@ -4,6 +4,7 @@ import type { Row } from '../runtime/row-table.ts';
 import { MessageBody, MessageState, Sender } from './model.ts';
 import type { Message } from './model-items.ts';
 import { messageKey } from './model-keys.ts';
+import { decodeFacts, encodeFacts, StoredFacts } from './store-head-codec.ts';
 
 const Verdict = z.discriminatedUnion('kind', [
   z.object({
@@ -14,7 +15,12 @@ const Verdict = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('refused'), rule: z.string(), code: z.string(), nextChanceMs: z.number().optional() }),
 ]);
-const Trace = z.object({ p: z.string(), v: Verdict, t: z.number(), h: z.string() });
+/** What decided: facts, then kind, weight, spend and mutual follow of the account. */
+const Basis = z.object({
+  f: StoredFacts,
+  s: z.tuple([z.enum(['e', 's']), z.literal([0, 1]), z.number(), z.literal([0, 1])]),
+});
+const Trace = z.object({ p: z.string(), v: Verdict, t: z.number(), h: z.string(), b: Basis.optional() });
 const Usage = z.object({
   model: z.string(),
   inputTokens: z.number(),
@@ -80,13 +86,41 @@ export function messageRow(message: Message): Row {
     se: message.settledAtMs,
     pm: message.platformMessageId,
     fa: message.failure,
-    tr: trace && { p: trace.pack, v: trace.verdict, t: trace.decidedAtMs, h: trace.factsHash },
+    tr: trace && {
+      p: trace.pack,
+      v: trace.verdict,
+      t: trace.decidedAtMs,
+      h: trace.factsHash,
+      b: trace.basis && encodeBasis(trace.basis),
+    },
     us: message.usage,
     no: message.note,
     re: message.recalledAtMs,
     rl: message.releasedAtMs,
   };
 }
+
+type KeptBasis = NonNullable<NonNullable<Message['trace']>['basis']>;
+
+const encodeBasis = ({ facts, standing }: KeptBasis): z.infer<typeof Basis> => ({
+  f: encodeFacts(facts),
+  s: [
+    standing.kind === 'enterprise' ? 'e' : 's',
+    standing.highWeight ? 1 : 0,
+    standing.adSpend30dYuan,
+    standing.mutualFollow ? 1 : 0,
+  ],
+});
+
+const decodeBasis = ({ f, s: [kind, weight, adSpend30dYuan, mutual] }: z.infer<typeof Basis>): KeptBasis => ({
+  facts: decodeFacts(f),
+  standing: {
+    kind: kind === 'e' ? 'enterprise' : 'staff',
+    highWeight: weight === 1,
+    adSpend30dYuan,
+    mutualFollow: mutual === 1,
+  },
+});
 
 /** Undefined where the row is of another entity. @throws {z.ZodError} if a message's row is broken. */
 export function parseMessage(row: Readonly<Record<string, unknown>>): Message | undefined {
@@ -127,7 +161,7 @@ const parsedFailure = ({
   detail?: string | undefined;
 }): NonNullable<Message['failure']> => (detail === undefined ? { code } : { code, detail });
 
-function parsedTrace({ p, v, t, h }: z.infer<typeof Trace>): NonNullable<Message['trace']> {
+function parsedTrace({ p, v, t, h, b }: z.infer<typeof Trace>): NonNullable<Message['trace']> {
   const verdict =
     v.kind === 'allowed'
       ? {
@@ -142,5 +176,6 @@ function parsedTrace({ p, v, t, h }: z.infer<typeof Trace>): NonNullable<Message
           code: v.code,
           ...(v.nextChanceMs === undefined ? {} : { nextChanceMs: v.nextChanceMs }),
         };
-  return { pack: p, rule: v.rule, verdict, decidedAtMs: t, factsHash: h };
+  const kept = b ? { basis: decodeBasis(b) } : {};
+  return { pack: p, rule: v.rule, verdict, decidedAtMs: t, factsHash: h, ...kept };
 }

@@ -1,6 +1,8 @@
-import type { ConversationView, ThreadItem } from '../contracts/views.ts';
+import type { ConversationView, ThreadItem, TraceView, WindowFactsView } from '../contracts/views.ts';
+import type { Explanation } from './explain.ts';
 import type { CustomerEvent } from './model.ts';
 import type { Conversation, Message, ThreadRow } from './model-items.ts';
+import type { WindowFacts } from './model-rules.ts';
 import { platformIdOf } from './rules-echo.ts';
 import { bodyFingerprint } from './rules-fingerprint.ts';
 
@@ -33,17 +35,36 @@ export function conversationView(head: Conversation, account: ViewedAccount | un
     agentPausedUntilMs: head.agentPausedUntilMs,
     handedOver: head.handedOver,
     agentThinking: head.agentDue !== undefined,
-    window: {
-      ...head.facts,
-      entries: head.facts.entries.map((entry) => ({ ...entry })),
-      beforeSpeech: head.facts.beforeSpeech.map((sent) => ({ ...sent })),
-    },
+    window: factsView(head.facts),
     mutualFollow: head.mutualFollow,
     tags: [...head.tags],
     hasContact: head.hasContact,
     status: head.status,
     assigneeId: head.assigneeId,
     version: head.version,
+  };
+}
+
+const factsView = (facts: WindowFacts): WindowFactsView => ({
+  ...facts,
+  entries: facts.entries.map((entry) => ({ ...entry })),
+  beforeSpeech: facts.beforeSpeech.map((sent) => ({ ...sent })),
+});
+
+/** A decision on a message, for people who ask why (Z1). */
+export function traceView({ trace, basis, again }: Explanation): TraceView {
+  const { pack, rule, verdict, decidedAtMs, factsHash } = trace;
+  const { facts, standing } = basis;
+  const reevaluation = { ...again };
+  return {
+    pack,
+    rule,
+    verdict,
+    decidedAtMs,
+    factsHash,
+    facts: factsView(facts),
+    standing: { ...standing },
+    reevaluation,
   };
 }
 

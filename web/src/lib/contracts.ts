@@ -14,6 +14,7 @@ export type {
   MeView,
   NoticeView,
   ThreadItem,
+  TraceView,
   UsageDayView,
   VerdictView,
   WindowFactsView,

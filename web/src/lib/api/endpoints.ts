@@ -22,6 +22,7 @@ export const endpoints = {
   releaseMessage: 'POST /conversations/{conversationId}/messages/{messageId}/release',
   editMessage: 'PATCH /conversations/{conversationId}/messages/{messageId}',
   recallMessage: 'POST /conversations/{conversationId}/messages/{messageId}/recall',
+  explainMessage: 'GET /conversations/{conversationId}/messages/{messageId}/trace',
   markRead: 'POST /conversations/{conversationId}/read',
   takeOver: 'POST /conversations/{conversationId}/takeover',
   handBack: 'POST /conversations/{conversationId}/handback',

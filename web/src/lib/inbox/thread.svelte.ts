@@ -1,7 +1,7 @@
 import type { Api } from '../api/api.ts';
 import { ApiFailure, codeOf, isAborted } from '../api/failure.ts';
 import { clock } from '../clock.svelte.ts';
-import type { ConversationView, CustomerView, LeadView, OperatorMessage, ThreadItem } from '../contracts.ts';
+import type { ConversationView, CustomerView, LeadView, OperatorMessage, ThreadItem, TraceView } from '../contracts.ts';
 import { newerOf } from './order.ts';
 import { localKey, mergeLines, placeOf, type ThreadLine, withLocal } from './thread-merge.ts';
 
@@ -181,6 +181,11 @@ export class Thread {
   /** Takes back what was sent. @throws {ApiFailure} where platform or pack do not allow it any more. */
   async recall(line: ThreadLine): Promise<void> {
     this.#changedTo(await this.#api.call('recallMessage', this.#nameOf(line)));
+  }
+
+  /** Z1: what the gate decided about a message, on what. @throws {ApiFailure} where nothing is stored. */
+  explain(line: ThreadLine): Promise<TraceView> {
+    return this.#api.call('explainMessage', this.#nameOf(line));
   }
 
   #nameOf({ key, messageId = '' }: ThreadLine) {

@@ -67,7 +67,9 @@ export function createSimulator(stack: Pick<Stack, 'simulators'>): Simulator {
     return response.json();
   };
   return {
-    customer: async (platform, customer) => void (await call('POST', `${platform}/customers`, customer)),
+    async customer(platform, customer) {
+      await call('POST', `${platform}/customers`, customer);
+    },
     enter: async (platform, who) =>
       Entered.parse(await call('POST', `${platform}/enter`, { ...pick(who), source: 'ad' })),
     say: async (platform, who, text) => Message.parse(await call('POST', `${platform}/say`, { ...pick(who), text })),
@@ -79,7 +81,9 @@ export function createSimulator(stack: Pick<Stack, 'simulators'>): Simulator {
       return found;
     },
     ledger: async (platform) => Ledger.parse(await call('GET', `${platform}/ledger?messages=1`)),
-    faults: async (plan) => void (await call(plan ? 'POST' : 'DELETE', 'faults', plan)),
+    async faults(plan) {
+      await call(plan ? 'POST' : 'DELETE', 'faults', plan);
+    },
   };
 }
 

@@ -20,6 +20,6 @@ test('G7: figures of several days, and the share served from the cache', () => {
   expect(sumOf([]).cachedShare).toBeUndefined();
 });
 
-test('an axis ends at a round figure no smaller than the largest bar', () => {
-  expect([0, 7, 12, 21, 260, 999_000].map(axisEnd)).toEqual([10, 10, 20, 25, 500, 1_000_000]);
+test('an axis ends at a figure no smaller than the largest bar whose quarters are round', () => {
+  expect([0, 7, 12, 21, 260, 999_000].map(axisEnd)).toEqual([4, 8, 20, 30, 300, 1_000_000]);
 });

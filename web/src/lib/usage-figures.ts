@@ -23,11 +23,12 @@ export function sumOf(days: readonly UsageDayView[]): UsageSum {
   };
 }
 
-const NICE = [1, 2, 2.5, 5, 10];
+/** Ends whose quarters are round too: the axis is drawn in four steps. */
+const NICE = [1, 2, 3, 4, 6, 8, 10];
 
 /** The end of an axis that fits a value: a round number no smaller than it. */
 export function axisEnd(value: number): number {
-  if (value <= 0) return 10;
+  if (value <= 4) return 4;
   const unit = 10 ** Math.floor(Math.log10(value));
   const factor = NICE.find((nice) => nice * unit >= value) ?? 10;
   return factor * unit;

@@ -268,3 +268,18 @@ test('SEC1: signatures are compared with timingSafeEqual', () => {
     expect(source).toContain('return timingSafeEqual(');
   }
 });
+
+test('what is addressed to nobody, or no POST, leaves a line in the log as well', async () => {
+  const at = (rawPath: string, method: string) =>
+    app.handle({
+      ...httpEvent(rawPath, Buffer.from('{}'), {}),
+      requestContext: { http: { method }, requestId: 'r-1' },
+    });
+  app.logged.length = 0;
+  expect((await at('/webhooks/weibo', 'POST')).statusCode).toBe(404);
+  expect((await at(DOUYIN, 'GET')).statusCode).toBe(405);
+  expect(app.logged.map(({ event, fields }) => [event, fields?.status, fields?.code])).toEqual([
+    ['webhook.rejected', 404, 'path.unknown'],
+    ['webhook.rejected', 405, 'method.unknown'],
+  ]);
+});

@@ -2,7 +2,7 @@ import { type IntakeDeps, type IntakeResult, takeIn } from '../../shared/convers
 import { parseDouyinWebhook } from '../../shared/platforms/douyin/webhook.ts';
 import type { WebhookAck, WebhookOutcome } from '../../shared/platforms/platform.ts';
 import { parseXiaohongshuWebhook } from '../../shared/platforms/xiaohongshu/webhook.ts';
-import type { Log } from '../../shared/runtime/log.ts';
+import type { Log, LogFields } from '../../shared/runtime/log.ts';
 import type { AppSecrets } from '../../shared/runtime/secrets.ts';
 import { type HttpAnswer, HttpEvent, jsonAnswer, type Route, rawBodyOf, routeOf } from './request.ts';
 
@@ -39,14 +39,18 @@ export const createHandler =
   async (input: unknown): Promise<HttpAnswer> => {
     const event = HttpEvent.safeParse(input).data;
     const route = event && routeOf(event.rawPath);
-    if (!event || !route) return refuse(404);
-    if (event.requestContext.http.method !== 'POST') return refuse(405, { allow: 'POST' });
-    const { platform } = route;
-    const trace = { platform, requestId: event.requestContext.requestId };
-    const rejected = (status: 400 | 401 | 413, code: string): HttpAnswer => {
-      deps.log.warn('webhook.rejected', { ...trace, status, code, bytes: event.body?.length ?? 0 });
-      return refuse(status);
+    const trace = { requestId: event?.requestContext.requestId ?? '', ...(route ? { platform: route.platform } : {}) };
+    const rejected = (
+      status: 400 | 401 | 404 | 405 | 413,
+      code: string,
+      headers?: Readonly<Record<string, string>>,
+    ): HttpAnswer => {
+      deps.log.warn('webhook.rejected', { ...trace, status, code, bytes: event?.body?.length ?? 0 });
+      return refuse(status, headers);
     };
+    if (!event || !route) return rejected(404, 'path.unknown');
+    if (event.requestContext.http.method !== 'POST') return rejected(405, 'method.unknown', { allow: 'POST' });
+    const { platform } = route;
     try {
       const rawBody = rawBodyOf(event);
       if (!rawBody) return rejected(413, 'body.too-large');
@@ -78,7 +82,7 @@ async function understand(
     : parseXiaohongshuWebhook(request, secrets.xiaohongshu);
 }
 
-function report(log: Log, trace: { platform: string; requestId: string }, result: IntakeResult): void {
+function report(log: Log, trace: LogFields, result: IntakeResult): void {
   const { stored, duplicates, unrouted, ...ids } = result;
   if (unrouted > 0) log.warn('webhook.unrouted', { ...trace, count: unrouted });
   const event = stored > 0 || duplicates === 0 ? 'webhook.accepted' : 'webhook.duplicate';

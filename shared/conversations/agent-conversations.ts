@@ -1,6 +1,6 @@
 import type { AgentConversations, AgentReply, AgentView, PlanOutcome } from '../agents/ports.ts';
 import { changeHead } from './commit.ts';
-import type { Conversation, ConversationKey, ConversationRecord, Message } from './model-items.ts';
+import type { Conversation, ConversationKey, ConversationRecord, Message, ThreadRow } from './model-items.ts';
 import type { ConversationDeps } from './ports.ts';
 import { burstAtMs } from './rules-burst.ts';
 import { withOutbound } from './rules-ownership.ts';
@@ -38,9 +38,12 @@ async function read(deps: Deps, key: ConversationKey, newest: number): Promise<A
 function withoutAnsweredDebt({ conversation, rows }: ConversationRecord): Conversation {
   const { agentDue, ...rest } = conversation;
   if (!agentDue) return conversation;
-  const answered = rows.some((row) => row.row === 'message' && row.message.burstKey === agentDue.burstKey);
-  return answered ? rest : conversation;
+  return isAnswered(rows, agentDue.burstKey, conversation.epoch) ? rest : conversation;
 }
+
+/** An answer of an earlier epoch was fenced: after a hand-back the burst is owed anew (G8). */
+const isAnswered = (rows: readonly ThreadRow[], burstKey: string, epoch: number): boolean =>
+  rows.some((row) => row.row === 'message' && row.message.burstKey === burstKey && row.message.epoch === epoch);
 
 /**
  * Plans an answer. Texts and cards alone are put without touching the head: one conditional write, and whether burst and
@@ -56,7 +59,8 @@ async function plan(deps: Deps, reply: AgentReply): Promise<PlanOutcome> {
 
 function rowsOf(reply: AgentReply, nowMs: number): readonly Message[] {
   const { tenantId, conversationId, accountId, burstKey } = reply;
-  const name = burstKey.slice(14);
+  // The epoch too: what was fenced by a person must not stand in the way of the answer after a hand-back.
+  const name = `${burstKey.slice(14)}_${reply.epoch}`;
   const base = {
     tenantId,
     conversationId,
@@ -124,6 +128,6 @@ function standingOf(record: ConversationRecord, reply: AgentReply): PlanOutcome 
   const head = record.conversation;
   if (head.epoch !== reply.epoch) return 'fenced';
   if (head.burstKey !== reply.burstKey) return 'superseded';
-  const answered = record.rows.some((row) => row.row === 'message' && row.message.burstKey === reply.burstKey);
+  const answered = isAnswered(record.rows, reply.burstKey, reply.epoch);
   return answered || head.agentDue?.burstKey !== reply.burstKey ? 'answered' : 'planned';
 }

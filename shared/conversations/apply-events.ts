@@ -29,6 +29,12 @@ import type { LoggedEvent } from './store-event-items.ts';
 import { platformOf } from './store-head-codec.ts';
 
 /**
+ * The function's own time limit. A run that was frozen past it has a successor, and by now the head may have forgotten
+ * that it has seen these events (F13).
+ */
+const WORK_MS = 30_000;
+
+/**
  * Applies stored events to their conversation (rules → one conditional write). Repeats change nothing; a lost race
  * decides again. Events of one call belong to one conversation and one account.
  *
@@ -45,10 +51,12 @@ export async function applyEvents(
   const [first] = events;
   if (!first) return;
   const { accountId } = first;
+  const startedAtMs = deps.clock.now();
   const captured = await openCaptured(deps, events);
   let account: AccountFacts | undefined;
   for (let race = 0; race < MAX_RACES; race++) {
     const record = await load(deps, key, captured !== undefined, race > 0);
+    if (deps.clock.now() - startedAtMs > WORK_MS) throw new Unavailable('conversation.too-late', 'another run has it');
     if (!record && !events.some(beginsConversation)) return;
     const before = record?.conversation;
     const nowMs = deps.clock.now();

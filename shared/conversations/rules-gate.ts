@@ -125,9 +125,9 @@ export function claimedHead(
   };
 }
 
-/** The agent's answer to the owed burst is here: whatever becomes of it, the debt is paid. */
+/** The agent's answer to the owed burst is here: whatever becomes of it, the debt is paid; one of an earlier epoch pays none. */
 export function withoutDebt(head: Conversation, message: Message): Conversation {
-  if (!head.agentDue || message.burstKey !== head.agentDue.burstKey) return head;
+  if (message.burstKey !== head.agentDue?.burstKey || message.epoch !== head.epoch) return head;
   const { agentDue: _, ...rest } = head;
   return rest;
 }

@@ -57,14 +57,16 @@ export async function provenOutcome(
   return echoId === undefined ? outcome : { kind: 'sent', platformMessageId: echoId };
 }
 
-/** Another sender is in flight: what was planned meanwhile is put on the head, so that one of us sees it. */
+/**
+ * Another sender is in flight and may have read its rows before these were planned: the head is changed even where it
+ * seems to owe them, so that the other loses its next write and reads again.
+ */
 export async function keepOwed(deps: GateDeps, visit: Visit): Promise<'busy'> {
   const flying = visit.head.inFlight?.messageId;
   const planned = messagesOf(visit).filter((message) => message.state === 'planned' && message.messageId !== flying);
   const first = planned[0];
   if (!first) return 'busy';
   await changeHead(deps.table, visit.key, (head) => {
-    if (head.outbound && head.outbound.fromMs <= first.atMs && head.inFlight) return undefined;
     const owed = withOutbound(head, first.atMs);
     const outbound = owed.outbound && { ...owed.outbound, notBeforeMs: deps.clock.now() + BUSY_RETRY_MS };
     return { head: outbound ? { ...owed, outbound } : owed };

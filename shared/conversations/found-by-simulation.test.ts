@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { agentConversations } from './agent-conversations.ts';
+import { applyEvents } from './apply-events.ts';
+import { pumpConversation } from './gate.ts';
+import { account, createWorld, WITH_AGENT } from './harness.ts';
+import type { MessageBody } from './model.ts';
+import { handBack, planMessage, takeOver } from './operate.ts';
+
+/** Meetings that seeds of the simulation found: each lost or repeated something before. */
+
+const text = (value: string): MessageBody => ({ type: 'text', text: value });
+
+async function asked() {
+  const world = createWorld(account('douyin', WITH_AGENT));
+  await world.apply(world.event('message', { body: text('多少钱') }));
+  world.nowMs += 2_000;
+  const answer = (value: string) => {
+    const { burstKey = '', epoch } = world.head();
+    const reply = { ...world.key, accountId: 'dy_account1', burstKey, epoch, agentId: 'g1', tags: [] };
+    return { ...reply, bodies: [text(value)] };
+  };
+  return { world, agents: agentConversations(world.deps), answer };
+}
+
+test('G8: after a hand-back the burst is answered although an answer to it was fenced', async () => {
+  const { world, agents, answer } = await asked();
+  await agents.plan(answer('第一稿'));
+  await takeOver(world.deps, world.key);
+  await handBack(world.deps, world.key);
+  await pumpConversation(world.deps, world.key);
+  expect(world.head().agentDue).toBeDefined();
+  expect((await agents.read(world.key, 10))?.conversation.agentDue).toBeDefined();
+  expect(await agents.plan(answer('第二稿'))).toBe('planned');
+  await pumpConversation(world.deps, world.key);
+  expect(world.texts()).toEqual(['第二稿']);
+  expect(world.head()).not.toHaveProperty('agentDue');
+});
+
+test('INV4: an answer planned while a person’s message is in flight is settled by whoever sends', async () => {
+  const { world, agents, answer } = await asked();
+  const late = answer('晚了');
+  await planMessage(world.deps, {
+    ...world.key,
+    messageId: 'operator-0001',
+    body: text('您好'),
+    sender: 'operator',
+    senderId: 'u1',
+  });
+  // A look of the sender at this moment owes the head nothing new: it reads rows from the burst on already.
+  world.answers.push(async () => {
+    await agents.plan(late);
+    expect(await pumpConversation(world.deps, { ...world.key, fromMs: world.nowMs - 2_000 })).toBe('busy');
+    return { kind: 'sent', platformMessageId: 'p1' };
+  });
+  await pumpConversation(world.deps, world.key);
+  expect(world.messages().map(({ state }) => state)).toEqual(['cancelled', 'sent']);
+  expect(world.head()).not.toHaveProperty('outbound');
+});
+
+test('F13: a run frozen past its time applies nothing', async () => {
+  const world = createWorld(account('douyin'));
+  const spoke = await world.stored(world.event('message', { body: text('在吗') }), world.nowMs);
+  const frozen = {
+    ...world.deps,
+    table: {
+      ...world.deps.table,
+      get: async (...given: Parameters<typeof world.deps.table.get>) => {
+        world.nowMs += 31_000;
+        return world.deps.table.get(...given);
+      },
+    },
+  };
+  await expect(applyEvents(frozen, world.key, [spoke])).rejects.toMatchObject({ code: 'conversation.too-late' });
+  expect(() => world.head()).toThrow('no conversation');
+});

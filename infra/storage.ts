@@ -5,6 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { UNSET, UNSET_MESSAGE_KEY } from '../shared/runtime/secrets.ts';
 
 /** What a function does with the table; the policy names exactly these actions (SEC11). */
 export type TableAction =
@@ -63,11 +64,11 @@ export class Storage extends Construct {
       description: 'Credentials of the platforms and of the model; see README, Deploy',
       generateSecretString: {
         secretStringTemplate: JSON.stringify({
-          douyin: { clientKey: 'unset', clientSecret: 'unset', webhookKey: '' },
+          douyin: { clientKey: UNSET, clientSecret: UNSET, webhookKey: '' },
           xiaohongshu: {
             appId: 0,
-            secret: 'unset',
-            messageKey: '0'.repeat(32),
+            secret: UNSET,
+            messageKey: UNSET_MESSAGE_KEY,
             leadToken: '',
             webhookKey: '',
           },

@@ -14,6 +14,7 @@ import {
   signedRequest,
   textMessage,
 } from '../../shared/platforms/douyin/fixtures.ts';
+import { sealContent } from '../../shared/platforms/xiaohongshu/cipher.ts';
 import {
   ENTERPRISE,
   jsonRequest,
@@ -23,6 +24,7 @@ import {
   STAFF,
   signedLeadRequest,
 } from '../../shared/platforms/xiaohongshu/fixtures.ts';
+import { UNSET, UNSET_MESSAGE_KEY } from '../../shared/runtime/secrets.ts';
 import { harness, httpEvent, NOW_MS } from './harness.ts';
 
 const DOUYIN = '/webhooks/douyin';
@@ -209,6 +211,25 @@ test('SEC1, SEC6: forged, foreign and misaddressed webhooks get one answer, stor
   });
   expect(app.all()).toHaveLength(before);
   expect(logCodes()).toEqual(expect.arrayContaining(['signature.invalid', 'client-key.unknown', 'path.unknown']));
+});
+
+test('SEC1, INV1: with the credentials of a fresh deployment, which anybody can read, nothing is trusted', async () => {
+  const fresh = harness({
+    douyin: { clientKey: UNSET, clientSecret: UNSET, webhookKey: '' },
+    xiaohongshu: { appId: 0, secret: UNSET, messageKey: UNSET_MESSAGE_KEY, leadToken: '', webhookKey: '' },
+  });
+  const rawBody = Buffer.from(JSON.stringify({ ...textMessage(), client_key: UNSET }));
+  const signature = sign(rawBody, UNSET);
+  const handshake = Buffer.from('{"event":"verify_webhook","client_key":"unset","content":{"challenge":1}}');
+  const content = sealContent(UNSET_MESSAGE_KEY, {}, Buffer.alloc(16, 7));
+  const answers = await Promise.all([
+    fresh.handle(httpEvent(DOUYIN, rawBody, { 'x-douyin-signature': signature })),
+    fresh.handle(httpEvent(DOUYIN, handshake, {})),
+    fresh.handle(httpEvent(`${XIAOHONGSHU}/api/open/im/send`, Buffer.from(JSON.stringify({ content })), {})),
+  ]);
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([401, 401, 401]);
+  expect(fresh.logged.map(({ fields }) => fields?.code)).toEqual(Array(3).fill('credentials.unset'));
+  expect(fresh.all()).toEqual([]);
 });
 
 test('SEC5: an unsigned handshake is answered only while no account is hosted', async () => {

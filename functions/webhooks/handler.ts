@@ -3,7 +3,7 @@ import { parseDouyinWebhook } from '../../shared/platforms/douyin/webhook.ts';
 import type { WebhookAck, WebhookOutcome } from '../../shared/platforms/platform.ts';
 import { parseXiaohongshuWebhook } from '../../shared/platforms/xiaohongshu/webhook.ts';
 import type { Log, LogFields } from '../../shared/runtime/log.ts';
-import type { AppSecrets } from '../../shared/runtime/secrets.ts';
+import { type AppSecrets, UNSET, UNSET_MESSAGE_KEY } from '../../shared/runtime/secrets.ts';
 import { type HttpAnswer, HttpEvent, jsonAnswer, type Route, rawBodyOf, routeOf } from './request.ts';
 
 export interface WebhookDeps extends IntakeDeps {
@@ -76,11 +76,16 @@ async function understand(
   rawBody: Uint8Array,
 ): Promise<WebhookOutcome> {
   const secrets = await deps.secrets();
+  if (!isFilledIn(secrets, platform)) return { kind: 'rejected', status: 401, code: 'credentials.unset' };
   const request = { path, headers, rawBody };
   return platform === 'douyin'
     ? parseDouyinWebhook(request, secrets.douyin)
     : parseXiaohongshuWebhook(request, secrets.xiaohongshu);
 }
+
+/** A deployment's placeholders are public: whoever signs with them is anybody. */
+const isFilledIn = ({ douyin, xiaohongshu }: AppSecrets, platform: Route['platform']): boolean =>
+  platform === 'douyin' ? douyin.clientSecret !== UNSET : xiaohongshu.messageKey !== UNSET_MESSAGE_KEY;
 
 function report(log: Log, trace: LogFields, result: IntakeResult): void {
   const { stored, duplicates, unrouted, ...ids } = result;

@@ -4,6 +4,7 @@ import { XIAOHONGSHU } from '../../shared/platforms/xiaohongshu/fixtures.ts';
 import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
 import type { Log, LogFields } from '../../shared/runtime/log.ts';
 import { createMemoryRowTable } from '../../shared/runtime/memory-row-table.ts';
+import type { AppSecrets } from '../../shared/runtime/secrets.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createHandler } from './handler.ts';
 
@@ -11,7 +12,7 @@ import { createHandler } from './handler.ts';
 export const NOW_MS = 1772414132120;
 
 /** The webhook function over a table in memory, for tests. */
-export function harness() {
+export function harness(over: Partial<AppSecrets> = {}) {
   const memory = createMemoryRowTable();
   const state = { nowMs: NOW_MS, calls: 0, failing: false };
   const logged: { event: string; fields: LogFields | undefined }[] = [];
@@ -44,6 +45,7 @@ export function harness() {
     xiaohongshu: { secret: 's', ...XIAOHONGSHU },
     signingKey: 'k'.repeat(16),
     anthropicApiKey: '',
+    ...over,
   });
   const handle = createHandler({ table, directory, cipher: () => cipher, clock, secrets, log });
   const rows = (entity: string) => memory.all().filter((row) => row.__edb_e__ === entity);

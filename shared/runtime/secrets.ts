@@ -28,6 +28,13 @@ export const AppSecrets = z.object({
 });
 export type AppSecrets = z.infer<typeof AppSecrets>;
 
+/**
+ * What a fresh deployment holds until somebody fills the secret in (infra/storage.ts). Everybody can read these, so
+ * nothing that is signed or sealed with them proves anything.
+ */
+export const UNSET = 'unset';
+export const UNSET_MESSAGE_KEY = '0'.repeat(32);
+
 const LIFE_MS = 5 * 60_000;
 
 /** Reads the document by `read` at most once per five minutes and instance. @throws {Unavailable} */

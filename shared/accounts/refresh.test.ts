@@ -48,6 +48,22 @@ describe('A2: refreshing', () => {
     expect(calls).toBe(1);
   });
 
+  test('INV12, F18: a lease whose answer was lost is recognised as our own', async () => {
+    const { deps, stored, token } = await setUp();
+    let first = true;
+    const authorizations: typeof deps.authorizations = {
+      ...deps.authorizations,
+      save: async (next) => {
+        const isSaved = await deps.authorizations.save(next);
+        if (!first) return isSaved;
+        first = false;
+        return false;
+      },
+    };
+    expect(await refreshAuthorization({ ...deps, authorizations }, await stored())).toEqual({ kind: 'renewed' });
+    expect(await token()).toBe('act.renewed');
+  });
+
   test('INV12: a refresher that died frees the account after a minute', async () => {
     const { deps, stored } = await setUp();
     deps.world.refresh = () => Promise.reject(new Error('killed'));

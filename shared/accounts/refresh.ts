@@ -37,12 +37,19 @@ export async function refreshAuthorization(deps: RefreshDeps, seen: StoredAuthor
   const nowMs = deps.clock.now();
   if (seen.leaseUntilMs !== undefined && seen.leaseUntilMs > nowMs) return { kind: 'busy' };
   const leased = { ...seen, leaseId: deps.ids.ulid(), leaseUntilMs: nowMs + LEASE_MS };
-  if (!(await deps.authorizations.save(leased))) return { kind: 'busy' };
+  if (!(await isKept(deps, leased))) return { kind: 'busy' };
   const held = { ...leased, version: seen.version + 1 };
 
   const tokens = await openTokens(deps.cipher, seen, seen.sealed);
   const answer = await deps.clients[seen.platform].refresh(tokens);
   return answer.kind === 'authorized' ? keepRenewed(deps, held, answer.authorization) : keepFailure(deps, held, answer);
+}
+
+/** A write may have happened and its answer been lost: then what lies there is ours, for lease and seal are unique. */
+async function isKept({ authorizations }: RefreshDeps, next: StoredAuthorization): Promise<boolean> {
+  if (await authorizations.save(next)) return true;
+  const found = await authorizations.load(next);
+  return found?.sealed === next.sealed && found.leaseId === next.leaseId;
 }
 
 async function keepRenewed(
@@ -52,7 +59,7 @@ async function keepRenewed(
 ): Promise<RefreshResult> {
   const { tenantId, accountId, platform } = held;
   const next = await authorizationRow(deps, held, authorization);
-  if (!(await deps.authorizations.save(next))) return { kind: 'busy' };
+  if (!(await isKept(deps, next))) return { kind: 'busy' };
   deps.log.info('token.refreshed', { tenantId, accountId, platform });
   await markAuthorized(deps, held, forecastEndMs(platform, { ...authorization, issuedAtMs: next.issuedAtMs }));
   return { kind: 'renewed' };

@@ -84,6 +84,12 @@ test('F17, F18: throttling and errors of the service are tried three times', asy
   expect(seen).toHaveLength(6);
 });
 
+test('F19: a write that met a transaction on the same item is tried again', async () => {
+  answers.push({ status: 400, text: '{"__type":"x#TransactionConflictException","message":"ongoing"}' });
+  await expect(createAwsJson('dynamodb', environment)('PutItem', {})).resolves.toEqual({ ok: true });
+  expect(seen).toHaveLength(2);
+});
+
 test('decision 12: calls are metered once, with the capacity they used', async () => {
   const metered: unknown[] = [];
   globalThis.miaohongMeter = (call) => void metered.push(call);

@@ -50,7 +50,8 @@ const SERVICES = {
 const ATTEMPT_TIMEOUT_MS = 1_500;
 const ATTEMPTS = 3;
 const BACKOFF_MS = 25;
-const RETRIED = /Throttl|ProvisionedThroughput|InternalServer|ServiceUnavailable|RequestLimit|TransactionInProgress/;
+const RETRIED =
+  /Throttl|ProvisionedThroughput|InternalServer|ServiceUnavailable|RequestLimit|TransactionInProgress|TransactionConflict/;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const ErrorAnswer = z.object({
   __type: z.string().catch(''),

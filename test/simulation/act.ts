@@ -4,7 +4,7 @@ import type { MessageBody } from '../../shared/conversations/model.ts';
 import { handBack, markRead, planMessage, takeOver } from '../../shared/conversations/operate.ts';
 import type { Operation } from './operations.ts';
 import type { Act } from './platform-ledger.ts';
-import { type Push, PUSHES, type Told } from './platform-wire.ts';
+import { PUSHES, type Push, type Told } from './platform-wire.ts';
 import { conversationOf, type SceneAccount } from './scene.ts';
 import type { Pushed } from './webhooks.ts';
 import type { World } from './world.ts';
@@ -37,27 +37,49 @@ export function act(world: World, operation: Operation): void {
 const hashOf = (kind: string, id: string): string =>
   createHash('sha256').update(`${kind}|${id}`).digest('base64url').slice(0, 16);
 
-function asCustomer(world: World, { kind, at, customer: who }: Operation, account: SceneAccount, customer: string): void {
-  const told: Told = { account: account.platformId, customer, id: world.platforms.nextId(), atMs: world.sim.timeline.now() };
+function asCustomer(
+  world: World,
+  { kind, at, customer: who }: Operation,
+  account: SceneAccount,
+  customer: string,
+): void {
+  const told: Told = {
+    account: account.platformId,
+    customer,
+    id: world.platforms.nextId(),
+    atMs: world.sim.timeline.now(),
+  };
   const { acts } = world.platforms.ledger(account.platformId, customer);
   const known = (as: 'entered' | 'spoke', stored: string, follows = false): void => {
     const act: Act = { kind: as, id: told.id, atMs: told.atMs, follows };
     acts.push(act);
     world.pending.set(`${account.accountId}|${hashOf(stored, told.id)}`, act);
   };
-  const say = (push: Push, as: Pushed['kind']): void => world.push(push, { account: account.platformId, id: told.id, kind: as });
-  const text = kind === 'say-phone' ? `我的电话1398800${String(at).padStart(4, '0')}` : `密语${at} 租户${account.tenantId}`;
+  const say = (push: Push, as: Pushed['kind']): void =>
+    world.push(push, { account: account.platformId, id: told.id, kind: as });
+  const text =
+    kind === 'say-phone' ? `我的电话1398800${String(at).padStart(4, '0')}` : `密语${at} 租户${account.tenantId}`;
   if (kind === 'recalled') {
     const last = acts.findLast((act) => act.kind === 'spoke');
     if (!last) return;
-    const push = account.platform === 'douyin' ? PUSHES.douyin.recalled({ ...told, id: last.id }) : PUSHES.xiaohongshu.recalled(told, last.id);
-    world.push(push, { account: account.platformId, id: account.platform === 'douyin' ? last.id : `r-${told.id}`, kind: 'other' });
+    const push =
+      account.platform === 'douyin'
+        ? PUSHES.douyin.recalled({ ...told, id: last.id })
+        : PUSHES.xiaohongshu.recalled(told, last.id);
+    world.push(push, {
+      account: account.platformId,
+      id: account.platform === 'douyin' ? last.id : `r-${told.id}`,
+      kind: 'other',
+    });
     return;
   }
   if (kind === 'enter') {
     const follows = account.platform === 'xiaohongshu' && who === 2;
     known('entered', 'entered', follows);
-    return say(account.platform === 'douyin' ? PUSHES.douyin.entered(told) : PUSHES.xiaohongshu.entered(told, follows), 'entered');
+    return say(
+      account.platform === 'douyin' ? PUSHES.douyin.entered(told) : PUSHES.xiaohongshu.entered(told, follows),
+      'entered',
+    );
   }
   if (kind === 'fill-card' && account.platform === 'douyin') {
     known('spoke', 'contact');
@@ -70,7 +92,12 @@ function asCustomer(world: World, { kind, at, customer: who }: Operation, accoun
 /** A console repeats what it heard no answer to; a refusal is an answer. */
 const TRIES = 3;
 
-async function asOperator(world: World, { kind, at }: Operation, account: SceneAccount, customer: string): Promise<void> {
+async function asOperator(
+  world: World,
+  { kind, at }: Operation,
+  account: SceneAccount,
+  customer: string,
+): Promise<void> {
   const key = conversationOf(account, customer);
   const name = `${key.tenantId}|${key.conversationId}`;
   const { situations, timeline } = world.sim;
@@ -81,10 +108,15 @@ async function asOperator(world: World, { kind, at }: Operation, account: SceneA
       const image: MessageBody = { type: 'image', mediaId: `media${at}`, url: `https://i.example/${at}.jpg` };
       const body: MessageBody = kind === 'operator-image' ? image : { type: 'text', text: `人工答复${at}` };
       const message = { ...key, messageId: `op-${at}`, body, sender: 'operator', senderId: 'u1' } as const;
-      const held = [...world.observer.messages.values()].find((one) => one.state === 'held' && one.conversationId === key.conversationId);
+      const held = [...world.observer.messages.values()].find(
+        (one) => one.state === 'held' && one.conversationId === key.conversationId,
+      );
       try {
-        if (kind === 'take-over') await takeOver(deps, key);
-        else if (kind === 'hand-back') await handBack(deps, key);
+        if (kind === 'take-over') {
+          await takeOver(deps, key);
+          world.observer.personActed(name);
+        }
+        if (kind === 'hand-back') await handBack(deps, key);
         else if (kind === 'mark-read') await markRead(deps, key);
         else if (kind === 'cancel' && held) await cancelMessage(deps, { ...key, messageId: held.messageId });
         else if (kind === 'release' && held) await releaseMessage(deps, { ...key, messageId: held.messageId });

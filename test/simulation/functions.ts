@@ -1,3 +1,9 @@
+import { createHandler as createAgent } from '../../functions/queues/agent-handler.ts';
+import { createHandler as createSender } from '../../functions/queues/sender-handler.ts';
+import { createHandler as createConversation } from '../../functions/streams/conversation-handler.ts';
+import { createHandler as createReactions } from '../../functions/streams/reactions-handler.ts';
+import { createHandler as createTimers } from '../../functions/timers/handler.ts';
+import { createHandler as createWebhooks } from '../../functions/webhooks/handler.ts';
 import { createAccess } from '../../shared/accounts/access.ts';
 import { applyAccountEvent } from '../../shared/accounts/apply-account-event.ts';
 import { createAccounts } from '../../shared/accounts/facts.ts';
@@ -21,12 +27,6 @@ import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/clie
 import type { FieldCipher } from '../../shared/runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../../shared/runtime/log.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
-import { createHandler as createAgent } from '../../functions/queues/agent-handler.ts';
-import { createHandler as createSender } from '../../functions/queues/sender-handler.ts';
-import { createHandler as createConversation } from '../../functions/streams/conversation-handler.ts';
-import { createHandler as createReactions } from '../../functions/streams/reactions-handler.ts';
-import { createHandler as createTimers } from '../../functions/timers/handler.ts';
-import { createHandler as createWebhooks } from '../../functions/webhooks/handler.ts';
 import type { ModelWorld } from './model-stub.ts';
 import type { PlatformWorld } from './platform.ts';
 import { APP } from './platform-wire.ts';
@@ -60,13 +60,17 @@ export function portsOf(sim: Sim, outside: Outside, worker: Worker) {
   const accountStore = createAccountStore(table);
   const agents = cachedAgents(createAgentStore(table), clock);
   const accounts = createAccounts({ accounts: accountStore, agentTiming: agents, clock });
-  const clients = { douyin: clientOf(outside, worker, 'douyin'), xiaohongshu: clientOf(outside, worker, 'xiaohongshu') };
+  const clients = {
+    douyin: clientOf(outside, worker, 'douyin'),
+    xiaohongshu: clientOf(outside, worker, 'xiaohongshu'),
+  };
   const authorizations = createAuthorizationStore(table);
   const shared = { table, clock, ids, timers, cipher: outside.cipher, log };
   const access = createAccess({ ...shared, accounts: accountStore, authorizations, clients });
   const gate: GateDeps = { ...shared, accounts, clients, access };
   const directory = createAccountDirectory({ table, clock });
-  return { ...shared, gate, accountStore, agents, accounts, authorizations, clients, directory };
+  const model = outside.models.portOf(worker);
+  return { ...shared, gate, model, accountStore, agents, accounts, authorizations, clients, directory };
 }
 export type Ports = ReturnType<typeof portsOf>;
 
@@ -127,7 +131,14 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
   switch (worker.fn) {
     case 'webhooks':
       return asInvoke(
-        createWebhooks({ table, directory: ports.directory, cipher: () => cipher, clock, secrets: secretsDocument, log }),
+        createWebhooks({
+          table,
+          directory: ports.directory,
+          cipher: () => cipher,
+          clock,
+          secrets: secretsDocument,
+          log,
+        }),
       );
     case 'conversation':
       return asInvoke(
@@ -135,7 +146,13 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
           ...ports.gate,
           applyAccountEvent: (logged) =>
             applyAccountEvent(
-              { accounts: ports.accountStore, authorizations: ports.authorizations, directory: ports.directory, clock, ids },
+              {
+                accounts: ports.accountStore,
+                authorizations: ports.authorizations,
+                directory: ports.directory,
+                clock,
+                ids,
+              },
               logged,
             ),
         }),
@@ -145,7 +162,10 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
         createReactions({
           outbound: outside.queues().outbound.portOf(worker),
           agent: outside.queues().agent.portOf(worker),
-          bus: { publish: (events) => (events.length === 0 ? Promise.resolve() : worker.effect('bus.publish', 10, () => undefined)) },
+          bus: {
+            publish: (events) =>
+              events.length === 0 ? Promise.resolve() : worker.effect('bus.publish', 10, () => undefined),
+          },
           consoles: { hasListeners: async () => false, broadcast: async () => undefined },
           updatesOf: async () => [],
           clock,
@@ -155,7 +175,7 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
     case 'sender':
       return asInvoke(createSender(ports.gate));
     case 'agent':
-      return asInvoke(agentHandler(outside, worker, ports));
+      return asInvoke(agentHandler(worker, ports));
     case 'timers':
       return asInvoke(timersHandler(outside, worker, ports));
     case 'api':
@@ -163,7 +183,7 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
   }
 }
 
-function agentHandler(outside: Outside, worker: Worker, ports: Ports) {
+function agentHandler(worker: Worker, ports: Ports) {
   const { table, clock, ids, timers, log, accounts, agents, accountStore } = ports;
   const zones = createTenantZones(table, clock);
   const usage = { add: () => worker.effect('E16', 8, () => undefined), days: async () => new Map() };
@@ -173,7 +193,7 @@ function agentHandler(outside: Outside, worker: Worker, ports: Ports) {
     accounts,
     agents,
     leadCards: createLeadCards((tenantId, accountId) => accountStore.load(tenantId, accountId), clock),
-    model: outside.models.portOf(worker),
+    model: ports.model,
     meter,
     zones,
     clock,

@@ -20,6 +20,7 @@ const ENDS: ReadonlySet<string> = new Set(['sent', 'expired', 'cancelled', 'refu
 export function checkAtRest(sim: Sim, rest: Rest): void {
   everyIntentEnded(sim, rest);
   orderHeld(sim, rest);
+  burstsAnsweredOnce(sim, rest);
   unreadRecounts(sim, rest);
   nothingSecretInClear(sim, rest);
 }
@@ -34,7 +35,8 @@ function everyIntentEnded(sim: Sim, { observer, accepted }: Rest): void {
     if (taken.has(name) && !['sent', 'unknown', 'recalled'].includes(message.state))
       sim.violate('INV4', `${name} was accepted and is called ${message.state}`);
   }
-  for (const intent of taken) if (!observer.messages.has(intent)) sim.violate('INV4', `${intent} was accepted without a row`);
+  for (const intent of taken)
+    if (!observer.messages.has(intent)) sim.violate('INV4', `${intent} was accepted without a row`);
   for (const [name, head] of observer.heads) {
     if (head.inFlight) sim.violate('INV4', `${name} still has a send in flight`);
     if (head.outbound) sim.violate('INV4', `${name} still owes sends`);
@@ -43,7 +45,13 @@ function everyIntentEnded(sim: Sim, { observer, accepted }: Rest): void {
 }
 
 const classOf = ({ sender, burstKey, messageId }: Message): string =>
-  sender === 'agent' ? `agent` : sender === 'welcome' ? messageId.slice(0, 11) : burstKey === undefined ? 'person' : sender;
+  sender === 'agent'
+    ? `agent`
+    : sender === 'welcome'
+      ? messageId.slice(0, 11)
+      : burstKey === undefined
+        ? 'person'
+        : sender;
 
 /** INV6: what one voice planned left in the order of planning. */
 function orderHeld(sim: Sim, { observer, accepted }: Rest): void {
@@ -54,8 +62,21 @@ function orderHeld(sim: Sim, { observer, accepted }: Rest): void {
     if (!message || message.releasedAtMs !== undefined) continue;
     const voice = `${message.tenantId}|${message.conversationId}|${classOf(message)}`;
     const before = last.get(voice);
-    if (before && before.atMs > message.atMs) sim.violate('INV6', `${intent} left after ${before.messageId}, planned later`);
+    if (before && before.atMs > message.atMs)
+      sim.violate('INV6', `${intent} left after ${before.messageId}, planned later`);
     last.set(voice, message);
+  }
+}
+
+/** G9: all rows of a burst's answer were planned in one write. */
+function burstsAnsweredOnce(sim: Sim, { observer }: Rest): void {
+  const planned = new Map<string, number | undefined>();
+  for (const [name, { tenantId, conversationId, burstKey, epoch, sender }] of observer.messages) {
+    if (sender !== 'agent') continue;
+    const answer = `${tenantId}|${conversationId}|${burstKey}|${epoch}`;
+    const atMs = observer.created.get(name);
+    if (planned.has(answer) && planned.get(answer) !== atMs) sim.violate('INV3', `${answer} has two answers`);
+    planned.set(answer, atMs);
   }
 }
 
@@ -71,6 +92,8 @@ function unreadRecounts(sim: Sim, { observer, truth }: Rest): void {
     if (event.kind === 'message' || event.kind === 'contact') spoken.set(name, (spoken.get(name) ?? 0) + 1);
     if (event.kind === 'echo') touched.add(name);
   }
+  for (const name of spoken.keys())
+    if (!observer.heads.has(name)) sim.violate('INV1', `${name} was stored and never applied`);
   for (const message of observer.messages.values())
     if (message.sender === 'operator') touched.add(`${message.tenantId}|${message.conversationId}`);
   for (const [name, head] of observer.heads) {
@@ -86,8 +109,10 @@ const SECRET = /1398800\d{4}|secret-(?:token|refresh)/;
 const SPOKEN = /密语/;
 
 function nothingSecretInClear(sim: Sim, { truth, bodies }: Rest): void {
-  for (const row of truth.all()) if (SECRET.test(bytesOf(row))) sim.violate('INV16', `${String(row.__edb_e__)} ${row.sk} holds a secret in clear`);
-  for (const body of bodies) if (SECRET.test(body) || SPOKEN.test(body)) sim.violate('INV16', `a queue body holds ${body}`);
+  for (const row of truth.all())
+    if (SECRET.test(bytesOf(row))) sim.violate('INV16', `${String(row.__edb_e__)} ${row.sk} holds a secret in clear`);
+  for (const body of bodies)
+    if (SECRET.test(body) || SPOKEN.test(body)) sim.violate('INV16', `a queue body holds ${body}`);
 }
 
 export const isSecret = (text: string): boolean => SECRET.test(text) || SPOKEN.test(text);

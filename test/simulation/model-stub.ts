@@ -21,16 +21,32 @@ const THINK_MS = 3_500;
 export interface ModelWorld {
   portOf(worker: Worker): ModelClient;
   readonly composing: () => number;
+  /** Texts that a limit cut short: nobody may ever read them. */
+  readonly cut: ReadonlySet<string>;
 }
 
 export function createModels(sim: Sim, seen: (request: ModelRequest) => void): ModelWorld {
   const { chaos, random, situations, timeline } = sim;
   let [texts, composing] = [0, 0];
+  const cut = new Set<string>();
   const answered = (text: string, more: object = {}) =>
-    ({ kind: 'answered', text, toolCalls: [], stopReason: 'finished', usage: USAGE, turn: { vendorContent: '' }, ...more }) as const;
+    ({
+      kind: 'answered',
+      text,
+      toolCalls: [],
+      stopReason: 'finished',
+      usage: USAGE,
+      turn: { vendorContent: '' },
+      ...more,
+    }) as const;
   const failed = (kind: 'throttled' | 'spend-limit' | 'overloaded' | 'connection', retryAfterMs?: number) => {
     situations.reach('model-failed');
-    return { kind: 'failed', class: kind, code: `model.${kind}`, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
+    return {
+      kind: 'failed',
+      class: kind,
+      code: `model.${kind}`,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    } as const;
   };
   const speak = () => {
     if (chaos.strikes('F44', 'E7')) return failed('throttled', random.between(200, 4_000));
@@ -39,7 +55,10 @@ export function createModels(sim: Sim, seen: (request: ModelRequest) => void): M
     if (chaos.strikes('F47', 'E7')) return failed('connection');
     const text = `好的${nameOf(++texts)}`;
     if (chaos.strikes('F48', 'E7')) return answered('', { stopReason: 'refused' });
-    if (chaos.strikes('F49', 'E7')) return answered(text, { stopReason: 'cut' });
+    if (chaos.strikes('F49', 'E7')) {
+      cut.add(text);
+      return answered(text, { stopReason: 'cut' });
+    }
     const tool = random.between(0, 11);
     const call = (name: string, input: object) => ({ toolCalls: [{ id: 'c1', name, input }] });
     if (tool === 0) return answered(text, call('hand_over', { reason: 'complaint' }));
@@ -49,6 +68,7 @@ export function createModels(sim: Sim, seen: (request: ModelRequest) => void): M
   };
   return {
     composing: () => composing,
+    cut,
     portOf: (worker) => ({
       answer: async (request) => {
         seen(request);

@@ -14,6 +14,10 @@ export interface Observer {
   isStored(account: string, eventId: string): boolean;
   /** Conversations in which a person marked everything as read. */
   readonly readByPerson: Set<string>;
+  /** A person's act in our console took effect: nothing automated planned before may leave after it. */
+  personActed(name: string): void;
+  /** When a message row was first seen. */
+  readonly created: ReadonlyMap<string, number>;
   /** Told by the table's port: whose write comes next. */
   writer: FunctionName | undefined;
   departs(worker: Worker, intent: string): void;
@@ -32,6 +36,8 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
   const storedIds = new Set<string>();
   /** The epoch of the newest act of a person in our console. */
   const personEpochs = new Map<string, number>();
+  const personActs = new Map<string, number>();
+  const created = new Map<string, number>();
 
   const sawEvent = (row: Row): void => {
     const fact = parseEventItem(row);
@@ -52,7 +58,12 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
     if (head.epoch > (before?.epoch ?? 0) && observer.writer === 'api') personEpochs.set(name, head.epoch);
     const flight = head.inFlight;
     if (flight && flight.claimId !== before?.inFlight?.claimId) claimed(name, head, flight.messageId);
-    if (!flight && before?.inFlight && head.facts.beforeSpeech.length < before.facts.beforeSpeech.length && !head.facts.lastCustomerMessageAtMs)
+    if (
+      !flight &&
+      before?.inFlight &&
+      head.facts.beforeSpeech.length < before.facts.beforeSpeech.length &&
+      !head.facts.lastCustomerMessageAtMs
+    )
       sim.situations.reach('grant-given-back');
     if (head.outbound?.attempts !== undefined && head.outbound.attempts > (before?.outbound?.attempts ?? 0))
       sim.situations.reach('throttled');
@@ -73,6 +84,7 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
   const sawMessage = (message: Message, before: Message | undefined): void => {
     const name = `${nameOf(message)}|${message.messageId}`;
     messages.set(name, message);
+    if (!created.has(name)) created.set(name, sim.timeline.now());
     if (before && FINAL.has(before.state) && before.state !== message.state && message.state !== 'recalled')
       sim.violate('INV4', `${name} leaves its end ${before.state} for ${message.state}`);
     if (before?.state !== message.state) noteState(sim, message, before);
@@ -82,6 +94,8 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
     heads,
     messages,
     readByPerson: new Set(),
+    created,
+    personActed: (name) => void personActs.set(name, sim.timeline.now()),
     writer: undefined,
     onHead: () => undefined,
     isStored: (account, eventId) => storedIds.has(`${account}|${eventId}`),
@@ -91,7 +105,9 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
       if (FINAL.has(message.state) || message.state === 'unknown')
         sim.violate('INV3', `${intent} leaves and is ${message.state} already`);
       const name = nameOf(message);
-      if (isAutomated(message) && message.epoch < (personEpochs.get(name) ?? 0))
+      const isPast =
+        message.epoch < (personEpochs.get(name) ?? 0) || (created.get(intent) ?? 0) < (personActs.get(name) ?? 0);
+      if (isAutomated(message) && isPast)
         sim.violate('INV7', `${intent} of ${message.sender} leaves ${worker.fn}${worker.id} after a person took over`);
     },
   };

@@ -159,9 +159,22 @@ export const ANSWERS = {
   douyin: {
     sent: (id: string) => ({ msg_id: id, err_no: 0, data: { error_code: 0 } }),
     refused: (code: number) => ({ err_no: code, err_msg: 'refused', data: { error_code: code, description: 'no' } }),
-    codes: { window: 28003070, token: 28001008, business: 28001007, busy: 28003018, banned: 28001016, unsure: 28001005 },
+    codes: {
+      window: 28003070,
+      token: 28001008,
+      business: 28001007,
+      busy: 28003018,
+      banned: 28001016,
+      unsure: 28001005,
+    },
     token: (access: string, refresh: string) => ({
-      data: { access_token: access, expires_in: 1_296_000, refresh_token: refresh, refresh_expires_in: 2_592_000, error_code: 0 },
+      data: {
+        access_token: access,
+        expires_in: 1_296_000,
+        refresh_token: refresh,
+        refresh_expires_in: 2_592_000,
+        error_code: 0,
+      },
     }),
   },
   xiaohongshu: {

@@ -1,6 +1,13 @@
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../../shared/runtime/ports.ts';
-import { type Attempt, DECIDED_BEFORE_MS, douyinAllows, knownTo, type ThreadLedger, xiaohongshuAllows } from './platform-ledger.ts';
-import { ANSWERS, type PlatformName, type Push, PUSHES, readSend } from './platform-wire.ts';
+import {
+  type Attempt,
+  DECIDED_BEFORE_MS,
+  douyinAllows,
+  knownTo,
+  type ThreadLedger,
+  xiaohongshuAllows,
+} from './platform-ledger.ts';
+import { ANSWERS, type PlatformName, PUSHES, type Push, readSend } from './platform-wire.ts';
 import type { Sim, Worker } from './worker.ts';
 
 /** Both platforms: they judge by their own clock and ledger, accept or refuse, push, echo, and fail in every way. */
@@ -56,7 +63,13 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
   const allows = (account: PlatformAccount, thread: ThreadLedger, attempt: Attempt): boolean =>
     account.platform === 'douyin' ? douyinAllows(thread, attempt) : xiaohongshuAllows(thread, attempt);
 
-  const echo = (account: PlatformAccount, customer: string, id: string, text: string | undefined, byUs: boolean): void => {
+  const echo = (
+    account: PlatformAccount,
+    customer: string,
+    id: string,
+    text: string | undefined,
+    byUs: boolean,
+  ): void => {
     if (chaos.strikes('F6', 'E18')) return;
     const told = { account: account.platformId, customer, id, atMs: timeline.now() };
     const push =
@@ -74,10 +87,19 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     if (views.some((view) => allows(account, view, attempt))) return;
     const early = { ...attempt, atMs: attempt.atMs - lateMs };
     if (lateMs > 0 && views.some((view) => allows(account, view, early))) return situations.reach('late-by-skew');
-    sim.violate('INV5', `${attempt.scene} to ${attempt.ref} left at ${attempt.atMs}, no window of ${account.platform} allows it`);
+    sim.violate(
+      'INV5',
+      `${attempt.scene} to ${attempt.ref} left at ${attempt.atMs}, no window of ${account.platform} allows it`,
+    );
   };
 
-  const accept = (account: PlatformAccount, customer: string, intent: string, text: string | undefined, attempt: Attempt): string => {
+  const accept = (
+    account: PlatformAccount,
+    customer: string,
+    intent: string,
+    text: string | undefined,
+    attempt: Attempt,
+  ): string => {
     const id = nextId();
     const thread = ledger(account.platformId, customer);
     if (accepted.some((one) => one.intent === intent)) sim.violate('INV3', `${intent} was accepted twice`);
@@ -112,7 +134,12 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     if (reset && random.chance(0.2)) throw new HttpFailure('not-sent', 'refused before a byte was written');
     const breaks = chaos.strikes('F37', 'E14');
     if (breaks && random.chance(0.5)) return { status: 503, headers: {}, text: '' };
-    const attempt: Attempt = { ...incoming, atMs: timeline.now(), isText: incoming.text !== undefined, highWeight: account.highWeight };
+    const attempt: Attempt = {
+      ...incoming,
+      atMs: timeline.now(),
+      isText: incoming.text !== undefined,
+      highWeight: account.highWeight,
+    };
     if (!allows(account, ledger(account.platformId, incoming.customer), attempt)) {
       situations.reach('platform-refused-window');
       return refuse(codes.window);
@@ -122,7 +149,8 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     if (hangs) return hang(request);
     if (reset) throw new HttpFailure('unknown', 'connection reset');
     if (breaks) return random.chance(0.5) ? { status: 502, headers: {}, text: '' } : refuse(codes.unsure);
-    if (chaos.strikes('F43', 'E14')) return platform === 'douyin' ? ok({ result: 'fine' }) : { status: 200, headers: {}, text: '<html>' };
+    if (chaos.strikes('F43', 'E14'))
+      return platform === 'douyin' ? ok({ result: 'fine' }) : { status: 200, headers: {}, text: '<html>' };
     return ok(sent(id));
   };
   const hang = async (request: HttpRequest): Promise<never> => {

@@ -19,9 +19,23 @@ export const CUSTOMERS = 3;
 
 const DAY_MS = 86_400_000;
 const HOSTED = [
-  { tenantId: 't1', platform: 'douyin', platformId: 'dyA', kind: 'enterprise', welcome: ['欢迎甲', '想看什么'], agent: true },
+  {
+    tenantId: 't1',
+    platform: 'douyin',
+    platformId: 'dyA',
+    kind: 'enterprise',
+    welcome: ['欢迎甲', '想看什么'],
+    agent: true,
+  },
   { tenantId: 't1', platform: 'xiaohongshu', platformId: 'xhA', kind: 'enterprise', welcome: ['欢迎乙'], agent: true },
-  { tenantId: 't2', platform: 'douyin', platformId: 'dyB', kind: 'enterprise', welcome: ['欢迎丙', '在的', '请讲', '第四句'], agent: false },
+  {
+    tenantId: 't2',
+    platform: 'douyin',
+    platformId: 'dyB',
+    kind: 'enterprise',
+    welcome: ['欢迎丙', '在的', '请讲', '第四句'],
+    agent: false,
+  },
   { tenantId: 't2', platform: 'xiaohongshu', platformId: 'xhB', kind: 'enterprise', welcome: [], agent: true },
 ] as const;
 
@@ -51,13 +65,19 @@ export async function furnish(truth: Truth, cipher: FieldCipher, accounts: reado
   const table = directTable(truth);
   const clock = { now: () => START_MS };
   let names = 0;
-  const ids = { ulid: () => `scene${String(++names).padStart(4, '0')}`, bytes: (length: number) => new Uint8Array(length) };
+  const ids = {
+    ulid: () => `scene${String(++names).padStart(4, '0')}`,
+    bytes: (length: number) => new Uint8Array(length),
+  };
   const directory = createAccountDirectory({ table, clock });
   for (const [at, seat] of accounts.entries()) {
     const { tenantId, accountId, platform, platformId } = seat;
     const account = accountRow(seat, at);
     await directory.claim({ tenantId, accountId, platform, platformUserId: platformId });
-    await createAccountStore(table).save(account, auditOf({ clock, ids }, account, { actorId: 'u1', action: 'account.hosted' }, ['authorized']));
+    await createAccountStore(table).save(
+      account,
+      auditOf({ clock, ids }, account, { actorId: 'u1', action: 'account.hosted' }, ['authorized']),
+    );
     const row = await authorizationRow(
       { cipher, clock },
       { tenantId, accountId, platform, generation: 0, version: 0 },

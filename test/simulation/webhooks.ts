@@ -31,7 +31,8 @@ export function createDelivery(sim: Sim, observer: Observer, deliver: Deliver) {
       open -= 1;
       return;
     }
-    if (status >= 200 && status < 300 && !isStored) sim.violate('INV1', `${about.kind} ${about.id} is acknowledged and not stored`);
+    if (status >= 200 && status < 300 && !isStored)
+      sim.violate('INV1', `${about.kind} ${about.id} is acknowledged and not stored`);
     const isAcked = status >= 200 && status < 300;
     const isLost = isAcked && chaos.strikes('F8', 'E4');
     if (isAcked && times > 0) situations.reach('webhook-failed-then-stored');
@@ -70,8 +71,10 @@ export function createDelivery(sim: Sim, observer: Observer, deliver: Deliver) {
         const headers = { ...push.headers, 'msg-id': `m-${random.between(2, 99)}` };
         start({ ...push, headers }, about, delayMs + random.between(0, 60_000));
       }
-      if (chaos.strikes('F10', 'E1')) start(forged(push, random.between(0, 2)), { ...about, id: `${about.id}X`, untrusted: true }, delayMs);
-      if (chaos.strikes('F9', 'E1')) start(broken(push, random.between(0, 3)), { ...about, id: 'none', untrusted: true }, delayMs);
+      if (chaos.strikes('F10', 'E1'))
+        start(forged(push, random.between(0, 2)), { ...about, id: `${about.id}X`, untrusted: true }, delayMs);
+      if (chaos.strikes('F9', 'E1'))
+        start(broken(push, random.between(0, 3)), { ...about, id: 'none', untrusted: true }, delayMs);
     },
   };
 }

@@ -136,7 +136,8 @@ export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
       },
     },
     ids: {
-      ulid: () => `${String(timeline.now()).padStart(14, '0')}${String(id).padStart(5, '0')}${String(++names).padStart(7, '0')}`,
+      ulid: () =>
+        `${String(timeline.now()).padStart(14, '0')}${String(id).padStart(5, '0')}${String(++names).padStart(7, '0')}`,
       bytes: (length) => Uint8Array.from({ length }, () => random.between(0, 255)),
     },
     skewMs: () => skew,

@@ -94,7 +94,10 @@ export async function createWorld({ seed, faults, crash, patch, keepTrace }: Wor
     },
   };
 
-  const idle = new Map<FunctionName, { worker: Worker; ports: Ports; handle: (event: unknown) => Promise<unknown> }[]>();
+  const idle = new Map<
+    FunctionName,
+    { worker: Worker; ports: Ports; handle: (event: unknown) => Promise<unknown> }[]
+  >();
   let workers = 0;
   const hire = (fn: FunctionName) => {
     const warm = idle.get(fn)?.pop();
@@ -103,7 +106,10 @@ export async function createWorld({ seed, faults, crash, patch, keepTrace }: Wor
     const ports = patch.ports(portsOf(sim, outside, worker), worker);
     return { worker, ports, handle: patch.handler(handlerOf(outside, worker, ports), worker, ports) };
   };
-  const invoke = async <T>(fn: FunctionName, job: (hired: ReturnType<typeof hire>) => Promise<T>): Promise<Outcome<T>> => {
+  const invoke = async <T>(
+    fn: FunctionName,
+    job: (hired: ReturnType<typeof hire>) => Promise<T>,
+  ): Promise<Outcome<T>> => {
     const hired = hire(fn);
     const outcome = await hired.worker.run(() => job(hired));
     if (hired.worker.state() === 'idle') idle.set(fn, [...(idle.get(fn) ?? []), hired]);
@@ -116,15 +122,28 @@ export async function createWorld({ seed, faults, crash, patch, keepTrace }: Wor
   };
   const consume = (fn: FunctionName) => (batch: QueueBatch) => failuresOf(fn, batch);
 
-  const outbound = createQueue(sim, { name: 'outbound', batchSize: 10, visibilityMs: SENDER_VISIBILITY_MS, consume: consume('sender') });
-  const agent = createQueue(sim, { name: 'agent', batchSize: 5, visibilityMs: AGENT_VISIBILITY_MS, consume: consume('agent') });
-  const timers = createQueue(sim, { name: 'timers', batchSize: 1, visibilityMs: TIMERS_VISIBILITY_MS, consume: consume('timers') });
+  const outbound = createQueue(sim, {
+    name: 'outbound',
+    batchSize: 10,
+    visibilityMs: SENDER_VISIBILITY_MS,
+    consume: consume('sender'),
+  });
+  const agent = createQueue(sim, {
+    name: 'agent',
+    batchSize: 5,
+    visibilityMs: AGENT_VISIBILITY_MS,
+    consume: consume('agent'),
+  });
+  const timers = createQueue(sim, {
+    name: 'timers',
+    batchSize: 1,
+    visibilityMs: TIMERS_VISIBILITY_MS,
+    consume: consume('timers'),
+  });
   queues = { outbound, agent };
 
   const delivery = createDelivery(sim, observer, (push: Push) =>
-    invoke('webhooks', ({ worker, handle }) =>
-      answering(worker, () => handle(httpEventOf(push, `r${sim.effects}`)))(),
-    ),
+    invoke('webhooks', ({ worker, handle }) => answering(worker, () => handle(httpEventOf(push, `r${sim.effects}`)))()),
   );
   /** What the platform told, until our side has applied it. */
   const pending = new Map<string, { knownAtMs?: number }>();

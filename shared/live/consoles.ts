@@ -24,6 +24,8 @@ export interface Consoles {
 /** A console that opens is told of changes after at most this long; it fetches once more when that is over (INV17). */
 const LISTENERS_LIFE_MS = 2_000;
 const MAX_TENANTS = 1_000;
+/** API Gateway takes 128 KB a message. */
+const MAX_MESSAGE_BYTES = 120 * 1024;
 
 export function createConsoles(deps: ConsoleDeps): Consoles {
   const known = new Map<string, { listeners: Promise<readonly Connection[]>; untilMs: number }>();
@@ -61,9 +63,21 @@ export function createConsoles(deps: ConsoleDeps): Consoles {
     async broadcast(tenantId, messages) {
       if (messages.length === 0) return;
       const listeners = await listenersOf(tenantId);
-      const texts = messages.map((message) => JSON.stringify(message));
-      await Promise.all(listeners.map((connection) => tell(connection, texts)));
+      const texts = messages.flatMap(textsOf);
+      if (texts.includes(undefined)) deps.log.warn('live.failed', { tenantId, code: 'message.too-large' });
+      const sendable = texts.filter((text) => text !== undefined);
+      await Promise.all(listeners.map((connection) => tell(connection, sendable)));
       if (listeners.length > 0) deps.log.debug('live.pushed', { tenantId, count: listeners.length });
     },
   };
+}
+
+/** A message as texts that a socket takes: many items go in pieces; undefined = one that fits nowhere. */
+function textsOf(message: LiveMessage): readonly (string | undefined)[] {
+  const text = JSON.stringify(message);
+  if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return [text];
+  if (message.type !== 'items' || message.items.length < 2) return [undefined];
+  const middle = Math.ceil(message.items.length / 2);
+  const halves = [message.items.slice(0, middle), message.items.slice(middle)];
+  return halves.flatMap((items) => textsOf({ ...message, items }));
 }

@@ -3,7 +3,7 @@ import { routes } from '../../shared/contracts/routes.ts';
 import { explainMessage } from '../../shared/conversations/explain.ts';
 import { listInbox } from '../../shared/conversations/inbox.ts';
 import type { Conversation, Customer } from '../../shared/conversations/model-items.ts';
-import { loadRecord, loadRowsBefore } from '../../shared/conversations/store-conversations.ts';
+import { loadHead, loadRecord, loadRowsBefore } from '../../shared/conversations/store-conversations.ts';
 import { conversationView, threadItems, traceView } from '../../shared/conversations/views.ts';
 import { customerView, leadView } from '../../shared/customers/views.ts';
 import type { NameItems } from '../../shared/live/sender-names.ts';
@@ -46,7 +46,7 @@ export const conversationEndpoints = (deps: InboxDeps) => [
   endpoint(routes.getConversation, async ({ params, caller }) => {
     const { tenantId } = caller;
     const record = await loadRecord(deps.table, { tenantId, ...params }, { rows: FIRST_ROWS });
-    if (!record) throw new NotFound('conversation.unknown', 'no such conversation');
+    if (!record) throw unknownConversation();
     const { conversation, lead, rows } = record;
     const account = await deps.accounts.load(tenantId, conversation.accountId);
     const oldest = rows.length >= FIRST_ROWS ? rows[0] : undefined;
@@ -63,6 +63,8 @@ export const conversationEndpoints = (deps: InboxDeps) => [
     const { cursor = THREAD_END } = threadCursor(query.cursor);
     const key = { tenantId: caller.tenantId, ...params };
     const rows = await loadRowsBefore(deps.table, key, cursor, query.limit);
+    // Nothing older, or no such conversation for this tenant (SEC8): only then is it worth a second look.
+    if (rows.length === 0 && !(await loadHead(deps.table, key))) throw unknownConversation();
     const items = await deps.nameItems(caller.tenantId, threadItems([...rows].reverse(), {}));
     const oldest = rows.length === query.limit ? rows.at(-1) : undefined;
     return { items: items.reverse(), nextCursor: oldest?.key };
@@ -72,6 +74,8 @@ export const conversationEndpoints = (deps: InboxDeps) => [
     traceView(await explainMessage(deps, { tenantId: caller.tenantId, ...params, ...query })),
   ),
 ];
+
+const unknownConversation = (): NotFound => new NotFound('conversation.unknown', 'no such conversation');
 
 /** A conversation of which only echoes are known has no customer item yet. */
 const strangerOf = (head: Conversation): Customer => ({

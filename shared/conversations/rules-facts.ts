@@ -149,12 +149,16 @@ function counted(facts: WindowFacts, grant: SpentGrant): WindowFacts {
     everSent: true,
     ...(spoke ? {} : { firstSentAtMs: Math.min(facts.firstSentAtMs ?? atMs, atMs) }),
     sentSinceCustomerMessage: facts.sentSinceCustomerMessage + (isSince(facts, atMs) ? 1 : 0),
-    beforeSpeech: spoke ? facts.beforeSpeech : [...facts.beforeSpeech, { atMs, kind }].slice(0, MAX_BEFORE_SPEECH),
+    beforeSpeech: spoke ? facts.beforeSpeech : bounded([...facts.beforeSpeech, { atMs, kind }]),
     entries: facts.entries.map((entry) =>
       entry.key === grant.entryKey ? { ...entry, spent: entry.spent + 1 } : entry,
     ),
   };
 }
+
+/** The first tells when anything first left, the newest tell what the present step has used (W4). */
+const bounded = <T>(sent: readonly T[]): readonly T[] =>
+  sent.length <= MAX_BEFORE_SPEECH ? sent : [...sent.slice(0, 1), ...sent.slice(1 - MAX_BEFORE_SPEECH)];
 
 /** Gives a spent right back: the platform answered that it took nothing. An unknown outcome never comes here (W9). */
 export function factsAfterRefund(facts: WindowFacts, grant: SpentGrant): WindowFacts {

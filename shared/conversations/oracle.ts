@@ -1,0 +1,97 @@
+/**
+ * The rules a second time, by other means, for tests: a search of everything that happened for a right to send, written
+ * from product.md sections 3 and 4 and not from the packs or the engine. It shares no code with either, keeps no facts,
+ * and is slow on purpose.
+ */
+
+export interface Past {
+  readonly kind: 'enter' | 'speak' | 'send' | 'phone' | 'overuse';
+  readonly atMs: number;
+  /** `enter`: whether the customer follows the account. */
+  readonly follows?: boolean;
+}
+
+export interface Asker {
+  readonly platform: 'douyin' | 'xiaohongshu';
+  readonly kind: 'enterprise' | 'staff';
+  readonly highWeight: boolean;
+  readonly spendYuan: number;
+  readonly mutualFollow: boolean;
+}
+
+const SECOND = 1_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Section 3, the S of each column. */
+const SENDS: Readonly<Record<string, string>> = {
+  'douyin enterprise': 'text image basic-emoji phone-collect-card',
+  'douyin staff': 'text',
+  'douyin staff mutual': 'text image basic-emoji',
+  xiaohongshu: 'text image video basic-emoji name-card landing-page note lead-card trade-card',
+};
+
+/** Whether the rules let this account send such a message now, after all of this (oldest first). */
+export function mayGo(past: readonly Past[], asker: Asker, type: string, nowMs: number): boolean {
+  const column =
+    asker.platform === 'xiaohongshu'
+      ? 'xiaohongshu'
+      : `douyin ${asker.kind}${asker.kind === 'staff' && asker.mutualFollow ? ' mutual' : ''}`;
+  if (!SENDS[column]?.split(' ').includes(type)) return false;
+  if (asker.platform === 'xiaohongshu' && asker.kind === 'staff' && asker.spendYuan < 1_000) return false;
+  if (isClosed(past)) return false;
+  return asker.platform === 'douyin' ? onDouyin(past, nowMs) : onXiaohongshu(past, asker, type, nowMs);
+}
+
+/** W3a: since the platform said "used up" the customer has not acted. */
+function isClosed(past: readonly Past[]): boolean {
+  const saidAt = past.findLastIndex(({ kind }) => kind === 'overuse');
+  if (saidAt < 0) return false;
+  return !past.slice(saidAt).some(({ kind }) => kind === 'enter' || kind === 'speak');
+}
+
+/** W1, W2, W13. */
+function onDouyin(past: readonly Past[], nowMs: number): boolean {
+  if (past.some(({ kind, atMs }) => kind === 'speak' && nowMs < atMs + DAY - SECOND)) return true;
+  for (const entry of past) {
+    if (entry.kind !== 'enter' || nowMs >= entry.atMs + 30 * SECOND - SECOND || !grants(past, entry)) continue;
+    const used = past.filter((one, at) => isUnder(past.slice(0, at), one, entry)).length;
+    if (used < 3) return true;
+  }
+  return false;
+}
+
+/** W1: the hour since the last grant has passed, and fewer than three were granted that day in Shanghai. */
+function grants(past: readonly Past[], entry: Past): boolean {
+  const before = past.slice(0, past.indexOf(entry)).filter((one) => one.kind === 'enter' && grants(past, one));
+  const tooSoon = before.some(({ atMs }) => entry.atMs - atMs < HOUR);
+  const sameDay = before.filter(({ atMs }) => shanghaiDate(atMs) === shanghaiDate(entry.atMs));
+  return !tooSoon && sameDay.length < 3;
+}
+
+/** Shanghai is eight hours ahead, all year. */
+const shanghaiDate = (atMs: number): number => Math.floor((atMs + 8 * HOUR) / DAY);
+
+/** Whether something that left used this entry's grant: it left within the grant and no reply window was open. */
+function isUnder(before: readonly Past[], sent: Past, entry: Past): boolean {
+  if (sent.kind !== 'send' && sent.kind !== 'phone') return false;
+  if (!before.includes(entry)) return false;
+  // Ours keep clear of a window's last second; the phone app does not.
+  const margin = sent.kind === 'send' ? SECOND : 0;
+  const replied = before.some(({ kind, atMs }) => kind === 'speak' && sent.atMs < atMs + DAY - margin);
+  return !replied && sent.atMs < entry.atMs + 30 * SECOND;
+}
+
+/** W4, W5, W6, W13. */
+function onXiaohongshu(past: readonly Past[], asker: Asker, type: string, nowMs: number): boolean {
+  if (past.some(({ kind }) => kind === 'speak')) return true;
+  const entry = past.find(({ kind }) => kind === 'enter');
+  if (!entry) return false;
+  const left = past.filter(({ kind }) => kind === 'send' || kind === 'phone');
+  if (left.some(({ atMs }) => atMs < entry.atMs)) return false;
+  if (past.findLast(({ kind }) => kind === 'enter')?.follows === true) return true;
+  if (nowMs >= entry.atMs + DAY) return !left.some(({ atMs }) => atMs >= entry.atMs + DAY);
+  if (nowMs >= entry.atMs + DAY - SECOND) return false;
+  if (left.length === 0) return type === 'text';
+  return left.length === 1 && asker.highWeight;
+}

@@ -72,6 +72,7 @@ const SCREENS = [
   ['/inbox/c000001', (page: Page) => page.getByRole('log')],
   ['/accounts/dy_official', (page: Page) => page.getByRole('heading', { name: '私信欢迎语' })],
   ['/accounts/xhs_staff', (page: Page) => page.getByRole('button', { name: '重新授权' })],
+  ['/accounts/xhs_new', (page: Page) => page.getByRole('button', { name: '前往绑定' })],
   ['/agents/agent-xiaomiao', (page: Page) => page.getByRole('heading', { name: '转人工话题' })],
   ['/leads', (page: Page) => page.getByRole('columnheader', { name: '联系方式' })],
   ['/usage', (page: Page) => page.getByText('每日 tokens').first()],

@@ -271,6 +271,10 @@ export const handOverWords = (reason: string): string => byPrefix(HAND_OVERS, re
 export const customerWords = (name: string, conversationId: string): string =>
   name.trim() === '' ? m.customer_unnamed({ mark: conversationId.slice(0, 4) }) : name;
 
+/** Several names as the language strings them together. */
+export const listWords = (names: readonly string[]): string =>
+  new Intl.ListFormat(getLocale(), { type: 'conjunction', style: 'narrow' }).format(names);
+
 export const roleName = (role: MeView['role']): string =>
   pick(
     { owner: m.role_owner, supervisor: m.role_supervisor, operator: m.role_operator, finance: m.role_finance },

@@ -101,6 +101,7 @@ test('X3: every screen fits a phone and is accessible there', async ({ page }) =
 });
 
 test('I3: list, thread and reply by keyboard alone', async ({ page }) => {
+  await page.locator('[data-row="0"]').waitFor();
   await page.keyboard.press('j');
   await expect(page.locator('[data-row="0"]')).toBeFocused();
   await page.keyboard.press('j');

@@ -15,6 +15,7 @@ import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { AgentEnv, readEnv } from '../../shared/runtime/env.ts';
+import { fetchText } from '../../shared/runtime/http-client.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
@@ -36,7 +37,9 @@ const meter = createUsageMeter({ usage: createUsageStore(table, dynamo, env.TABL
 const model: ModelClient = {
   answer: async (request) => {
     const { anthropicApiKey } = await secrets();
-    return createAnthropicModel({ baseUrl: env.ANTHROPIC_BASE_URL, apiKey: anthropicApiKey }).answer(request);
+    return createAnthropicModel({ baseUrl: env.ANTHROPIC_BASE_URL, apiKey: anthropicApiKey, fetch: fetchText }).answer(
+      request,
+    );
   },
 };
 

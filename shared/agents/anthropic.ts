@@ -14,7 +14,12 @@ import type { ModelAnswer, ModelClient, ModelRequest } from './model.ts';
  * are imported: the whole SDK would triple the bundle (SPEED1). It never repeats a call by itself: a repeat costs money
  * and time that only the caller can judge.
  */
-export function createAnthropicModel(options: { readonly baseUrl: string; readonly apiKey: string }): ModelClient {
+export function createAnthropicModel(options: {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Absent = Node's own. */
+  readonly fetch?: typeof fetch;
+}): ModelClient {
   const messages = new Messages(
     new BaseAnthropic({
       baseURL: options.baseUrl,
@@ -24,6 +29,7 @@ export function createAnthropicModel(options: { readonly baseUrl: string; readon
       logLevel: 'off',
       openTelemetry: false,
       fetchOptions: { redirect: 'error' },
+      ...(options.fetch ? { fetch: options.fetch } : {}),
     }),
   );
   return {

@@ -22,10 +22,12 @@ export function act(world: World, operation: Operation): void {
     case 'say-phone':
     case 'fill-card':
     case 'recalled':
-      return asCustomer(world, operation, account, customer);
+      asCustomer(world, operation, account, customer);
+      return;
     case 'phone-app':
       world.sim.situations.reach('echo-foreign');
-      return world.platforms.phoneSends(account, customer, `手机回复${operation.at}`);
+      world.platforms.phoneSends(account, customer, `手机回复${operation.at}`);
+      return;
     case 'redrive':
       for (const queue of Object.values(world.queues)) queue.redrive();
       return;
@@ -76,14 +78,16 @@ function asCustomer(
   if (kind === 'enter') {
     const follows = account.platform === 'xiaohongshu' && who === 2;
     known('entered', 'entered', follows);
-    return say(
+    say(
       account.platform === 'douyin' ? PUSHES.douyin.entered(told) : PUSHES.xiaohongshu.entered(told, follows),
       'entered',
     );
+    return;
   }
   if (kind === 'fill-card' && account.platform === 'douyin') {
     known('spoke', 'contact');
-    return say(PUSHES.douyin.filledCard(told, `1398800${String(at).padStart(4, '0')}`), 'spoke');
+    say(PUSHES.douyin.filledCard(told, `1398800${String(at).padStart(4, '0')}`), 'spoke');
+    return;
   }
   known('spoke', 'message');
   say(account.platform === 'douyin' ? PUSHES.douyin.spoke(told, text) : PUSHES.xiaohongshu.spoke(told, text), 'spoke');

@@ -3,10 +3,10 @@ import type { Sim, Worker } from './worker.ts';
 
 /** A language model: slow, forgetful, sometimes refusing, never to be believed. */
 
-const WORDS = [...'春夏秋冬梅兰竹菊风花雪月山水云雨'];
+const WORDS = Array.from('春夏秋冬梅兰竹菊风花雪月山水云雨');
 /** A text nobody else sends, without a digit: figures need a ground. */
 const nameOf = (count: number): string =>
-  [...count.toString(16)].map((digit) => WORDS[Number.parseInt(digit, 16)] ?? '').join('');
+  Array.from(count.toString(16), (digit) => WORDS[Number.parseInt(digit, 16)] ?? '').join('');
 
 const USAGE: ModelUsage = {
   model: 'sim',

@@ -73,7 +73,10 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
   /** INV6: what is claimed answers the newest burst, under the present owner. */
   const claimed = (name: string, head: Conversation, messageId: string): void => {
     const message = messages.get(`${name}|${messageId}`);
-    if (!message) return sim.violate('INV4', `${messageId} is claimed and has no row`);
+    if (!message) {
+      sim.violate('INV4', `${messageId} is claimed and has no row`);
+      return;
+    }
     if (FINAL.has(message.state)) sim.violate('INV3', `${messageId} is claimed and ${message.state} already`);
     if (!isAutomated(message)) return;
     if (message.epoch !== head.epoch) sim.violate('INV7', `${messageId} is claimed under a past epoch`);
@@ -101,7 +104,10 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
     isStored: (account, eventId) => storedIds.has(`${account}|${eventId}`),
     departs(worker, intent) {
       const message = messages.get(intent);
-      if (!message) return sim.violate('INV3', `${intent} leaves and has no row`);
+      if (!message) {
+        sim.violate('INV3', `${intent} leaves and has no row`);
+        return;
+      }
       if (FINAL.has(message.state) || message.state === 'unknown')
         sim.violate('INV3', `${intent} leaves and is ${message.state} already`);
       const name = nameOf(message);

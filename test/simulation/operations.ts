@@ -47,6 +47,15 @@ const WEIGHTS: readonly (readonly [OperationKind, number])[] = [
 ];
 const TOTAL = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0);
 
+function drawKind(lot: number): OperationKind {
+  let left = lot;
+  for (const [kind, weight] of WEIGHTS) {
+    left -= weight;
+    if (left <= 0) return kind;
+  }
+  return 'say';
+}
+
 /** Mostly people type; at times they are away for minutes, hours, a day. */
 function gapMs(random: ReturnType<typeof createRandom>): number {
   const kind = random.next();
@@ -64,8 +73,7 @@ export function operationsOf(seed: number, count: number): readonly Operation[] 
     atMs += gapMs(random);
     // People stay with a thread for a while: that is where things meet.
     if (random.chance(0.3)) [account, customer] = [random.between(0, 3), random.between(0, CUSTOMERS - 1)];
-    let lot = random.between(1, TOTAL);
-    const [kind] = WEIGHTS.find(([, weight]) => (lot -= weight) <= 0) ?? ['say'];
+    const kind = drawKind(random.between(1, TOTAL));
     list.push({ at, atMs, kind, account, customer });
   }
   return list;

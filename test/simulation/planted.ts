@@ -23,7 +23,10 @@ const onSend = (change: (send: PlatformClient['send'], ports: Ports) => Platform
   ...UNPATCHED,
   ports: (ports) => {
     const { douyin, xiaohongshu } = ports.gate.clients;
-    const patched = (client: PlatformClient): PlatformClient => ({ ...client, send: change(client.send, ports) });
+    const patched = (client: PlatformClient): PlatformClient => ({
+      ...client,
+      send: change((request) => client.send(request), ports),
+    });
     const clients = { douyin: patched(douyin), xiaohongshu: patched(xiaohongshu) };
     return { ...ports, gate: { ...ports.gate, clients } };
   },

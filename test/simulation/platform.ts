@@ -86,7 +86,10 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     const views = [thread, kind, ...known];
     if (views.some((view) => allows(account, view, attempt))) return;
     const early = { ...attempt, atMs: attempt.atMs - lateMs };
-    if (lateMs > 0 && views.some((view) => allows(account, view, early))) return situations.reach('late-by-skew');
+    if (lateMs > 0 && views.some((view) => allows(account, view, early))) {
+      situations.reach('late-by-skew');
+      return;
+    }
     sim.violate(
       'INV5',
       `${attempt.scene} to ${attempt.ref} left at ${attempt.atMs}, no window of ${account.platform} allows it`,

@@ -33,10 +33,9 @@ export function createTruth(timeline: Timeline): Truth {
   const listeners: ((written: readonly Written[]) => void)[] = [];
 
   const versionsOf = ({ pk, sk }: RowKey): Version[] => {
-    let partition = partitions.get(pk);
-    if (!partition) partitions.set(pk, (partition = new Map<string, Version[]>()));
-    let versions = partition.get(sk);
-    if (!versions) partition.set(sk, (versions = []));
+    const partition = partitions.get(pk) ?? new Map<string, Version[]>();
+    const versions = partition.get(sk) ?? [];
+    partitions.set(pk, partition.set(sk, versions));
     return versions;
   };
   const store = (key: RowKey, row: Row | undefined): Written => {
@@ -53,7 +52,9 @@ export function createTruth(timeline: Timeline): Truth {
     }
     return { before, after: row };
   };
-  const tell = (written: readonly Written[]): void => listeners.forEach((listener) => listener(written));
+  const tell = (written: readonly Written[]): void => {
+    for (const listener of listeners) listener(written);
+  };
 
   return {
     get: ({ pk, sk }, asOfMs) => at(partitions.get(pk)?.get(sk), asOfMs),

@@ -70,8 +70,8 @@ export async function createWorld({ seed, faults, crash, patch, keepTrace }: Wor
     const text = JSON.stringify(request);
     if (text.includes('租户t1') && text.includes('租户t2')) sim.violate('INV10', 'a prompt mixes two tenants');
   });
-  let platforms: PlatformWorld | undefined;
-  let queues: { outbound: SimQueue; agent: SimQueue } | undefined;
+  /** Made below, from what is made here. */
+  const later: { platforms?: PlatformWorld; queues?: { outbound: SimQueue; agent: SimQueue } } = {};
   const outside: Outside = {
     tableOf: (worker) =>
       createTablePort(sim, worker, truth, (fn) => {
@@ -80,12 +80,12 @@ export async function createWorld({ seed, faults, crash, patch, keepTrace }: Wor
     cipher,
     models,
     platforms: () => {
-      if (!platforms) throw new Error('no platforms yet');
-      return platforms;
+      if (!later.platforms) throw new Error('no platforms yet');
+      return later.platforms;
     },
     queues: () => {
-      if (!queues) throw new Error('no queues yet');
-      return queues;
+      if (!later.queues) throw new Error('no queues yet');
+      return later.queues;
     },
     logged: (event, fields) => {
       const text = JSON.stringify(fields ?? '');
@@ -140,7 +140,7 @@ export async function createWorld({ seed, faults, crash, patch, keepTrace }: Wor
     visibilityMs: TIMERS_VISIBILITY_MS,
     consume: consume('timers'),
   });
-  queues = { outbound, agent };
+  later.queues = { outbound, agent };
 
   const delivery = createDelivery(sim, observer, (push: Push) =>
     invoke('webhooks', ({ worker, handle }) => answering(worker, () => handle(httpEventOf(push, `r${sim.effects}`)))()),
@@ -148,10 +148,11 @@ export async function createWorld({ seed, faults, crash, patch, keepTrace }: Wor
   /** What the platform told, until our side has applied it. */
   const pending = new Map<string, { knownAtMs?: number }>();
   const push = (what: Push, about: Pushed): void => delivery.push(what, about);
-  platforms = createPlatforms(sim, accounts, {
+  const platforms = createPlatforms(sim, accounts, {
     push: (what, { account, id }) => push(what, { account, id, kind: 'echo' }),
     departs: (worker, intent) => observer.departs(worker, intent),
   });
+  later.platforms = platforms;
 
   const readers = [
     attachReader(sim, truth, {

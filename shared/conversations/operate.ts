@@ -6,7 +6,7 @@ import type { Refused } from './model-rules.ts';
 import { packFor } from './packs.ts';
 import type { AccountFacts, ConversationDeps } from './ports.ts';
 import { DEFAULT_PAUSE_MINUTES } from './rules-apply.ts';
-import { refusalOf, standingOf, traceOf } from './rules-gate.ts';
+import { standingOf, traceOf } from './rules-gate.ts';
 import { handedBack, takenOver, withOutbound } from './rules-ownership.ts';
 import { contentTypeOf, judge } from './rules-windows.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
@@ -105,6 +105,13 @@ function decidePlan(
   const told = isHeld ? woken : answered;
   return { message, head: { ...told, unread: 0, lastActivityAtMs: nowMs }, with: [newMessage(message)] };
 }
+
+/** A refusal as the error that people and applications get: rule, reason and next chance. */
+const refusalOf = ({ code, rule, nextChanceMs }: Refused): RuleViolation =>
+  new RuleViolation(code, 'the platform’s rules refuse this message now', {
+    rule,
+    ...(nextChanceMs === undefined ? {} : { nextChanceMs }),
+  });
 
 const heldBy = (verdict: Refused, trace: Trace): Pick<Message, 'state' | 'failure' | 'trace'> => ({
   state: 'held',

@@ -1,6 +1,5 @@
-import { RuleViolation } from '../runtime/errors.ts';
 import type { Conversation, InFlight, Message, RecentSend, ThreadRow, Trace } from './model-items.ts';
-import type { Allowed, Refused, Standing, Verdict } from './model-rules.ts';
+import type { Allowed, Standing, Verdict } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterClaim, factsAfterClosing, factsAfterRefund } from './rules-facts.ts';
@@ -65,13 +64,6 @@ export const standingOf = (account: GateAccount['standing'], head: Conversation)
   adSpend30dYuan: account.adSpend30dYuan,
   mutualFollow: head.mutualFollow,
 });
-
-/** A refusal as the error that people and applications get: rule, reason and next chance. */
-export const refusalOf = ({ code, rule, nextChanceMs }: Refused): RuleViolation =>
-  new RuleViolation(code, 'the platform’s rules refuse this message now', {
-    rule,
-    ...(nextChanceMs === undefined ? {} : { nextChanceMs }),
-  });
 
 const refused = (code: string): RowStep & { kind: 'settle' } => ({ kind: 'settle', state: 'refused', code });
 

@@ -38,7 +38,9 @@ export const measureBurst = (): Promise<Measure[]> =>
         const { answered } = await report();
         return answered === entries;
       };
-      await stack.waitFor(enough, 'every entry is welcomed', (LIMIT_SECONDS + overMs / 1000) * 1000).catch(() => undefined);
+      await stack
+        .waitFor(enough, 'every entry is welcomed', (LIMIT_SECONDS + overMs / 1000) * 1000)
+        .catch(() => undefined);
       return report();
     };
     await control('POST', 'faults', z.unknown(), { faults: { 'api.latency': { ms: PLATFORM_MS } } });

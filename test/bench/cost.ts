@@ -1,15 +1,15 @@
-import { itemBytes } from '../../infra/local/lambda-worker-meter.mjs';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Invocation } from '../../infra/local/invocations.ts';
+import { itemBytes } from '../../infra/local/lambda-worker-meter.mjs';
 import type { MeterSnapshot, RequestUsage } from '../../infra/local/meter.ts';
 import type { Stack } from '../harness/stack.ts';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { DmResult } from './outside-worker.ts';
 import { type Prices, prices } from './prices.ts';
 import type { Measure } from './report.ts';
 import { withScene } from './scene.ts';
 import { bundledFunctions } from './template.ts';
 
-/** One message each; few enough a second that runs and queues batch no more than they would on a quiet day. */
+/** One message each, as fast as an operator's busy minute. */
 const CUSTOMERS = 200;
 const PER_SECOND = 50;
 /** What a model and a platform take; the functions are billed while they wait. */
@@ -38,7 +38,9 @@ export const measureCost = (): Promise<Measure[]> =>
     const result = await outside.play({ ...job, ...timing, name: 'second' });
     await stack.waitForIdle();
     const snapshot = withoutTimers(await stack.meter());
-    const log = (await stack.invocations('limit=5000')).filter((one) => Date.parse(one.at) >= sinceMs && isCounted(one.function));
+    const log = (await stack.invocations('limit=5000')).filter(
+      (one) => Date.parse(one.at) >= sinceMs && isCounted(one.function),
+    );
     const stored = (await storedBytes(stack)) - storedBefore;
     return measures(result, snapshot, { logBytes: logBytes(log), storedBytes: stored });
   });
@@ -55,7 +57,8 @@ const withoutTimers = ({ functions, requests }: MeterSnapshot): Counted => ({
 
 const logBytes = (log: readonly Invocation[]): number =>
   log.reduce(
-    (sum, one) => sum + PLATFORM_LOG_BYTES + one.log.reduce<number>((all, line) => all + Buffer.byteLength(text(line)), 0),
+    (sum, one) =>
+      sum + PLATFORM_LOG_BYTES + one.log.reduce<number>((all, line) => all + Buffer.byteLength(text(line)), 0),
     0,
   );
 

@@ -21,7 +21,8 @@ export const measureDuplicates = (): Promise<Measure[]> =>
     await stack.waitForIdle();
     await stack.resetMeter();
     const statuses: number[] = [];
-    for (let turn = 0; turn < REPEATS; turn += 1) for (const request of requests) statuses.push(await pool.send(request));
+    for (let turn = 0; turn < REPEATS; turn += 1)
+      for (const request of requests) statuses.push(await pool.send(request));
     await stack.waitForIdle();
     pool.close();
     const { functions, requests: made } = await stack.meter();
@@ -48,7 +49,10 @@ export const measureDuplicates = (): Promise<Measure[]> =>
             basis: 'count',
           },
         ],
-        details: { repeated, requests: ofWebhooks.map(({ operation, requests: count }) => [operation, count / repeated]) },
+        details: {
+          repeated,
+          requests: ofWebhooks.map(({ operation, requests: count }) => [operation, count / repeated]),
+        },
       },
     ];
   });

@@ -13,6 +13,8 @@ import { ASSEMBLY, loadResources } from './template.ts';
 import { customers, httpEvent, messageBody, opaqueId } from './webhooks.ts';
 
 const INVOCATIONS = 1_000;
+/** The target asks whether the smallest size is safe; larger functions get a larger, lazier heap. */
+const MEMORY_MB = 128;
 const MB = 1024 * 1024;
 
 /**
@@ -32,7 +34,7 @@ export async function measureFunctionMemory(): Promise<Measure[]> {
         gate: { atMost: 100 },
         moonshot: { atMost: 72 },
         basis: 'memory',
-        details: rss,
+        details: { ...rss, memoryMb: MEMORY_MB },
       },
     ];
   } finally {
@@ -160,9 +162,8 @@ const queueUrlOf = ({ stack }: Scene, prefix: string): string =>
   `${stack.awsEnvironment.AWS_ENDPOINT_URL_SQS ?? ''}/000000000000/${idOf('AWS::SQS::Queue', prefix)}`;
 
 function start(scene: Scene, name: HotName): Promise<FunctionProcess> {
-  const { file, memoryMb } = hotFunction(name);
-  return startFunction(file, {
-    memoryMb,
+  return startFunction(hotFunction(name).file, {
+    memoryMb: MEMORY_MB,
     env: {
       ...scene.stack.awsEnvironment,
       ...scene.outside.environment,

@@ -10,7 +10,15 @@ const SECONDS = 12;
 /** SPEED6: handled DMs a second and what each takes of the processors, with model and platform answering at once. */
 export const measureHandled = (): Promise<Measure[]> =>
   withScene({}, async ({ stack, outside, port, aheadMs }) => {
-    const job = { port, customers: CUSTOMERS, inFlight: IN_FLIGHT, modelMs: 0, platformMs: 0, patienceSeconds: 30, aheadMs: await aheadMs() };
+    const job = {
+      port,
+      customers: CUSTOMERS,
+      inFlight: IN_FLIGHT,
+      modelMs: 0,
+      platformMs: 0,
+      patienceSeconds: 30,
+      aheadMs: await aheadMs(),
+    };
     await outside.play({ ...job, name: 'warm', count: WARM_UP, seconds: SECONDS });
     await stack.waitForIdle();
     await stack.resetMeter();

@@ -35,7 +35,7 @@ export async function measureInit(): Promise<Measure[]> {
     const cases = [
       { name: 'sdk', file: anchor, payload: {} },
       ...hotNames.map((name) => ({ name, file: hotFunction(name).file, payload: payloads[name]() })),
-    ].map((one) => ({ ...one, loadMs: new Array<number>(), firstMs: new Array<number>() }));
+    ].map((one) => ({ ...one, loadMs: [] as number[], firstMs: [] as number[] }));
     for (let repeat = 0; repeat < REPEATS; repeat += 1) {
       for (const { file, payload, loadMs, firstMs } of cases) {
         const fn = await startFunction(file, { memoryMb: MEMORY_MB, env });

@@ -58,22 +58,24 @@ async function play(scene: Scene, name: string, seconds: number) {
   const aheadMs = await scene.aheadMs();
   const beganMs = performance.now();
   let sent = 0;
-  await stack.waitFor(
-    () => {
-      for (; sent < PER_SECOND * seconds; sent += 1) {
-        const due = beganMs + (sent * 1000) / PER_SECOND;
-        const from = people[sent % people.length];
-        if (due > performance.now() || !from) return false;
-        const text = `${name} ${sent}`;
-        dueMs.set(text, due);
-        const said = { messageId: opaqueId(text), atMs: Date.now() + aheadMs, text };
-        void pool.send(signedRequest(port, messageBody(from, said)));
-      }
-      return dueMs.size === 0;
-    },
-    'every message is seen',
-    seconds * 1000 + PATIENCE_MS,
-  ).catch(() => undefined);
+  await stack
+    .waitFor(
+      () => {
+        for (; sent < PER_SECOND * seconds; sent += 1) {
+          const due = beganMs + (sent * 1000) / PER_SECOND;
+          const from = people[sent % people.length];
+          if (due > performance.now() || !from) return false;
+          const text = `${name} ${sent}`;
+          dueMs.set(text, due);
+          const said = { messageId: opaqueId(text), atMs: Date.now() + aheadMs, text };
+          void pool.send(signedRequest(port, messageBody(from, said)));
+        }
+        return dueMs.size === 0;
+      },
+      'every message is seen',
+      seconds * 1000 + PATIENCE_MS,
+    )
+    .catch(() => undefined);
   pool.close();
   socket.close();
   return { seenMs, missing: dueMs.size };

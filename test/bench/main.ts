@@ -21,21 +21,22 @@ interface Options {
 }
 
 /** In the order of the table; one runner may serve several targets. */
-const RUNNERS: readonly { readonly ids: readonly string[]; readonly run: (options: Options) => Promise<Measure[]> }[] = [
-  { ids: ['COST1', 'COST2', 'COST3', 'COST4'], run: measureCost },
-  { ids: ['COST6'], run: measureDuplicates },
-  { ids: ['COST11'], run: measureFixedCost },
-  { ids: ['SPEED1'], run: measureBundles },
-  { ids: ['SPEED2'], run: measureInit },
-  { ids: ['SPEED3'], run: measureFunctionMemory },
-  { ids: ['SPEED4'], run: measureAcks },
-  { ids: ['SPEED5'], run: measureSustained },
-  { ids: ['SPEED6'], run: measureHandled },
-  { ids: ['SPEED8a'], run: measureBurst },
-  { ids: ['SPEED12'], run: measureLive },
-  { ids: ['SPEED16'], run: measureStackMemory },
-  { ids: ['SPEED17'], run: measureStart },
-];
+const RUNNERS: readonly { readonly ids: readonly string[]; readonly run: (options: Options) => Promise<Measure[]> }[] =
+  [
+    { ids: ['COST1', 'COST2', 'COST3', 'COST4'], run: measureCost },
+    { ids: ['COST6'], run: measureDuplicates },
+    { ids: ['COST11'], run: measureFixedCost },
+    { ids: ['SPEED1'], run: measureBundles },
+    { ids: ['SPEED2'], run: measureInit },
+    { ids: ['SPEED3'], run: measureFunctionMemory },
+    { ids: ['SPEED4'], run: measureAcks },
+    { ids: ['SPEED5'], run: measureSustained },
+    { ids: ['SPEED6'], run: measureHandled },
+    { ids: ['SPEED8a'], run: measureBurst },
+    { ids: ['SPEED12'], run: measureLive },
+    { ids: ['SPEED16'], run: measureStackMemory },
+    { ids: ['SPEED17'], run: measureStart },
+  ];
 
 const { values } = parseArgs({
   options: {
@@ -47,7 +48,9 @@ const { values } = parseArgs({
 });
 
 const known = RUNNERS.flatMap(({ ids }) => ids);
-const named = values.only?.split(',').map((id) => known.find((one) => one.toLowerCase() === id.trim().toLowerCase()) ?? id);
+const named = values.only
+  ?.split(',')
+  .map((id) => known.find((one) => one.toLowerCase() === id.trim().toLowerCase()) ?? id);
 const wanted = new Set(named ?? known);
 const unknown = [...wanted].filter((id) => !known.includes(id));
 if (unknown.length > 0) {

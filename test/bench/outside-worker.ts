@@ -151,7 +151,11 @@ function say(current: Round, from: Customer, index: number, dueMs: number): Prom
     };
     current.waiting.set(from.id, waiting);
     const messageId = opaqueId(`${current.job.name} ${index}`);
-    const said = { messageId, atMs: Date.now() + current.job.aheadMs, text: `请问第${index}套九十平的三居室全包多少钱？` };
+    const said = {
+      messageId,
+      atMs: Date.now() + current.job.aheadMs,
+      text: `请问第${index}套九十平的三居室全包多少钱？`,
+    };
     void current.pool.send(signedRequest(current.job.port, messageBody(from, said))).then((status) => {
       if (status !== 200) current.refused += 1;
     });

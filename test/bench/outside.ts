@@ -33,6 +33,8 @@ export async function startOutside(): Promise<Outside> {
       if (told.kind !== 'done') throw new Error('the outside world answered out of turn');
       return told.result;
     },
-    close: async () => void (await worker.terminate()),
+    async close() {
+      await worker.terminate();
+    },
   };
 }

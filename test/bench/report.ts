@@ -23,8 +23,7 @@ export interface Measure extends Figure {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-const holds = (value: number, gate: Gate): boolean =>
-  'atMost' in gate ? value <= gate.atMost : value >= gate.atLeast;
+const holds = (value: number, gate: Gate): boolean => ('atMost' in gate ? value <= gate.atMost : value >= gate.atLeast);
 
 export const passes = ({ value, gate }: Figure): boolean => holds(value, gate);
 
@@ -54,9 +53,8 @@ export function printTable(measures: readonly Measure[]): void {
     ...(measure.also ?? []).map((figure) => line('', figure)),
   ]);
   const columns = ['id', 'what', 'value', 'gate', 'ok', 'moonshot'] as const;
-  const widths = columns.map((column) => Math.max(column.length, ...lines.map((one) => [...one[column]].length)));
-  const row = (cells: readonly string[]) =>
-    cells.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - [...cell].length)).join('  ');
+  const widths = columns.map((column) => Math.max(column.length, ...lines.map((one) => one[column].length)));
+  const row = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ');
   console.log([row(columns), ...lines.map((one) => row(columns.map((column) => one[column])))].join('\n'));
 }
 

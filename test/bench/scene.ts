@@ -15,7 +15,7 @@ export interface Scene {
   readonly outside: Outside;
   readonly port: number;
   /** What the stack's clock is ahead of the machine's, milliseconds. */
-  aheadMs(): Promise<number>;
+  readonly aheadMs: () => Promise<number>;
   /** Whether the AI employee answers at the Douyin account. */
   setAgent(mode: 'full-auto' | 'off'): Promise<void>;
 }
@@ -66,7 +66,13 @@ const sceneOf = (stack: Stack, tenant: HostedTenant, outside: Outside): Scene =>
     const account = await accounts.load(tenant.tenantId, tenant.accountIds.douyin);
     if (!account) throw new Error('the account is not hosted');
     const atMs = await stack.clock.now();
-    const audit = { tenantId: tenant.tenantId, auditId: ids.ulid(), atMs, actorId: 'system', action: 'account.updated' };
+    const audit = {
+      tenantId: tenant.tenantId,
+      auditId: ids.ulid(),
+      atMs,
+      actorId: 'system',
+      action: 'account.updated',
+    };
     const saved = await accounts.save({ ...account, agentMode }, { ...audit, subjectId: account.id });
     if (saved.kind !== 'saved') throw new Error('somebody else changed the account');
   },

@@ -34,7 +34,12 @@ export default defineConfig({
         // What several screens share goes into one file of ours and one of icons' makers, rather than fifty of a few hundred bytes.
         codeSplitting: {
           groups: [
-            { name: 'kernel', test: /node_modules\/(svelte|@sveltejs\/kit|devalue|esm-env|clsx)\//, minShareCount: 2, priority: 2 },
+            {
+              name: 'kernel',
+              test: /node_modules\/(svelte|@sveltejs\/kit|devalue|esm-env|clsx)\//,
+              minShareCount: 2,
+              priority: 2,
+            },
             { name: 'shared', test: /(\/web\/src\/lib\/|@lucide\/svelte\/)/, minShareCount: 3, priority: 1 },
           ],
         },

@@ -115,9 +115,10 @@ function post(url: URL, headers: SignedHeaders, body: string): Promise<{ status:
       method: 'POST',
       headers,
       agent: secure ? agents.secure : agents.plain,
-      timeout: ATTEMPT_TIMEOUT_MS,
-      signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
     });
+    // A signal would fire after every call, long answered, and make an error each time.
+    const timer = setTimeout(() => call.destroy(new Error('no answer in time')), ATTEMPT_TIMEOUT_MS);
+    call.on('close', () => clearTimeout(timer));
     call.on('error', reject);
     call.on('response', (response) => {
       const chunks: Buffer[] = [];

@@ -14,7 +14,7 @@ const agents = {
 };
 
 /** Ends with the whole answer or a failure that says whether the peer can have seen the call. Redirects are answers. */
-export const http: Http = (request) => call(request, AbortSignal.timeout(request.timeoutMs));
+export const http: Http = (request) => call(request, undefined);
 
 /**
  * The same as a `fetch` for SDKs that take one: text bodies and plain headers, no redirects, no streams.
@@ -39,7 +39,9 @@ export async function fetchText(input: string | URL | Request, init: RequestInit
   return new Response(isEmpty ? null : answer.text, { status: answer.status, headers: { ...answer.headers } });
 }
 
-function call(request: Omit<HttpRequest, 'timeoutMs'>, signal: AbortSignal | undefined): Promise<HttpResponse> {
+type Outgoing = Omit<HttpRequest, 'timeoutMs'> & { readonly timeoutMs?: number };
+
+function call(request: Outgoing, signal: AbortSignal | undefined): Promise<HttpResponse> {
   const url = new URL(request.url);
   const isSecure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
@@ -64,6 +66,10 @@ function call(request: Omit<HttpRequest, 'timeoutMs'>, signal: AbortSignal | und
         isConnected = true;
       });
     });
+    // A signal of our own would fire after every call, long answered, and make an error each time.
+    const end = (): void => void outgoing.destroy(new Error('no answer in time'));
+    const timer = request.timeoutMs === undefined ? undefined : setTimeout(end, request.timeoutMs);
+    outgoing.once('close', () => clearTimeout(timer));
     outgoing.once('error', fail);
     outgoing.once('response', (response) => {
       readText(response, request.maxBytes ?? DEFAULT_MAX_BYTES).then(

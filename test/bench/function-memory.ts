@@ -1,15 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
+import { withoutSources } from './assembly.ts';
 import { type HotName, hotFunction } from './bundles.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
 import { streamRecords } from './init.ts';
 import type { Measure } from './report.ts';
 import { type Scene, withScene } from './scene.ts';
-import { ASSEMBLY, loadResources } from './template.ts';
+import { loadResources } from './template.ts';
 import { customers, httpEvent, messageBody, opaqueId } from './webhooks.ts';
 
 const INVOCATIONS = 1_000;
@@ -22,45 +19,21 @@ const MB = 1024 * 1024;
  * stack, which keeps everything else: its copy of the template lacks the sources that would feed them.
  */
 export async function measureFunctionMemory(): Promise<Measure[]> {
-  const assembly = withoutSources();
-  try {
-    const rss = await withScene({ stack: { assembly } }, run);
-    return [
-      {
-        id: 'SPEED3',
-        what: `memory of a function after ${INVOCATIONS} invocations, the largest`,
-        value: Math.max(...Object.values(rss)),
-        unit: 'MB',
-        gate: { atMost: 100 },
-        moonshot: { atMost: 72 },
-        basis: 'memory',
-        details: { ...rss, memoryMb: MEMORY_MB },
-      },
-    ];
-  } finally {
-    rmSync(assembly, { recursive: true, force: true });
-  }
-}
-
-/** A cloud assembly like the synthesized one whose conversation, agent and sender nobody wakes. */
-function withoutSources(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'miaohong-assembly-'));
-  for (const name of readdirSync(ASSEMBLY)) {
-    if (!name.endsWith('.template.json')) {
-      symlinkSync(resolve(ASSEMBLY, name), join(folder, name));
-      continue;
-    }
-    const template: unknown = JSON.parse(readFileSync(join(ASSEMBLY, name), 'utf8'));
-    const { Resources, ...rest } = z
-      .looseObject({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) })
-      .parse(template);
-    const kept = Object.entries(Resources).filter(
-      ([id, { Type }]) =>
-        Type !== 'AWS::Lambda::EventSourceMapping' || !/^(StreamConversation|AgentsWorker|SendingWorker)/.test(id),
-    );
-    writeFileSync(join(folder, name), JSON.stringify({ ...rest, Resources: Object.fromEntries(kept) }));
-  }
-  return folder;
+  const rss = await withoutSources(/^(StreamConversation|AgentsWorker|SendingWorker)/, (assembly) =>
+    withScene({ stack: { assembly } }, run),
+  );
+  return [
+    {
+      id: 'SPEED3',
+      what: `memory of a function after ${INVOCATIONS} invocations, the largest`,
+      value: Math.max(...Object.values(rss)),
+      unit: 'MB',
+      gate: { atMost: 100 },
+      moonshot: { atMost: 72 },
+      basis: 'memory',
+      details: { ...rss, memoryMb: MEMORY_MB },
+    },
+  ];
 }
 
 async function run(scene: Scene): Promise<Record<HotName, number>> {

@@ -18,7 +18,7 @@ export interface ConversationStreamProps {
   readonly bus: EventBus;
 }
 
-/** ElectroDB marks every item with its entity under this name. */
+/** Every item is marked with its entity under this name (shared/README.md). */
 const ENTITY = '__edb_e__';
 const EVENT_ENTITIES = ['event', 'accountEvent'];
 const REACTED_ENTITIES = ['message', 'conversation', 'customer', 'lead', 'notice'];

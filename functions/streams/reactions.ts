@@ -7,7 +7,7 @@ import { createConsoles } from '../../shared/live/consoles.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
 import { updatesOf } from '../../shared/live/updates.ts';
-import { eventBridge, liveManagement, sqs } from '../../shared/runtime/aws.ts';
+import { eventBridge, liveManagement } from '../../shared/runtime/aws.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { createBusPublisher } from '../../shared/runtime/bus-publisher.ts';
 import { clock } from '../../shared/runtime/clock.ts';
@@ -22,7 +22,7 @@ import { createHandler } from './reactions-handler.ts';
 const env = readEnv(ReactionsEnv);
 const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
 const log = createLog('reactions');
-const queues = sqs();
+const queues = createAwsJson('sqs');
 const members = createMemberStore(table);
 const agentOf = cachedAgents(createAgentStore(table), clock);
 

@@ -2,7 +2,6 @@ import { refreshDue } from '../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
-import { sqs } from '../../shared/runtime/aws.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
@@ -24,7 +23,7 @@ const cipher = createFieldCipher({
   keys: createTenantKeys(table),
 });
 const secrets = createSecrets(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
-const queues = sqs();
+const queues = createAwsJson('sqs');
 const outbound = createQueueSender(queues, env.OUTBOUND_QUEUE_URL);
 const agent = createQueueSender(queues, env.AGENT_QUEUE_URL);
 const log = createLog('timers');

@@ -9,7 +9,7 @@ import { createSigner, type SignedHeaders } from './aws-signature.ts';
  * endpoints come from the same variables that the SDK reads, so it too talks to AWS and to the local runtime.
  */
 
-export type AwsService = 'dynamodb' | 'kms' | 'secretsmanager' | 'cognito-idp';
+export type AwsService = 'dynamodb' | 'kms' | 'secretsmanager' | 'sqs' | 'cognito-idp';
 
 /** An answer with an error status. `name` is the exception's short name, such as ConditionalCheckFailedException. */
 export class AwsError extends Error {
@@ -37,6 +37,7 @@ const SERVICES = {
     endpointVariable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
     label: 'SecretsManager',
   },
+  sqs: { target: 'AmazonSQS', version: '1.0', endpointVariable: 'AWS_ENDPOINT_URL_SQS', label: 'SQS' },
   /** For the command that invites the first owner alone; no function calls it. */
   'cognito-idp': {
     target: 'AWSCognitoIdentityProviderService',
@@ -104,7 +105,7 @@ export function createAwsJson(service: AwsService, environment: NodeJS.ProcessEn
   };
 }
 
-/** Repeating is safe: every write of this client is conditional or a plain replacement. */
+/** Repeating is safe: every write of this client is conditional or a plain replacement, and a job may come twice. */
 const mayRetry = (error: unknown): boolean =>
   !(error instanceof AwsError) || error.status >= 500 || RETRIED.test(error.name);
 

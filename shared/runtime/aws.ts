@@ -1,6 +1,5 @@
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SQSClient } from '@aws-sdk/client-sqs';
 
 /**
  * AWS clients. Region, credentials and (locally) AWS_ENDPOINT_URL_* come from the environment, so the same code talks
@@ -54,7 +53,6 @@ function metered<C extends Stacked>(client: C): C {
   return client;
 }
 
-export const sqs = (): SQSClient => metered(new SQSClient({}));
 export const eventBridge = (): EventBridgeClient => metered(new EventBridgeClient({}));
 export const liveManagement = (endpoint: string): ApiGatewayManagementApiClient =>
   metered(new ApiGatewayManagementApiClient({ endpoint }));

@@ -1,4 +1,5 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { AwsCall } from './aws-json.ts';
 import { Unavailable } from './errors.ts';
 
 export interface QueueMessage {
@@ -16,21 +17,21 @@ export interface QueueSender {
 }
 
 const BATCH = 10;
+const Answer = z.object({ Failed: z.array(z.unknown()).optional() });
 
-export function createQueueSender(client: SQSClient, queueUrl: string): QueueSender {
+/** Over the small client: functions that put jobs into queues start for a person who waits (SPEED2). */
+export function createQueueSender(call: AwsCall, queueUrl: string): QueueSender {
   const sendBatch = async (messages: readonly QueueMessage[]): Promise<void> => {
-    const answer = await client.send(
-      new SendMessageBatchCommand({
-        QueueUrl: queueUrl,
-        Entries: messages.map(({ body, delaySeconds, groupId }, index) => ({
-          Id: String(index),
-          MessageBody: JSON.stringify(body),
-          ...(delaySeconds ? { DelaySeconds: delaySeconds } : {}),
-          ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
-        })),
-      }),
-    );
-    const failed = answer.Failed?.length ?? 0;
+    const answer = await call('SendMessageBatch', {
+      QueueUrl: queueUrl,
+      Entries: messages.map(({ body, delaySeconds, groupId }, index) => ({
+        Id: String(index),
+        MessageBody: JSON.stringify(body),
+        ...(delaySeconds ? { DelaySeconds: delaySeconds } : {}),
+        ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+      })),
+    });
+    const failed = Answer.parse(answer).Failed?.length ?? 0;
     if (failed > 0)
       throw new Unavailable('queue.partly-failed', `${failed} of ${messages.length} messages were not taken`);
   };

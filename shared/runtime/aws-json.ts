@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { createSigner, type SignedHeaders } from './aws-signature.ts';
 
 /**
- * A very small client of the AWS services that speak JSON (DynamoDB, KMS, Secrets Manager, Cognito) for functions that must start
- * fast and stay small (SPEED1, SPEED2): one signed POST per call over kept-alive connections. Region, credentials and
+ * A very small client of the AWS services that speak JSON (DynamoDB, SQS, KMS, Secrets Manager, Cognito) for functions that must
+ * start fast and stay small (SPEED1, SPEED2): one signed POST per call over kept-alive connections. Region, credentials and
  * endpoints come from the same variables that the SDK reads, so it too talks to AWS and to the local runtime.
  */
 

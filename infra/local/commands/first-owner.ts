@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { secretsManager } from '../../../shared/runtime/aws.ts';
+import { eventBridge } from '../../../shared/runtime/aws.ts';
 import { type AwsCall, AwsError, createAwsJson } from '../../../shared/runtime/aws-json.ts';
 import { clock } from '../../../shared/runtime/clock.ts';
 import { createRowTable } from '../../../shared/runtime/row-table.ts';
@@ -74,7 +74,7 @@ export async function makeFirstOwner(outputs: unknown, { email, company }: First
 
 /** Credentials as the SDK finds them on this machine: the environment, a profile, single sign-on. */
 async function operatorEnvironment(region: string): Promise<NodeJS.ProcessEnv> {
-  const { accessKeyId, secretAccessKey, sessionToken } = await secretsManager().config.credentials();
+  const { accessKeyId, secretAccessKey, sessionToken } = await eventBridge().config.credentials();
   return {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,

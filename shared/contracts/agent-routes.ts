@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { Id, page, type Route } from './route.ts';
+import { AgentView, KnowledgeItem } from './views.ts';
+
+const agentParams = z.object({ agentId: Id });
+
+export const AgentInput = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  persona: z.string().trim().max(4000),
+  goal: z.string().trim().max(2000),
+  knowledge: z.array(KnowledgeItem).max(500),
+  handOverTopics: z.array(z.string().trim().min(1).max(60)).max(50),
+  askForContact: z.boolean(),
+  model: z.string().min(1).max(80),
+  gatherSeconds: z.number().int().min(0).max(30),
+  pauseAfterHumanMinutes: z.number().int().min(1).max(1440),
+});
+export type AgentInput = z.infer<typeof AgentInput>;
+
+export const agentRoutes = {
+  listAgents: {
+    method: 'GET',
+    path: '/agents',
+    permission: 'agents.read',
+    summary: 'AI employees',
+    response: page(AgentView),
+  },
+  createAgent: {
+    method: 'POST',
+    path: '/agents',
+    permission: 'agents.write',
+    summary: 'Create an AI employee',
+    body: AgentInput,
+    response: AgentView,
+    status: 201,
+  },
+  updateAgent: {
+    method: 'PUT',
+    path: '/agents/{agentId}',
+    permission: 'agents.write',
+    summary: 'Change an AI employee; `version` guards against overwriting a colleague',
+    params: agentParams,
+    body: AgentInput.extend({ version: z.number().int() }),
+    response: AgentView,
+  },
+} as const satisfies Record<string, Route>;

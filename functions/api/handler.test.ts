@@ -112,6 +112,8 @@ async function furnished() {
       leadRow({ ...base, leadId: 'l1', customerName: '小美', contact, capturedAtMs: NOW_MS, state: 'new' }),
     ].map((one) => ({ row: one })),
   );
+  const view = { kind: 'customers' as const, name: '全部', position: 0, settings: {} };
+  await api.views.put({ ...view, tenantId: 't1', memberId: 't1-owner', viewId: 'v1' });
   await api.agents.create({ ...AGENT, tenantId: 't1', agentId: 'g1', version: 1, updatedAtMs: NOW_MS });
   return api;
 }
@@ -121,7 +123,8 @@ const pathOf = (route: Route): string =>
     .replace('{conversationId}', CONVERSATION_ID)
     .replace('{messageId}', route.path.endsWith('/recall') ? SENT.messageId : HELD.messageId)
     .replace('{accountId}', ACCOUNT_ID)
-    .replace('{agentId}', 'g1');
+    .replace('{agentId}', 'g1')
+    .replace('{viewId}', 'v1');
 
 /** A valid body for each route that takes one. */
 const BODIES: Readonly<Record<string, unknown>> = {
@@ -133,6 +136,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   updateAccount: { name: '主号' },
   createAgent: AGENT,
   updateAgent: { ...AGENT, version: 1 },
+  saveView: { id: 'v2', kind: 'customers', name: '有意向', settings: { tags: ['老房'] } },
 };
 const entries = Object.entries<Route>(routes);
 const guarded = entries.filter(([, route]) => route.permission !== 'public');
@@ -192,7 +196,7 @@ describe('every route', () => {
     },
   );
 
-  test.each(['/conversations', '/leads', '/accounts', '/agents', '/notices'])(
+  test.each(['/conversations', '/leads', '/accounts', '/agents', '/notices', '/views'])(
     'SEC8: the list %s of another tenant is empty',
     async (path) => {
       const { ask } = await furnished();

@@ -4,6 +4,7 @@ import type { FindCaller } from '../../shared/runtime/caller.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { Clock } from '../../shared/runtime/ports.ts';
 import type { SignedIn } from '../../shared/tenants/callers.ts';
+import type { ViewDeps } from '../../shared/tenants/saved-views.ts';
 import { type AccountDeps, accountEndpoints } from './accounts.ts';
 import { agentEndpoints } from './agents.ts';
 import { type AuthorizationDeps, authorizationEndpoints } from './authorizations.ts';
@@ -13,6 +14,7 @@ import { type FigureDeps, figureEndpoints } from './figures.ts';
 import { liveTicketEndpoints, type TicketDeps } from './live-tickets.ts';
 import { type MetaDeps, metaEndpoints } from './meta.ts';
 import { type OperateDeps, operateEndpoints } from './operate.ts';
+import { viewEndpoints } from './views.ts';
 
 /** Hosting has clients and tokens of the platforms; recalls use them too. */
 interface Recalling {
@@ -26,6 +28,7 @@ export type HandlerDeps = MetaDeps &
   InboxDeps &
   Omit<OperateDeps, 'recall'> &
   FigureDeps &
+  ViewDeps &
   Parameters<typeof agentEndpoints>[0] & {
     readonly hosting: AccountDeps & AuthorizationDeps & Recalling;
     readonly findCaller: FindCaller<SignedIn>;
@@ -48,4 +51,5 @@ export const createHandler = (deps: HandlerDeps) =>
     ...authorizationEndpoints(deps.hosting),
     ...agentEndpoints(deps),
     ...figureEndpoints(deps),
+    ...viewEndpoints(deps),
   ]);

@@ -11,6 +11,7 @@ import { createCallers } from '../../shared/tenants/callers.ts';
 import type { Role } from '../../shared/tenants/model.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
+import { createViewStore } from '../../shared/tenants/store-views.ts';
 import { createHandler } from './handler.ts';
 
 /** The API over a table in memory, with two tenants and a member of every role, for tests. */
@@ -49,6 +50,7 @@ export async function createApi() {
   }
   const callers = createCallers({ members, tenants, clock });
   const agents = createAgentStore(table);
+  const views = createViewStore(table);
   const accounts = createAccounts({ ...deps, agentTiming: (tenantId, id) => agents.load(tenantId, id) });
   const handler = createHandler({
     oidcAuthority: 'https://id.example',
@@ -64,6 +66,7 @@ export async function createApi() {
     accounts: deps.accounts,
     agents,
     notices: createNoticeStore(table),
+    views,
     usage: { add: async () => undefined, days: async () => new Map() },
     nameItems: createNameItems({ clock, memberNames: async () => new Map(), agentName: async () => undefined }),
     conversations: { ...deps, accounts },
@@ -98,5 +101,5 @@ export async function createApi() {
       body: AnswerBody.parse(JSON.parse(answer.body ?? 'null')),
     };
   };
-  return { ...deps, agents, ask, handler };
+  return { ...deps, agents, views, ask, handler };
 }

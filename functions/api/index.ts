@@ -25,6 +25,7 @@ import { createAuditStore } from '../../shared/tenants/store-audit.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
+import { createViewStore } from '../../shared/tenants/store-views.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnv(ApiEnv);
@@ -68,6 +69,7 @@ export const handler = createHandler({
   accounts,
   agents,
   notices: createNoticeStore(table),
+  views: createViewStore(table),
   usage: createUsageStore(table, dynamo, env.TABLE_NAME),
   nameItems: createNameItems({
     memberNames: async (tenantId) => new Map((await members.list(tenantId)).map((one) => [one.memberId, one.name])),

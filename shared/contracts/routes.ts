@@ -6,6 +6,7 @@ import { conversationRoutes, OperatorMessage } from './conversation-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
 import { metaRoutes } from './meta-routes.ts';
 import type { Route } from './route.ts';
+import { viewRoutes } from './view-routes.ts';
 
 export { AgentInput, OperatorMessage, Permission, type Route };
 
@@ -19,6 +20,7 @@ export const routes = {
   ...customerRoutes,
   ...accountRoutes,
   ...agentRoutes,
+  ...viewRoutes,
 } as const satisfies Record<string, Route>;
 
 /** One shape for every error: a stable dotted code, the field and rule where they apply, never a stack trace. */

@@ -1,4 +1,5 @@
-import { AgentInput, OperatorMessage } from '../../shared/contracts/routes.ts';
+import { AgentInput, OperatorMessage, routes } from '../../shared/contracts/routes.ts';
+import type { SavedViewView } from '../../shared/contracts/view-routes.ts';
 import type { AccountView, ConversationView, MeView, ThreadItem } from '../../shared/contracts/views.ts';
 import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
 
@@ -11,6 +12,7 @@ export const state: {
   failCode: string;
   delayMs: number;
   role: MeView['role'];
+  readonly views: Map<string, SavedViewView>;
 } = {
   world: makeWorld(0, 0),
   push: () => undefined,
@@ -19,6 +21,7 @@ export const state: {
   failCode: '',
   delayMs: 0,
   role: 'owner',
+  views: new Map(),
 };
 
 export class MockRefusal extends Error {
@@ -268,6 +271,18 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
     }
     case 'listNotices':
       return { items: world.notices };
+    case 'listViews': {
+      const kind = query.get('kind');
+      return { items: [...state.views.values()].filter((view) => !kind || view.kind === kind) };
+    }
+    case 'saveView': {
+      const view = routes.saveView.body.parse(body);
+      state.views.set(view.id, view);
+      return view;
+    }
+    case 'deleteView':
+      state.views.delete(params.viewId ?? '');
+      return { ok: true };
     case 'usage':
       return { days: world.usage.slice(0, Number(query.get('days') ?? 7)) };
     default:

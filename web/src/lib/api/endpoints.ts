@@ -41,6 +41,9 @@ export const endpoints = {
   updateAgent: 'PUT /agents/{agentId}',
   listNotices: 'GET /notices',
   usage: 'GET /usage',
+  listViews: 'GET /views',
+  saveView: 'PUT /views',
+  deleteView: 'DELETE /views/{viewId}',
 } as const satisfies { [K in EndpointName]: `${Routes[K]['method']} ${Routes[K]['path']}` };
 
 type ParamNames<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamNames<Rest> : never;

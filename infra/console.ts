@@ -29,19 +29,27 @@ export interface ConsoleProps {
   readonly liveApi: WebSocketApi;
 }
 
-/** SEC29: nothing inline runs or styles; only our own scripts, the sign-in service and our own sockets are reached. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: https:",
-  "connect-src 'self' https://*.amazoncognito.com https://*.amazonaws.com",
-  "font-src 'self'",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self' https://*.amazoncognito.com",
-  "frame-ancestors 'none'",
-].join('; ');
+/**
+ * SEC29: nothing inline runs or styles; only our own scripts, the sign-in service, our own sockets and the bucket are
+ * reached. The bucket's exact name is not known here: it trusts the console's address, which comes from the distribution.
+ */
+const contentSecurityPolicy = (region: string): string => {
+  const buckets = `https://*.s3.${region}.amazonaws.com`;
+  return [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    // Customers' pictures and received images live wherever their platform keeps them.
+    `img-src 'self' data: blob: https: ${buckets}`,
+    `media-src 'self' blob: https: ${buckets}`,
+    `connect-src 'self' https://*.amazoncognito.com https://cognito-idp.${region}.amazonaws.com ${buckets}`,
+    "font-src 'self'",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self' https://*.amazoncognito.com",
+    "frame-ancestors 'none'",
+  ].join('; ');
+};
 
 /** Error responses of the distribution cannot do this: they would also rewrite the API's own answers. */
 const ROUTER_CODE = `function handler(event) {
@@ -66,7 +74,7 @@ export class Console extends Construct {
     const headers = new ResponseHeadersPolicy(this, 'Headers', {
       securityHeadersBehavior: {
         contentSecurityPolicy: {
-          contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+          contentSecurityPolicy: contentSecurityPolicy(Stack.of(this).region),
           override: true,
         },
         contentTypeOptions: { override: true },

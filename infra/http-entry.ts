@@ -4,6 +4,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import { ApiEnv, WebhooksEnv } from '../shared/runtime/env.ts';
+import { MATERIALS, UPLOADS } from '../shared/runtime/objects.ts';
 import type { Identity } from './identity.ts';
 import { PLATFORM_URLS } from './platform-urls.ts';
 import { ProductFunction } from './product-function.ts';
@@ -94,8 +95,10 @@ export class HttpEntry extends Construct {
         DOUYIN_API_URL: PLATFORM_URLS.douyin,
         XIAOHONGSHU_API_URL: PLATFORM_URLS.xiaohongshu,
         CONSOLE_URL: consoleUrl,
+        MEDIA_BUCKET: storage.media.bucketName,
         OIDC_AUTHORITY: identity.issuer,
         OIDC_CLIENT_ID: identity.clientId,
+        USER_POOL_ID: identity.userPoolId,
         DEMO: 'off',
       },
       timeout: Duration.seconds(20),
@@ -113,6 +116,9 @@ export class HttpEntry extends Construct {
     );
     storage.grantFields(fn);
     storage.grantSecrets(fn);
+    // The presigned addresses it hands out carry these rights, no others.
+    storage.grantMedia(fn, UPLOADS, 'GetObject', 'PutObject', 'DeleteObject');
+    storage.grantMedia(fn, MATERIALS, 'GetObject', 'PutObject', 'DeleteObject');
     this.#apiFunction = fn;
 
     const integration = new HttpLambdaIntegration('ApiIntegration', fn);

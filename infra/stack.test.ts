@@ -114,6 +114,7 @@ test('SEC11: one role per function; no wildcard action or resource outside the n
   // CDK's site deployment copies assets and invalidates the distribution; connection ids and bucket keys are not known ahead.
   const explained = (id: string, action: string, resource: string) =>
     id.startsWith('CustomCDKBucketDeployment') ||
+    (/^s3:(Get|Put|Delete)Object$/.test(action) && /\/(uploads|materials|exports)\/\*"/.test(resource)) ||
     (action === 'execute-api:ManageConnections' && resource.includes('/@connections/*'));
   const unexplained = ofType('AWS::IAM::Policy').flatMap((policy) =>
     statementsOf(policy).flatMap((statement) =>
@@ -161,6 +162,26 @@ test('SEC11: whatever a function does with the table it may do; the local runtim
   expect(may('NoticesFunction')).toEqual(expect.arrayContaining(['GetItem', 'PutItem']));
 });
 
+test('the media bucket is private, trusts pages of the console alone, and forgets what was never completed', () => {
+  const media = ofType('AWS::S3::Bucket').find(([id]) => id.startsWith('StorageMedia'));
+  expect(media?.[1].Properties).toMatchObject({
+    PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    CorsConfiguration: {
+      CorsRules: [{ AllowedMethods: ['GET', 'HEAD', 'PUT'], AllowedHeaders: ['content-type'] }],
+    },
+    LifecycleConfiguration: {
+      Rules: [
+        { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+        { Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' },
+        { Prefix: 'exports/', ExpirationInDays: 7, Status: 'Enabled' },
+      ],
+    },
+  });
+  const cors = JSON.stringify(media?.[1].Properties.CorsConfiguration);
+  expect(cors).toContain('ConsoleDistribution');
+  expect(cors).not.toContain('"*"');
+});
+
 test('SEC35: no credential stands in the template; secrets go by reference', () => {
   for (const [, fn] of ofType('AWS::Lambda::Function')) {
     const { Variables = {} } = (fn.Properties.Environment ?? {}) as {
@@ -187,6 +208,9 @@ test('SEC29: the site answers with a policy that allows nothing inline, no frami
   expect(text).toContain("style-src 'self';");
   expect(text).toContain("object-src 'none';");
   expect(text).toContain("frame-ancestors 'none'");
+  // Uploads and pictures of materials go to the bucket itself, and nowhere else on AWS.
+  expect(text).toContain('https://*.s3.');
+  expect(text).not.toContain('https://*.amazonaws.com');
   expect(text).not.toContain('unsafe');
 });
 

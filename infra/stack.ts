@@ -38,6 +38,7 @@ export class MiaohongStack extends Stack {
     const identity = new Identity(this, 'Identity', {
       consoleUrl: console.url,
     });
+    storage.allowPagesOf(console.url);
     http.serve({ stageName, storage, identity, consoleUrl: console.url });
 
     const sending = new Sending(this, 'Sending', { stageName, storage });

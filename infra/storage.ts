@@ -2,9 +2,10 @@ import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { EXPORTS, type MATERIALS, UPLOADS } from '../shared/runtime/objects.ts';
 import { UNSET, UNSET_MESSAGE_KEY } from '../shared/runtime/secrets.ts';
 
 /** What a function does with the table; the policy names exactly these actions (SEC11). */
@@ -16,6 +17,10 @@ export type TableAction =
   | 'Query'
   | 'BatchGetItem'
   | 'ConditionCheckItem';
+
+/** What a function does with objects below one purpose's prefix; `GetObject` answers HEAD as well. */
+export type MediaAction = 'GetObject' | 'PutObject' | 'DeleteObject';
+export type MediaPurpose = typeof UPLOADS | typeof MATERIALS | typeof EXPORTS;
 
 /** `gsi1` answers lists, `gsi2` owed work (shared/README.md). */
 const INDEXES = ['gsi1', 'gsi2'] as const;
@@ -84,7 +89,12 @@ export class Storage extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        // What was uploaded and never completed, and what completion has copied already.
+        { prefix: UPLOADS, expiration: Duration.days(1) },
+        { prefix: EXPORTS, expiration: Duration.days(7) },
+      ],
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const stack = Stack.of(this);
@@ -105,6 +115,26 @@ export class Storage extends Construct {
       grantee,
       actions: ['dynamodb:Query'],
       resourceArns: indexes,
+    });
+  }
+
+  /** Grants exactly these actions on the objects of one purpose; listing the bucket is for nobody. */
+  grantMedia(grantee: IGrantable, purpose: MediaPurpose, ...actions: readonly MediaAction[]): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: actions.map((action) => `s3:${action}`),
+      resourceArns: [this.media.arnForObjects(`${purpose}*`)],
+    });
+  }
+
+  /** Pages of this origin may send and fetch objects with the addresses they are given. */
+  allowPagesOf(origin: string): void {
+    this.media.addCorsRule({
+      allowedOrigins: [origin],
+      allowedMethods: [HttpMethods.GET, HttpMethods.HEAD, HttpMethods.PUT],
+      allowedHeaders: ['content-type'],
+      exposedHeaders: ['etag'],
+      maxAge: 3_600,
     });
   }
 

@@ -6,6 +6,8 @@
 export const region = 'us-east-1';
 export const accountId = '000000000000';
 export const defaultPort = 8080;
+/** What functions sign with here; the local bucket checks signatures against it. */
+export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
 /** Every variable may be overridden by the process environment; empty means "not set" to the product as well. */
 export const credentialDefaults = {

@@ -40,7 +40,7 @@ let client: DynamoDBDocumentClient;
 beforeAll(async () => {
   folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'dynamo-'));
   dynamo = await startDynamo({ dataDir: folder, port, log: () => undefined });
-  const template = loadTemplate(small, { origin: 'http://127.0.0.1:1', awsPort: 2, sqsPort: 3 });
+  const template = loadTemplate(small, { origin: 'http://127.0.0.1:1', awsPort: 2, sqsPort: 3, bucketsPort: 4 });
   const [first] = await createTables(template, dynamo.endpoint);
   if (!first) throw new Error('no table');
   table = first;

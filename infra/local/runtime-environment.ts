@@ -1,10 +1,12 @@
-import { outsideUrl, region, simulatorPaths } from './defaults.ts';
+import { localCredentials, outsideUrl, region, simulatorPaths } from './defaults.ts';
 
 export interface Endpoints {
   readonly dynamo: string;
   readonly sqs: string;
   /** The front's AWS wire port: scheduler, bus, KMS, secrets. */
   readonly aws: string;
+  /** S3, path style. */
+  readonly buckets: string;
 }
 
 type Variables = Readonly<Record<string, string>>;
@@ -43,12 +45,12 @@ export function functionEnvironment(
 }
 
 /** What every AWS SDK needs to talk to the local parts; also useful to tests and to the AWS CLI. */
-export function awsEnvironment({ dynamo, sqs, aws }: Endpoints): Variables {
+export function awsEnvironment({ dynamo, sqs, aws, buckets }: Endpoints): Variables {
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -56,6 +58,7 @@ export function awsEnvironment({ dynamo, sqs, aws }: Endpoints): Variables {
     AWS_ENDPOINT_URL_DYNAMODB: dynamo,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: dynamo,
     AWS_ENDPOINT_URL_SQS: sqs,
+    AWS_ENDPOINT_URL_S3: buckets,
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws,
     AWS_ENDPOINT_URL_SCHEDULER: aws,
     AWS_ENDPOINT_URL_KMS: aws,

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { serveBuckets } from './buckets.ts';
+import { bucketSettings } from './buckets-settings.ts';
 import { createClock, type SharedClock } from './clock.ts';
+import { localCredentials } from './defaults.ts';
 import { type DynamoProcess, startDynamo } from './dynamo.ts';
 import { startExpiry } from './dynamo-expiry.ts';
 import { openStream, type StreamReader } from './dynamo-stream.ts';
@@ -28,10 +31,11 @@ export interface StorageSettings {
   readonly databaseDir: string | undefined;
   readonly dynamoPort: number;
   readonly sqsPort: number;
+  readonly bucketsPort: number;
   readonly log: (line: string) => void;
 }
 
-/** Opens the table, its stream, the queues and the clock; each registers how it closes. */
+/** Opens the table, its stream, the queues, the buckets and the clock; each registers how it closes. */
 export async function openStorage(settings: StorageSettings, closers: Closers): Promise<Storage> {
   const { template, stateDir, log } = settings;
   const store = openRuntimeStore(stateDir);
@@ -53,6 +57,15 @@ export async function openStorage(settings: StorageSettings, closers: Closers): 
   );
   const server = await serveQueues(queues, settings.sqsPort);
   closers.add(() => server.close());
+  const buckets = await serveBuckets({
+    settings: bucketSettings(template),
+    folder: join(stateDir, 'buckets'),
+    port: settings.bucketsPort,
+    secretAccessKey: localCredentials.secretAccessKey,
+    clock,
+    log,
+  });
+  closers.add(() => buckets.close());
   return { store, clock, dynamo, tables, reader, queues };
 }
 

@@ -16,7 +16,7 @@ export interface LocalOptions {
   /** Folder of the synthesized template. */
   readonly assembly: string;
   readonly stateDir: string;
-  /** Console, API, webhooks. The next ones: simulators, AWS wire protocols, SQS, DynamoDB. */
+  /** Console, API, webhooks. The next ones: simulators, AWS wire protocols, SQS, DynamoDB, S3. */
   readonly port: number;
   /** Where the table's file lives, if not in the state folder: tests put it on a memory file system. */
   readonly databaseDir?: string;
@@ -51,7 +51,13 @@ export interface LocalRuntime {
 }
 
 /** The ports of a stack whose public one is `port`. */
-export const ports = (port: number) => ({ simulators: port + 1, aws: port + 2, sqs: port + 3, dynamo: port + 4 });
+export const ports = (port: number) => ({
+  simulators: port + 1,
+  aws: port + 2,
+  sqs: port + 3,
+  dynamo: port + 4,
+  buckets: port + 5,
+});
 
 /**
  * Starts what the synthesized template declares (decision 1).
@@ -74,11 +80,11 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalRunt
   const stateDir = resolve(options.stateDir);
   closers.add(lockState(stateDir));
   if (options.fresh) emptyState(stateDir, databaseDir);
-  const { sqs, dynamo, aws } = ports(port);
+  const { sqs, dynamo, aws, buckets } = ports(port);
   const functionsOf = functionReader(options);
   const template = load(options);
   const specs = functionsOf(template);
-  const settings = { template, stateDir, databaseDir, dynamoPort: dynamo, sqsPort: sqs, log };
+  const settings = { template, stateDir, databaseDir, dynamoPort: dynamo, sqsPort: sqs, bucketsPort: buckets, log };
   const storage = await openStorage(settings, closers);
   const compute = startCompute({ template, specs, storage, stateDir, log }, closers);
   const context = contextOf(options, template, storage, compute, stateDir, aws);
@@ -102,15 +108,16 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalRunt
 }
 
 const endpointsOf = (port: number): Endpoints => {
-  const { dynamo, sqs, aws } = ports(port);
-  return { dynamo: `http://127.0.0.1:${dynamo}`, sqs: `http://127.0.0.1:${sqs}`, aws: `http://127.0.0.1:${aws}` };
+  const { dynamo, sqs, aws, buckets } = ports(port);
+  const at = (part: number) => `http://127.0.0.1:${part}`;
+  return { dynamo: at(dynamo), sqs: at(sqs), aws: at(aws), buckets: at(buckets) };
 };
 
 const originOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 function load({ assembly, port }: LocalOptions): LoadedTemplate {
-  const { aws, sqs } = ports(port);
-  return loadTemplate(assembly, { origin: originOf(port), awsPort: aws, sqsPort: sqs });
+  const { aws, sqs, buckets } = ports(port);
+  return loadTemplate(assembly, { origin: originOf(port), awsPort: aws, sqsPort: sqs, bucketsPort: buckets });
 }
 
 function functionReader({ port, env }: LocalOptions): (template: LoadedTemplate) => readonly FunctionSpec[] {

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { loadTemplate } from './template.ts';
 
 const small = fileURLToPath(new URL('fixtures/small', import.meta.url));
-const addresses = { origin: 'http://127.0.0.1:8080', awsPort: 8082, sqsPort: 8083 };
+const addresses = { origin: 'http://127.0.0.1:8080', awsPort: 8082, sqsPort: 8083, bucketsPort: 4 };
 const folder = mkdtempSync(join(tmpdir(), 'template-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -13,6 +13,7 @@ export interface LocalAddresses {
   readonly origin: string;
   readonly awsPort: number;
   readonly sqsPort: number;
+  readonly bucketsPort: number;
 }
 
 export interface LoadedTemplate extends Template {
@@ -213,11 +214,13 @@ const webSockets = (raw: RawTemplate): readonly string[] =>
     .map(([id]) => id);
 
 /** Turns addresses of AWS into those of the local parts that stand for them. */
-function localise(text: string, socketApis: readonly string[], { origin, awsPort }: LocalAddresses): string {
+function localise(text: string, socketApis: readonly string[], addresses: LocalAddresses): string {
+  const { origin, awsPort, bucketsPort } = addresses;
   if (!text.includes('://')) return text;
   let local = text
     .replaceAll(`https://cognito-idp.${REGION}.amazonaws.com/local_pool`, `${origin}/oidc`)
-    .replaceAll(`https://${new URL(origin).host}`, origin);
+    .replaceAll(`https://${new URL(origin).host}`, origin)
+    .replaceAll(`https://*.s3.${REGION}.amazonaws.com`, `http://127.0.0.1:${bucketsPort}`);
   for (const id of socketApis) {
     const host = `${id}.execute-api.${REGION}.amazonaws.com`;
     local = local

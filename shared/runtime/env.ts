@@ -20,8 +20,11 @@ export const ApiEnv = Common.extend(Secrets.shape)
   .extend({
     /** The console's origin: OAuth redirects return there. */
     CONSOLE_URL: z.url(),
+    MEDIA_BUCKET: z.string().min(1),
     OIDC_AUTHORITY: z.url(),
     OIDC_CLIENT_ID: z.string().min(1),
+    /** Where people are invited (X1). */
+    USER_POOL_ID: z.string().min(1),
     DEMO: z.enum(['on', 'off']),
   });
 

@@ -1,6 +1,7 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { account, createWorld } from '../../shared/conversations/harness.ts';
+import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
+import { account, createWorld, WITH_AGENT } from '../../shared/conversations/harness.ts';
 import { planMessage } from '../../shared/conversations/operate.ts';
 import { createHandler } from './sender-handler.ts';
 
@@ -28,4 +29,29 @@ test('jobs of one conversation are one visit; a job for nobody is done with', as
   );
   expect(answer).toEqual({ batchItemFailures: [] });
   expect(world.texts()).toEqual(['您好']);
+});
+
+test('INV4: a sweep’s job in the same batch does not hide where an agent’s answer begins', async () => {
+  const world = createWorld(account('douyin', WITH_AGENT));
+  await world.apply(world.event('message', { body: { type: 'text', text: '在吗' } }));
+  const { burstKey = '', epoch } = world.head();
+  const reply = { ...world.key, accountId: 'dy_account1', burstKey, epoch, agentId: 'g1', tags: [] };
+  world.nowMs += 60_000;
+  await planMessage(world.deps, {
+    ...world.key,
+    messageId: 'operator-0001',
+    body: { type: 'text', text: '您好' },
+    sender: 'operator',
+    senderId: 'u1',
+  });
+  const handler = createHandler(world.deps);
+  await handler(batch(world.key), {} as Context);
+  // Composed before the person wrote, planned after: no head knows of it, and it stands before what any head owes.
+  await agentConversations(world.deps).plan({ ...reply, bodies: [{ type: 'text', text: '在的' }] });
+  const fromMs = world.messages()[0]?.atMs;
+  await handler(batch({ ...world.key, fromMs }, world.key), {} as Context);
+  expect(world.messages().map(({ sender, state }) => [sender, state])).toEqual([
+    ['agent', 'cancelled'],
+    ['operator', 'sent'],
+  ]);
 });

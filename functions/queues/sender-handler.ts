@@ -14,9 +14,9 @@ export const createHandler = (deps: GateDeps) =>
     fieldsOf: ({ tenantId, conversationId }) => ({ tenantId, conversationId }),
   });
 
-/** The job that looks furthest back; one that knows no start lets the head say it. */
+/** The job that looks furthest back. One that knows no start lets the head say it, and a visit asks the head anyway. */
 function merged(jobs: readonly [OutboundJob, ...OutboundJob[]]): OutboundJob {
   const [{ tenantId, conversationId }] = jobs;
   const starts = jobs.flatMap((job) => job.fromMs ?? []);
-  return { tenantId, conversationId, ...(starts.length === jobs.length ? { fromMs: Math.min(...starts) } : {}) };
+  return { tenantId, conversationId, ...(starts.length > 0 ? { fromMs: Math.min(...starts) } : {}) };
 }

@@ -140,6 +140,13 @@ describe('waking', () => {
     ]);
   });
 
+  test('INV4: of the jobs of one batch the one that looks furthest back is put, wherever it stands', async () => {
+    const { world, run } = setUp();
+    const marked = headRow(headOf({ outbound: { fromMs: NOW_MS + 5_600, mark: 1 } }));
+    await run(record('1', marked), record('2', messageRow(messageOf({ messageId: 'a_burst_0' }))));
+    expect(world.outbound.map(({ body }) => body)).toMatchObject([{ messageId: 'a_burst_0', fromMs: NOW_MS }]);
+  });
+
   test('three planned messages wake the sender once, from the first', async () => {
     const { world, run } = setUp();
     const rows = [0, 1, 2].map((index) =>

@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../shared/contracts/queues.ts';
+import type { BusEvent, OutboundJob } from '../../shared/contracts/queues.ts';
 import { type Reactions, reactionsOf } from '../../shared/conversations/reactions.ts';
 import type { BusPublisher } from '../../shared/runtime/bus-publisher.ts';
 import type { Log } from '../../shared/runtime/log.ts';
@@ -55,17 +55,24 @@ async function deliver(
   }
 }
 
-/** One look of a sender sees everything planned so far: the job that looks furthest back is enough. */
+/**
+ * One look of a sender sees everything planned so far: the job that looks furthest back is enough. Not the first of the
+ * batch: an answer of the agent is known to no head and may stand before what the head was marked for.
+ */
 function outboundJobs(reacted: readonly Reacted[]): readonly QueueMessage[] {
-  const jobs = new Map<string, QueueMessage>();
+  const jobs = new Map<string, { readonly body: OutboundJob; readonly delaySeconds: number }>();
   for (const { reactions } of reacted) {
     if (!reactions.outbound) continue;
     const { job, delaySeconds } = reactions.outbound;
     const key = JSON.stringify([job.tenantId, job.conversationId, delaySeconds]);
-    if (!jobs.has(key)) jobs.set(key, { body: job, delaySeconds, groupId: job.tenantId });
+    const known = jobs.get(key)?.body;
+    if (!known || looksFurtherBack(job, known)) jobs.set(key, { body: job, delaySeconds });
   }
-  return [...jobs.values()];
+  return [...jobs.values()].map((message) => ({ ...message, groupId: message.body.tenantId }));
 }
+
+const looksFurtherBack = (job: OutboundJob, than: OutboundJob): boolean =>
+  (job.fromMs ?? Number.POSITIVE_INFINITY) < (than.fromMs ?? Number.POSITIVE_INFINITY);
 
 /** G9: the newest burst of a conversation supersedes those before it. */
 function agentJobs(reacted: readonly Reacted[]): readonly QueueMessage[] {

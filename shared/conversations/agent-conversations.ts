@@ -60,7 +60,7 @@ async function plan(deps: Deps, reply: AgentReply): Promise<PlanOutcome> {
 function rowsOf(reply: AgentReply, nowMs: number): readonly Message[] {
   const { tenantId, conversationId, accountId, burstKey } = reply;
   // The epoch too: what was fenced by a person must not stand in the way of the answer after a hand-back.
-  const name = `${burstKey.slice(14)}_${reply.epoch}`;
+  const nameOf = (at: number): string => `a_${burstKey.slice(14)}_${reply.epoch}_${at}`;
   const base = {
     tenantId,
     conversationId,
@@ -74,7 +74,7 @@ function rowsOf(reply: AgentReply, nowMs: number): readonly Message[] {
   const bubbles = reply.bodies.map(
     (body, at): Message => ({
       ...base,
-      messageId: `a_${name}_${at}`,
+      messageId: nameOf(at),
       atMs: burstAtMs(burstKey) + 1 + at,
       kind: 'message',
       body,
@@ -85,7 +85,8 @@ function rowsOf(reply: AgentReply, nowMs: number): readonly Message[] {
   if (reply.handOver === undefined) return bubbles;
   const handOver: Message = {
     ...base,
-    messageId: `h_${name}`,
+    // A name of the same line: whatever a burst gets begins with `…_0`, so of two runs one is first (G9).
+    messageId: nameOf(reply.bodies.length),
     atMs: burstAtMs(burstKey) + 1 + reply.bodies.length,
     kind: 'handed-over',
     state: 'sent',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
-import { account, createWorld, WITH_AGENT } from './harness.ts';
+import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
 import type { MessageBody } from './model.ts';
 import { handBack, planMessage, takeOver } from './operate.ts';
 
@@ -72,4 +72,33 @@ test('F13: a run frozen past its time applies nothing', async () => {
   };
   await expect(applyEvents(frozen, world.key, [spoke])).rejects.toMatchObject({ code: 'conversation.too-late' });
   expect(() => world.head()).toThrow('no conversation');
+});
+
+test('G9: of two runs that answer one burst, the one that hands over leaves nothing for the other to send', async () => {
+  const { world, agents, answer } = await asked();
+  const other = answer('可以的');
+  expect(await agents.plan({ ...answer(''), bodies: [], handOver: 'model.cut' })).toBe('planned');
+  expect(await agents.plan(other)).toBe('answered');
+  await pumpConversation(world.deps, world.key);
+  expect(world.texts()).toEqual([]);
+  expect(world.messages().map(({ kind }) => kind)).toEqual(['handed-over']);
+});
+
+test('G9: of two runs that answer one burst, the slower does not hand over what was answered', async () => {
+  const { world, agents, answer } = await asked();
+  expect(await agents.plan(answer('可以的'))).toBe('planned');
+  expect(await agents.plan({ ...answer(''), bodies: [], handOver: 'model.cut' })).toBe('answered');
+  expect(world.head()).not.toHaveProperty('handedOver');
+});
+
+test('INV6: the answer to a message that came late stands after the answer that had left', async () => {
+  const { world, agents, answer } = await asked();
+  await agents.plan({ ...answer(''), bodies: [text('第一句'), text('第二句')] });
+  await pumpConversation(world.deps, { ...world.key, fromMs: START_MS });
+  await world.apply(world.event('message', { body: text('早先说的'), occurredAtMs: START_MS - 60_000 }));
+  world.nowMs += 2_000;
+  await agents.plan(answer('第三句'));
+  await pumpConversation(world.deps, { ...world.key, fromMs: START_MS });
+  expect(world.texts()).toEqual(['第一句', '第二句', '第三句']);
+  expect(world.messages().map(({ body }) => body)).toEqual([text('第一句'), text('第二句'), text('第三句')]);
 });

@@ -163,7 +163,7 @@ function spoke(applied: Applied, stored: StoredEvent, { pack, account, nowMs }: 
   if (isFuture(stored, nowMs)) return { ...applied, head: touched(applied.head, stored) };
   const isNewest = event.occurredAtMs >= (applied.head.facts.lastCustomerMessageAtMs ?? 0);
   const facts = factsAfterSpeech(applied.head.facts, event.occurredAtMs);
-  const burstKey = burstKeyOf(facts.lastCustomerMessageAtMs ?? event.occurredAtMs, stored.key);
+  const burstKey = burstKeyOf(facts.lastCustomerMessageAtMs ?? event.occurredAtMs, stored.key, applied.head.burstKey);
   const { entryRef: _spent, agentDue: _due, ...rest } = withAnswersVisited(touched(applied.head, stored), nowMs);
   const head: Conversation = {
     ...rest,

@@ -18,9 +18,18 @@ const MAX_WAITS = 3;
 /** What an answer needs before its window closes: the model's time and the sender's. */
 const ANSWER_MS = 15_000;
 
-/** Names a burst by the time of the customer's newest message and the event applied last; any new message renames it. */
-export const burstKeyOf = (newestMessageAtMs: number, eventKey: string): string =>
-  `${msKey(newestMessageAtMs)}_${shortKey(eventKey)}`;
+/** Room for the rows of one answer, a millisecond each: three bubbles, a card and a hand-over. */
+const ANSWER_ROWS_MS = 8;
+
+/**
+ * Names a burst by its place in the thread and the event applied last; any new message renames it. The place is the time
+ * of the customer's newest message, and always after the answer to the burst before: a message that comes late (F4) must
+ * not put its answer between the lines of one that has left (INV6).
+ */
+export function burstKeyOf(newestMessageAtMs: number, eventKey: string, before: string | undefined): string {
+  const earliestMs = before === undefined ? 0 : burstAtMs(before) + ANSWER_ROWS_MS;
+  return `${msKey(Math.max(newestMessageAtMs, earliestMs))}_${shortKey(eventKey)}`;
+}
 
 /** The burst's place in the thread. */
 export const burstAtMs = (burstKey: string): number => Number(burstKey.slice(0, 13));

@@ -53,6 +53,7 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
   const sawHead = (head: Conversation, before: Conversation | undefined): void => {
     const name = nameOf(head);
     heads.set(name, head);
+    sim.trace.note(() => toldHead(name, head));
     if (head.version !== (before?.version ?? 0) + 1) sim.violate('HEAD', `${name} jumps to version ${head.version}`);
     if (head.epoch < (before?.epoch ?? 0)) sim.violate('INV7', `${name}: the epoch falls`);
     if (head.epoch > (before?.epoch ?? 0) && observer.writer === 'api') personEpochs.set(name, head.epoch);
@@ -87,6 +88,7 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
   const sawMessage = (message: Message, before: Message | undefined): void => {
     const name = `${nameOf(message)}|${message.messageId}`;
     messages.set(name, message);
+    sim.trace.note(() => toldMessage(name, message));
     if (!created.has(name)) created.set(name, sim.timeline.now());
     if (before && FINAL.has(before.state) && before.state !== message.state && message.state !== 'recalled')
       sim.violate('INV4', `${name} leaves its end ${before.state} for ${message.state}`);
@@ -135,6 +137,15 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
   });
   return observer;
 }
+
+function toldHead(name: string, head: Conversation): string {
+  const { version, epoch, burstKey, agentDue, outbound, inFlight, agentPausedUntilMs, handedOver } = head;
+  const owed = { epoch, burstKey, agentDue, outbound, inFlight: inFlight?.messageId, agentPausedUntilMs, handedOver };
+  return `    head ${name} v${version} ${JSON.stringify(owed)}`;
+}
+
+const toldMessage = (name: string, { atMs, state, epoch, failure }: Message): string =>
+  `    row ${name} @${atMs} ${state} epoch ${epoch} ${failure?.code ?? ''}`;
 
 function noteState(sim: Sim, message: Message, before: Message | undefined): void {
   const { situations } = sim;

@@ -49,6 +49,10 @@ export function createTrace() {
       lines += 1;
       if (this.keep) kept.push(line);
     },
+    /** For people who read a replay: kept, and no part of the hash. */
+    note(line: () => string): void {
+      if (this.keep) kept.push(line());
+    },
     lines: kept,
     digest: (): string =>
       `${left.toString(16).padStart(8, '0')}${right.toString(16).padStart(8, '0')}-${lines.toString(36)}`,

@@ -81,15 +81,6 @@ export function createReport() {
   };
 }
 
-/** Findings that README.md lists as open, by what they say. */
-const OPEN: readonly RegExp[] = [
-  /^INV3: .* has two answers$/,
-  /^INV6: .* planned later$/,
-  /^INV4: .*\|a_.* rests as planned$/,
-];
-
-export const isOpen = (what: readonly string[]): boolean => what.every((one) => OPEN.some((open) => open.test(one)));
-
 /** Situations that even 200 seeds must meet; the rarer ones are for longer runs. */
 const RARE: ReadonlySet<string> = new Set([
   'echo-before-answer',

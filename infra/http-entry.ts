@@ -119,6 +119,7 @@ export class HttpEntry extends Construct {
     // The presigned addresses it hands out carry these rights, no others.
     storage.grantMedia(fn, UPLOADS, 'GetObject', 'PutObject', 'DeleteObject');
     storage.grantMedia(fn, MATERIALS, 'GetObject', 'PutObject', 'DeleteObject');
+    identity.grantPeople(fn);
     this.#apiFunction = fn;
 
     const integration = new HttpLambdaIntegration('ApiIntegration', fn);

@@ -1,11 +1,14 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountRecovery, FeaturePlan, Mfa, OAuthScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 /** Who may sign in. Tenant and role are not here but in the table, by `sub`: a change of role takes effect at once. */
 export class Identity extends Construct {
   readonly issuer: string;
   readonly clientId: string;
+  readonly userPoolId: string;
+  readonly #pool: UserPool;
 
   constructor(scope: Construct, id: string, props: { readonly consoleUrl: string }) {
     super(scope, id);
@@ -16,7 +19,8 @@ export class Identity extends Construct {
       featurePlan: FeaturePlan.ESSENTIALS,
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
-      passwordPolicy: { minLength: 12, requireSymbols: false },
+      // As long as an invitation counts (rules-members.ts).
+      passwordPolicy: { minLength: 12, requireSymbols: false, tempPasswordValidity: Duration.days(7) },
       standardAttributes: {
         email: { required: true, mutable: true },
         fullname: { required: false, mutable: true },
@@ -45,6 +49,20 @@ export class Identity extends Construct {
     });
     this.issuer = pool.userPoolProviderUrl;
     this.clientId = client.userPoolClientId;
+    this.userPoolId = pool.userPoolId;
+    this.#pool = pool;
     new CfnOutput(Stack.of(this), 'UserPoolId', { value: pool.userPoolId });
+  }
+  /** Exactly what inviting, resending, revoking and leaving need (X1, SEC11). */
+  grantPeople(grantee: IGrantable): void {
+    this.#pool.grant(
+      grantee,
+      'cognito-idp:AdminCreateUser',
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminDisableUser',
+      'cognito-idp:AdminEnableUser',
+      'cognito-idp:AdminUserGlobalSignOut',
+      'cognito-idp:AdminDeleteUser',
+    );
   }
 }

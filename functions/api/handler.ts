@@ -12,6 +12,7 @@ import { conversationEndpoints, type InboxDeps } from './conversations.ts';
 import { customerEndpoints } from './customers.ts';
 import { type FigureDeps, figureEndpoints } from './figures.ts';
 import { liveTicketEndpoints, type TicketDeps } from './live-tickets.ts';
+import { memberEndpoints } from './members.ts';
 import { type MetaDeps, metaEndpoints } from './meta.ts';
 import { type OperateDeps, operateEndpoints } from './operate.ts';
 import { viewEndpoints } from './views.ts';
@@ -29,7 +30,8 @@ export type HandlerDeps = MetaDeps &
   Omit<OperateDeps, 'recall'> &
   FigureDeps &
   ViewDeps &
-  Parameters<typeof agentEndpoints>[0] & {
+  Parameters<typeof agentEndpoints>[0] &
+  Parameters<typeof memberEndpoints>[0] & {
     readonly hosting: AccountDeps & AuthorizationDeps & Recalling;
     readonly findCaller: FindCaller<SignedIn>;
     readonly log: Log;
@@ -51,5 +53,6 @@ export const createHandler = (deps: HandlerDeps) =>
     ...authorizationEndpoints(deps.hosting),
     ...agentEndpoints(deps),
     ...figureEndpoints(deps),
+    ...memberEndpoints(deps),
     ...viewEndpoints(deps),
   ]);

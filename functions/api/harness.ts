@@ -8,6 +8,8 @@ import { createNoticeStore } from '../../shared/live/store-notices.ts';
 import type { ApiResult } from '../../shared/runtime/api-handler.ts';
 import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
 import { createCallers } from '../../shared/tenants/callers.ts';
+import { joinTenant } from '../../shared/tenants/members.ts';
+import { createMemorySignIn } from '../../shared/tenants/memory-sign-in.ts';
 import type { Role } from '../../shared/tenants/model.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
@@ -48,7 +50,13 @@ export async function createApi() {
       await members.put({ tenantId, memberId, role, name: `${role} 的名字`, email: 'x@example.com', createdAtMs: 1 });
     }
   }
-  const callers = createCallers({ members, tenants, clock });
+  const callers = createCallers({
+    members,
+    tenants,
+    clock,
+    join: (member) => joinTenant({ members, clock, ids }, member),
+  });
+  const signIn = createMemorySignIn();
   const agents = createAgentStore(table);
   const views = createViewStore(table);
   const accounts = createAccounts({ ...deps, agentTiming: (tenantId, id) => agents.load(tenantId, id) });
@@ -65,6 +73,7 @@ export async function createApi() {
     audit: createAuditTrail({ audits: deps.audits, clock, ids }),
     accounts: deps.accounts,
     agents,
+    people: { members, signIn, dropConsoles: async () => undefined, clock, ids },
     notices: createNoticeStore(table),
     views,
     usage: { add: async () => undefined, days: async () => new Map() },
@@ -101,5 +110,5 @@ export async function createApi() {
       body: AnswerBody.parse(JSON.parse(answer.body ?? 'null')),
     };
   };
-  return { ...deps, agents, views, ask, handler };
+  return { ...deps, agents, views, members, signIn, ask, handler };
 }

@@ -8,7 +8,9 @@ import { createOAuthStateStore } from '../../shared/accounts/store-oauth-states.
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { createUsageStore } from '../../shared/agents/store-usage.ts';
+import { dropConsoles } from '../../shared/live/drop-consoles.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
+import { createConnectionStore } from '../../shared/live/store-connections.ts';
 import { createNoticeStore } from '../../shared/live/store-notices.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
@@ -19,8 +21,10 @@ import { createLog } from '../../shared/runtime/log.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { http, ids, timers } from '../../shared/runtime/system.ts';
+import { createUserPool } from '../../shared/runtime/user-pool.ts';
 import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
 import { createCallers } from '../../shared/tenants/callers.ts';
+import { joinTenant } from '../../shared/tenants/members.ts';
 import { createAuditStore } from '../../shared/tenants/store-audit.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
@@ -39,7 +43,13 @@ const cipher = createFieldCipher({
 const log = createLog('api');
 
 const members = createMemberStore(table);
-const callers = createCallers({ members, tenants: createTenantStore(table), clock });
+const callers = createCallers({
+  members,
+  tenants: createTenantStore(table),
+  clock,
+  join: (member) => joinTenant({ members, clock, ids }, member),
+});
+const connections = createConnectionStore(table);
 const agents = createAgentStore(table);
 const agentOf = cachedAgents(agents, clock);
 const accounts = createAccountStore(table);
@@ -68,6 +78,13 @@ export const handler = createHandler({
   audit: createAuditTrail({ audits: createAuditStore(table), clock, ids }),
   accounts,
   agents,
+  people: {
+    members,
+    signIn: createUserPool(createAwsJson('cognito-idp'), env.USER_POOL_ID),
+    dropConsoles: (tenantId, memberId) => dropConsoles({ connections, clock }, tenantId, memberId),
+    clock,
+    ids,
+  },
   notices: createNoticeStore(table),
   views: createViewStore(table),
   usage: createUsageStore(table, dynamo, env.TABLE_NAME),

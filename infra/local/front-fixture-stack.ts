@@ -76,6 +76,7 @@ export const publicStack = (origin: string): Readonly<Record<string, FixtureReso
       },
     ]),
   ),
+  Pool: { Type: 'AWS::Cognito::UserPool' },
   Console: {
     Type: 'AWS::Cognito::UserPoolClient',
     Properties: {

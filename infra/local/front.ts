@@ -7,6 +7,7 @@ import { openState } from './front-state.ts';
 import { handleWire, readBody, writeAnswer } from './front-wire.ts';
 import { createHttpApi } from './http-api.ts';
 import { createIdentity } from './identity.ts';
+import { createUserPoolService } from './identity-people.ts';
 import { createKms } from './kms.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSecretsManager } from './secrets-manager.ts';
@@ -73,7 +74,13 @@ export async function startFront(context: LocalContext, options: FrontOptions = 
   const deliveries = createDeliveries(context, db);
   const scheduler = createScheduler(context, db, deliveries);
   const webSocketApi = createWebSocketApi(context);
-  const wire = [createEventBus(context, deliveries), createKms(context), createSecretsManager(context), scheduler];
+  const wire = [
+    createEventBus(context, deliveries),
+    createKms(context),
+    createSecretsManager(context),
+    createUserPoolService(context, db),
+    scheduler,
+  ];
   const services = webSocketApi ? [webSocketApi, ...wire] : wire;
   const parts = {
     context,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { KoaContext } from 'oidc-provider';
 import * as z from 'zod';
-import { type DemoUser, demoUsers } from './defaults.ts';
+import type { People, Person } from './identity-people.ts';
 import { createAdapter } from './identity-store.ts';
 import type { LocalContext } from './types.ts';
 
@@ -30,13 +30,19 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   days: DAY_SECONDS,
 };
 
-const claimsOf = ({ sub, email, name }: DemoUser) => ({ sub, email, email_verified: true, name });
+const claimsOf = ({ sub, email, name }: Person) => ({ sub, email, email_verified: true, name });
 
 /** One form that submits itself: signing out asks no second question. */
 const signOutPage = (form: string): string =>
   `<!doctype html><meta charset="utf-8"><title>…</title>${form.replace('</form>', '<input type="hidden" name="logout" value="yes"></form>')}<script>document.forms[0].submit()</script>`;
 
-export function configuration(context: LocalContext, db: DatabaseSync, jwk: Record<string, unknown>, clientId: string) {
+export function configuration(
+  context: LocalContext,
+  db: DatabaseSync,
+  people: People,
+  jwk: Record<string, unknown>,
+  clientId: string,
+) {
   const [resource] = context.template.resources('AWS::Cognito::UserPoolClient');
   const client = Client.parse(resource?.properties ?? {});
   const units = client.TokenValidityUnits;
@@ -80,7 +86,8 @@ export function configuration(context: LocalContext, db: DatabaseSync, jwk: Reco
     clientBasedCORS: (_: unknown, origin: string) => origin === context.origin,
     pkce: { required: () => true },
     findAccount: async (_: unknown, sub: string) => {
-      const user = demoUsers.find((one) => one.sub === sub);
+      // Who left has no account any more: neither silent renewal nor a refresh token works for them (SEC30).
+      const user = people.find(sub);
       return user && { accountId: sub, claims: async () => claimsOf(user) };
     },
     loadExistingGrant: firstParty,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DemoUser } from './defaults.ts';
+import { demoUsers } from './defaults.ts';
+import type { Person } from './identity-people.ts';
 
 /** The sign-in page: no script, nothing from elsewhere, Chinese unless the browser asks for English. */
 
@@ -11,6 +12,8 @@ const WORDS = {
     password: '密码',
     submit: '登录',
     wrong: '邮箱或密码不对，请重试',
+    wait: (seconds: number) => `试错次数太多，请 ${seconds} 秒后再试`,
+    invited: '受邀成员',
     hint: '本机演示环境：邮箱和密码已填好，直接登录即可。',
     others: '换一个身份',
     expired: '登录已过期',
@@ -26,6 +29,8 @@ const WORDS = {
     password: 'Password',
     submit: 'Sign in',
     wrong: 'That email or password is not right',
+    wait: (seconds: number) => `Too many wrong tries, wait ${seconds} s`,
+    invited: 'Invited',
     hint: 'Local demo: email and password are filled in, just sign in.',
     others: 'Another person',
     expired: 'This sign-in has expired',
@@ -88,26 +93,37 @@ ${body}
 export interface SignInPage {
   readonly language: Language;
   readonly action: string;
-  readonly users: readonly DemoUser[];
+  readonly users: readonly Person[];
   /** The person whose email and password are filled in. */
-  readonly chosen: DemoUser | undefined;
+  readonly chosen: Person | undefined;
   readonly email: string;
-  readonly failed: boolean;
+  readonly trouble?: Trouble;
 }
 
-export function signInPage({ language, action, users, chosen, email, failed }: SignInPage): string {
+/** Why the last try did not work. */
+export type Trouble = 'wrong' | { readonly waitSeconds: number };
+
+/** What the page says of a person; roles of those who were invited are in the table, which the page does not read. */
+function standingOf(sub: string, language: Language): string {
   const words = WORDS[language];
-  const first = users[0]?.tenantId;
+  const demo = demoUsers.find((user) => user.sub === sub);
+  if (!demo) return words.invited;
+  return words.roles[demo.role] + (demo.tenantId === demoUsers[0]?.tenantId ? '' : ` · ${words.second}`);
+}
+
+export function signInPage({ language, action, users, chosen, email, trouble }: SignInPage): string {
+  const words = WORDS[language];
+  const told = trouble && (trouble === 'wrong' ? words.wrong : words.wait(trouble.waitSeconds));
   const others = users.map((user) => {
-    const role = words.roles[user.role] + (user.tenantId === first ? '' : ` · ${words.second}`);
-    const current = user === chosen ? ' aria-current="true"' : '';
+    const role = standingOf(user.sub, language);
+    const current = user.sub === chosen?.sub ? ' aria-current="true"' : '';
     return `<li><a href="${escapeHtml(action)}?as=${encodeURIComponent(user.sub)}"${current}>${escapeHtml(user.name)} · ${role}</a></li>`;
   });
   return page(
     language,
     words.title,
     `<form class="card" method="post" action="${escapeHtml(action)}">
-${failed ? `<p class="wrong" role="alert">${words.wrong}</p>` : ''}
+${told ? `<p class="wrong" role="alert">${told}</p>` : ''}
 <div class="field"><label for="email">${words.email}</label>
 <input id="email" name="email" type="email" autocomplete="username" required value="${escapeHtml(email)}"></div>
 <div class="field"><label for="password">${words.password}</label>

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import { createAwsJson } from '../../shared/runtime/aws-json.ts';
+import { createUserPool } from '../../shared/runtime/user-pool.ts';
 import { type Front, startFront } from './front.ts';
 import { createFixture, type Fixture, freePort } from './front-fixture.ts';
 import { publicStack } from './front-fixture-stack.ts';
@@ -8,10 +10,19 @@ import { publicStack } from './front-fixture-stack.ts';
 let fixture: Fixture;
 let front: Front;
 let origin: string;
+let pool: ReturnType<typeof createUserPool>;
 
 beforeAll(async () => {
   const [port, awsPort] = [await freePort(), await freePort()];
   origin = `http://127.0.0.1:${port}`;
+  pool = createUserPool(
+    createAwsJson('cognito-idp', {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    }),
+    'Pool',
+  );
   const invoke = () => ({ ok: true, value: { statusCode: 200, body: '{}' } }) as const;
   fixture = createFixture({ resources: publicStack(origin), port, awsPort, invoke });
   front = await startFront(fixture.context);
@@ -185,4 +196,40 @@ test('an expired sign-in page says so and leads back', async () => {
   const got = await fetch(`${origin}/oidc/interaction/long-gone`);
   expect(got.status).toBe(400);
   expect(await got.text()).toContain('href="/"');
+});
+
+test('X1: an invited person signs in, under the subject the invitation gave', async () => {
+  const { sub, isNew } = await pool.invite('Ning@example.com', '阿宁');
+  expect(isNew).toBe(true);
+  expect(await pool.invite('ning@example.com', '别名')).toEqual({ sub, isNew: false });
+  const { answer } = await signIn(browser(), 'ning@example.com');
+  const tokens = Tokens.parse(await (await exchange(answer.headers.get('location') ?? '')).json());
+  expect(payloadOf(tokens.id_token)).toMatchObject({ sub, name: '阿宁', email: 'ning@example.com' });
+  await pool.resend('ning@example.com');
+  await pool.remove('ning@example.com');
+  expect((await signIn(browser(), 'ning@example.com')).answer.status).toBe(401);
+});
+
+test('SEC30: who was disabled neither renews nor signs in until they are back', async () => {
+  await pool.invite('gone@example.com', '走了');
+  const go = browser();
+  const { answer } = await signIn(go, 'gone@example.com');
+  const tokens = Tokens.parse(await (await exchange(answer.headers.get('location') ?? '')).json());
+  await pool.disable('gone@example.com');
+  const fields = { grant_type: 'refresh_token', client_id: 'Console', refresh_token: tokens.refresh_token };
+  expect((await fetch(`${origin}/oidc/token`, form(fields))).status).toBe(400);
+  const silent = await go(authorizeUrl({ prompt: 'none' }));
+  expect(silent.headers.get('location')).toContain('error=login_required');
+  expect((await signIn(browser(), 'gone@example.com')).answer.status).toBe(401);
+  await pool.enable('gone@example.com');
+  expect((await signIn(browser(), 'gone@example.com')).answer.status).toBe(303);
+});
+
+test('SEC31: after five wrong passwords even the right one waits', async () => {
+  await pool.invite('slow@example.com', '慢慢');
+  for (let tried = 0; tried < 6; tried += 1) await signIn(browser(), 'slow@example.com', 'guess');
+  const { answer } = await signIn(browser(), 'slow@example.com');
+  expect(answer.status).toBe(429);
+  expect(await answer.text()).toContain('role="alert"');
+  expect((await signIn(browser())).answer.status).toBe(303);
 });

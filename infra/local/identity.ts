@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Provider } from 'oidc-provider';
-import { type DemoUser, demoUsers } from './defaults.ts';
 import { readBody } from './front-wire.ts';
 import { configuration, MOUNT } from './identity-configuration.ts';
-import { chooseLanguage, expiredPage, pagePolicy, signInPage } from './identity-page.ts';
+import { chooseLanguage, expiredPage, pagePolicy, signInPage, type Trouble } from './identity-page.ts';
+import { createPeople, type People, type Person } from './identity-people.ts';
 import { createTables, loadSigningKey } from './identity-store.ts';
+import { createSignInThrottle } from './identity-throttle.ts';
 import type { LocalContext } from './types.ts';
 
 /**
  * The identity service that stands for the template's Cognito user pool: OpenID Connect code flow with PKCE, refresh
- * tokens, silent renewal and sign-out at `<origin>/oidc`. People are the demo users; passwords are public on purpose.
+ * tokens, silent renewal and sign-out at `<origin>/oidc`. People are the demo's and whoever was invited; passwords are
+ * public on purpose, and guessing them is slow all the same (SEC31).
  */
 export interface Identity {
   /** Answers what lies below /oidc. */
@@ -19,12 +21,17 @@ export interface Identity {
 
 const MAX_FORM_BYTES = 4_096;
 
-async function createProvider(context: LocalContext, db: DatabaseSync, clientId: string): Promise<Provider> {
+async function createProvider(
+  context: LocalContext,
+  db: DatabaseSync,
+  people: People,
+  clientId: string,
+): Promise<Provider> {
   // Loaded on first use: the sign-in service costs a third of a second and 20 MB that a headless run never needs.
   const { Provider: OidcProvider } = await import('oidc-provider');
   createTables(db);
   const jwk = await loadSigningKey(db);
-  const provider = new OidcProvider(`${context.origin}${MOUNT}`, configuration(context, db, jwk, clientId));
+  const provider = new OidcProvider(`${context.origin}${MOUNT}`, configuration(context, db, people, jwk, clientId));
   provider.on('server_error', (_, error) => context.log(`identity: ${error.stack ?? error.message}`));
   return provider;
 }
@@ -34,9 +41,11 @@ export function createIdentity(context: LocalContext, db: DatabaseSync): Identit
   const [client] = context.template.resources('AWS::Cognito::UserPoolClient');
   if (!client) return undefined;
   const clientId = String(context.template.resolve({ Ref: client.id }));
+  const people = createPeople(db);
+  const throttle = createSignInThrottle();
   let loading: Promise<Provider> | undefined;
   const provider = () => {
-    loading ??= createProvider(context, db, clientId);
+    loading ??= createProvider(context, db, people, clientId);
     return loading;
   };
 
@@ -52,17 +61,28 @@ export function createIdentity(context: LocalContext, db: DatabaseSync): Identit
     const details = await oidc.interactionDetails(request, response).catch(() => undefined);
     if (!details) return html(response, 400, expiredPage(chooseLanguage(undefined, accepted)));
     const language = chooseLanguage(details.params.ui_locales, accepted);
-    const show = (status: number, chosen: DemoUser | undefined, email: string, failed: boolean): void =>
-      html(response, status, signInPage({ language, action: url.pathname, users: demoUsers, chosen, email, failed }));
+    const show = (status: number, chosen: Person | undefined, email: string, trouble?: Trouble): void => {
+      const page = { language, action: url.pathname, users: people.list(), chosen, email };
+      html(response, status, signInPage({ ...page, ...(trouble ? { trouble } : {}) }));
+    };
     if (request.method !== 'POST') {
       const wanted = url.searchParams.get('as') ?? details.params.login_hint;
-      const chosen = demoUsers.find(({ sub, email }) => sub === wanted || email === wanted) ?? demoUsers[0];
-      return show(200, chosen, chosen?.email ?? '', false);
+      const known = people.list();
+      const chosen = known.find(({ sub, email }) => sub === wanted || email === wanted) ?? known[0];
+      return show(200, chosen, chosen?.email ?? '');
     }
     const form = new URLSearchParams((await readBody(request, MAX_FORM_BYTES))?.toString('utf8') ?? '');
     const email = form.get('email')?.trim().toLowerCase() ?? '';
-    const user = demoUsers.find((one) => one.email === email && one.password === form.get('password'));
-    if (!user) return show(401, undefined, email, true);
+    const nowMs = Date.now();
+    const waitSeconds = throttle.waitSeconds(email, nowMs);
+    // Judged before the password is: a right guess during the wait is no way around it.
+    if (waitSeconds > 0) return show(429, undefined, email, { waitSeconds });
+    const user = people.list().find((one) => one.email === email && one.password === form.get('password'));
+    if (!user) {
+      throttle.failed(email, nowMs);
+      return show(401, undefined, email, 'wrong');
+    }
+    throttle.succeeded(email);
     await oidc.interactionFinished(request, response, { login: { accountId: user.sub } });
   };
 

@@ -4,6 +4,7 @@ import { accountRoutes } from './account-routes.ts';
 import { AgentInput, agentRoutes } from './agent-routes.ts';
 import { conversationRoutes, OperatorMessage } from './conversation-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
+import { memberRoutes } from './member-routes.ts';
 import { metaRoutes } from './meta-routes.ts';
 import type { Route } from './route.ts';
 import { viewRoutes } from './view-routes.ts';
@@ -20,6 +21,7 @@ export const routes = {
   ...customerRoutes,
   ...accountRoutes,
   ...agentRoutes,
+  ...memberRoutes,
   ...viewRoutes,
 } as const satisfies Record<string, Route>;
 

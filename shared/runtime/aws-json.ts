@@ -38,7 +38,7 @@ const SERVICES = {
     label: 'SecretsManager',
   },
   sqs: { target: 'AmazonSQS', version: '1.0', endpointVariable: 'AWS_ENDPOINT_URL_SQS', label: 'SQS' },
-  /** For the command that invites the first owner alone; no function calls it. */
+  /** People who may sign in (X1). */
   'cognito-idp': {
     target: 'AWSCognitoIdentityProviderService',
     version: '1.1',

@@ -6,6 +6,8 @@ export interface Caller {
   readonly memberId: string;
   readonly name: string;
   readonly permissions: readonly Permission[];
+  /** X1: sees only conversations assigned to them or of accounts they work for (rules-visibility.ts). */
+  readonly ownOnly?: boolean;
 }
 
 /** Finds the caller behind a verified token's subject; undefined where nobody invited them. */

@@ -1,6 +1,7 @@
 import type { Caller } from '../runtime/caller.ts';
 import type { Clock } from '../runtime/ports.ts';
 import type { Member, Tenant } from './model.ts';
+import { isActive, isOpenInvitation } from './rules-members.ts';
 import { permissionsOf } from './rules-permissions.ts';
 import type { MemberStore } from './store-members.ts';
 import type { TenantStore } from './store-tenants.ts';
@@ -24,16 +25,25 @@ export function createCallers(deps: {
   readonly members: Pick<MemberStore, 'findBySubject'>;
   readonly tenants: Pick<TenantStore, 'load'>;
   readonly clock: Clock;
+  /** Takes an open invitation up; absent where nobody signs in for the first time. */
+  readonly join?: (member: Member) => Promise<Member | undefined>;
 }): Callers {
   const known = new Map<string, { caller: SignedIn; untilMs: number }>();
 
-  const load = async (sub: string): Promise<SignedIn | undefined> => {
+  /** X1: an invitation becomes a membership with the first request; one that ended, or who left, is nobody. */
+  const memberOf = async (sub: string): Promise<Member | undefined> => {
     const member = await deps.members.findBySubject(sub);
+    if (!member || isActive(member)) return member;
+    return isOpenInvitation(member, deps.clock.now()) ? deps.join?.(member) : undefined;
+  };
+
+  const load = async (sub: string): Promise<SignedIn | undefined> => {
+    const member = await memberOf(sub);
     if (!member) return undefined;
     const tenant = await deps.tenants.load(member.tenantId);
     if (!tenant) return undefined;
-    const { tenantId, memberId, name, role } = member;
-    return { tenantId, memberId, name, permissions: permissionsOf(role), member, tenant };
+    const { tenantId, memberId, name, role, ownOnly = false } = member;
+    return { tenantId, memberId, name, ownOnly, permissions: permissionsOf(role), member, tenant };
   };
 
   return {

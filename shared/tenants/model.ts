@@ -4,6 +4,10 @@ import * as z from 'zod';
 export const Role = z.enum(['owner', 'supervisor', 'operator', 'finance']);
 export type Role = z.infer<typeof Role>;
 
+/** `invited` until the person signs in for the first time; `deactivated` keeps the name for what they did. */
+export const MemberState = z.enum(['invited', 'active', 'deactivated']);
+export type MemberState = z.infer<typeof MemberState>;
+
 /** What a route asks of its caller. `public` needs nobody, `signed-in` any member. */
 export const Permission = z.enum([
   'public',
@@ -18,6 +22,9 @@ export const Permission = z.enum([
   'agents.write',
   'usage.read',
   'settings.read',
+  'members.read',
+  'members.write',
+  'audit.read',
 ]);
 export type Permission = z.infer<typeof Permission>;
 
@@ -36,5 +43,13 @@ export interface Member {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
+  /** Absent = active. `revoked`: an invitation taken back; nobody sees it any more. */
+  readonly state?: Exclude<MemberState, 'active'> | 'revoked';
+  /** An invitation ends then. */
+  readonly invitedUntilMs?: number;
+  /** X1: sees only conversations assigned to them or of accounts they work for. */
+  readonly ownOnly?: true;
   readonly createdAtMs: number;
+  /** Rises with every change; absent = 1. */
+  readonly version?: number;
 }

@@ -16,6 +16,9 @@ const expected: Record<Role, string[]> = {
     'agents.write',
     'usage.read',
     'settings.read',
+    'members.read',
+    'members.write',
+    'audit.read',
   ],
   supervisor: [
     'signed-in',
@@ -29,6 +32,9 @@ const expected: Record<Role, string[]> = {
     'agents.write',
     'usage.read',
     'settings.read',
+    'members.read',
+    'members.write',
+    'audit.read',
   ],
   operator: [
     'signed-in',
@@ -38,6 +44,7 @@ const expected: Record<Role, string[]> = {
     'leads.read',
     'accounts.read',
     'agents.read',
+    'members.read',
   ],
   finance: ['signed-in', 'usage.read', 'settings.read'],
 };

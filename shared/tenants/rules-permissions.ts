@@ -12,11 +12,20 @@ const OPERATOR = [
   'leads.read',
   'accounts.read',
   'agents.read',
+  'members.read',
 ] as const satisfies readonly Permission[];
 
 const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   owner: Permission.options.filter((permission) => permission !== 'public'),
-  supervisor: [...OPERATOR, 'accounts.write', 'agents.write', 'usage.read', 'settings.read'],
+  supervisor: [
+    ...OPERATOR,
+    'accounts.write',
+    'agents.write',
+    'usage.read',
+    'settings.read',
+    'members.write',
+    'audit.read',
+  ],
   operator: OPERATOR,
   finance: ['signed-in', 'usage.read', 'settings.read'],
 };

@@ -15,6 +15,8 @@ export interface AuditEntry {
   readonly action: string;
   readonly subjectId: string;
   readonly fields?: readonly string[];
+  /** What a field became where that is a code of ours (a role, a state), never what a person typed. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 const Stored = z.object({
@@ -25,6 +27,7 @@ const Stored = z.object({
   action: z.string(),
   subjectId: z.string(),
   fields: z.array(z.string()).exactOptional(),
+  values: z.record(z.string(), z.string()).exactOptional(),
 });
 
 /** Months are UTC: they only spread the partition, nobody reads them. */

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { eventBridge } from '../../../shared/runtime/aws.ts';
-import { type AwsCall, AwsError, createAwsJson } from '../../../shared/runtime/aws-json.ts';
+import { createAwsJson } from '../../../shared/runtime/aws-json.ts';
 import { clock } from '../../../shared/runtime/clock.ts';
 import { createRowTable } from '../../../shared/runtime/row-table.ts';
 import { ids } from '../../../shared/runtime/system.ts';
+import { createUserPool } from '../../../shared/runtime/user-pool.ts';
 import { foundCompany } from '../../../shared/tenants/found-company.ts';
 import { createMemberStore } from '../../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../../shared/tenants/store-tenants.ts';
@@ -31,32 +32,6 @@ export function takeFirstOwner(args: readonly string[]): { readonly owner?: Firs
   return { owner: owner.data, rest };
 }
 
-const Attributes = z.array(z.object({ Name: z.string(), Value: z.string().optional() }));
-const Created = z.object({ User: z.object({ Attributes }) });
-const Found = z.object({ UserAttributes: Attributes });
-
-const subOf = (attributes: z.infer<typeof Attributes>): string => {
-  const sub = attributes.find(({ Name }) => Name === 'sub')?.Value;
-  if (sub === undefined) throw new Error('the user pool named no subject');
-  return sub;
-};
-
-/** Invites somebody into the user pool (Cognito mails a first password) and answers their subject, known or new. */
-export async function inviteUser(cognito: AwsCall, userPoolId: string, email: string): Promise<string> {
-  const who = { UserPoolId: userPoolId, Username: email };
-  const UserAttributes = [
-    { Name: 'email', Value: email },
-    { Name: 'email_verified', Value: 'true' },
-  ];
-  try {
-    const created = await cognito('AdminCreateUser', { ...who, UserAttributes, DesiredDeliveryMediums: ['EMAIL'] });
-    return subOf(Created.parse(created).User.Attributes);
-  } catch (error) {
-    if (!(error instanceof AwsError) || error.name !== 'UsernameExistsException') throw error;
-    return subOf(Found.parse(await cognito('AdminGetUser', who)).UserAttributes);
-  }
-}
-
 /** What `cdk deploy --outputs-file` wrote; one stack, whatever its stage is called. */
 const Outputs = z.record(z.string(), z.object({ TableName: z.string(), UserPoolId: z.string() }).loose());
 
@@ -66,7 +41,9 @@ export async function makeFirstOwner(outputs: unknown, { email, company }: First
   if (!stack) throw new Error('the deployment named no outputs');
   const environment = await operatorEnvironment(stack.UserPoolId.split('_')[0] ?? '');
   const table = createRowTable(createAwsJson('dynamodb', environment), stack.TableName);
-  const sub = await inviteUser(createAwsJson('cognito-idp', environment), stack.UserPoolId, email);
+  const pool = createUserPool(createAwsJson('cognito-idp', environment), stack.UserPoolId);
+  // Cognito mails a first password to whom it does not know.
+  const { sub } = await pool.invite(email, email.split('@')[0] ?? email);
   const deps = { tenants: createTenantStore(table), members: createMemberStore(table), clock, ids };
   const { isNew } = await foundCompany(deps, { sub, email, company, timeZone: 'Asia/Shanghai' });
   return isNew ? `${email} owns ${company}; the first password is in the mail.` : `${email} is a member already.`;

@@ -2,8 +2,9 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Conversation, Lead, Message } from '../../shared/conversations/model-items.ts';
 import { evidenceOf, type LoggedEvent, parseEventItem } from '../../shared/conversations/store-event-items.ts';
 import { parseHead } from '../../shared/conversations/store-head-row.ts';
-import { parseMessage } from '../../shared/conversations/store-message-codec.ts';
+import { conversationPartition, parseMessage } from '../../shared/conversations/store-message-codec.ts';
 import { parseLead } from '../../shared/customers/store-customer-codec.ts';
+import type { RowTable } from '../../shared/runtime/row-table.ts';
 import type { Stack } from './stack.ts';
 
 /** The whole table in the product's words, for tests that check what is left in the end. */
@@ -20,8 +21,30 @@ export interface Stored {
 
 type Row = Record<string, unknown>;
 
-export async function readStored(stack: Stack): Promise<Stored> {
-  const rows = (await scan(stack)).sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
+export const readStored = async (stack: Stack): Promise<Stored> => storedOf(await scan(stack));
+
+/** The same of a few conversations alone, for tests whose table grows and grows. */
+export async function readConversations(
+  table: RowTable,
+  tenantId: string,
+  conversationIds: readonly string[],
+): Promise<Stored> {
+  const read = async (conversationId: string): Promise<readonly Row[]> => {
+    const rows: Row[] = [];
+    let after: Readonly<Record<string, string>> | undefined;
+    do {
+      const pk = conversationPartition({ tenantId, conversationId });
+      const page = await table.query({ pk, from: '0', to: '~', consistent: true, ...(after ? { after } : {}) });
+      rows.push(...page.rows);
+      after = page.next;
+    } while (after);
+    return rows;
+  };
+  return storedOf((await Promise.all(conversationIds.map(read))).flat());
+}
+
+function storedOf(unsorted: readonly Row[]): Stored {
+  const rows = [...unsorted].sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
   const events = rows.flatMap((row) => {
     const fact = parseEventItem(row);
     return fact?.for === 'customer' ? [fact.logged] : [];

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PRESET } from '../../infra/simulators/preset.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
 import type { Platform } from '../../shared/conversations/model.ts';
+import { type Agreed, CHECKS, findings } from '../harness/agreement.ts';
 import { findFormed, findLeaks } from '../harness/leaks.ts';
 import { openPostOffice, type PostOffice } from '../harness/post-office.ts';
-import { accepted, createSimulator, type SimulatedLedger, type Simulator, type Who } from '../harness/simulator.ts';
+import { createSimulator, type SimulatedLedger, type Simulator, type Who } from '../harness/simulator.ts';
 import { freeBlock, type Stack, startStack } from '../harness/stack.ts';
 import { readStored, type Stored } from '../harness/stored.ts';
 import { type HostedTenant, hostTenant } from '../harness/tenant.ts';
@@ -179,10 +180,16 @@ async function isQuiet(): Promise<boolean> {
 
 const isDeadLetters = (queue: string): boolean => /DeadLetters|Parked/.test(queue);
 
-const bookOf = ({ platform, customerId }: Person) =>
-  books.get(platform)?.conversations.find((conversation) => conversation.customerId === customerId);
-const eventsOf = ({ conversationId }: Person) => stored.events.get(conversationId) ?? [];
-const rowsOf = ({ conversationId }: Person) => stored.messages.get(conversationId) ?? [];
+const agreed = (): readonly Agreed[] => {
+  const letters = Map.groupBy(office.letters, ({ customerId }) => customerId);
+  return people.map(({ platform, customerId, conversationId }) => ({
+    conversationId,
+    customerId,
+    book: books.get(platform)?.conversations.find((conversation) => conversation.customerId === customerId),
+    letters: letters.get(customerId) ?? [],
+  }));
+};
+const found = (check: keyof typeof CHECKS): readonly string[] => findings(CHECKS[check], stored, agreed());
 
 test('the storm was one', () => {
   // A platform that is killed itself sends some letters once more.
@@ -202,28 +209,12 @@ test('INV14: everything owed is done within ten virtual minutes, and no dead let
 
 describe('what came in', () => {
   test('INV1, INV2: every accepted event is stored, once', () => {
-    const byCustomer = Map.groupBy(office.letters, ({ customerId }) => customerId);
-    for (const person of people) {
-      const kept = eventsOf(person).filter(({ event }) => event.kind !== 'echo');
-      const expected = new Set(byCustomer.get(person.customerId)?.map(({ eventId }) => eventId));
-      expect(kept.map(({ event }) => event.eventId).sort(), person.conversationId).toEqual([...expected].sort());
-    }
+    expect(found('INV1 INV2')).toEqual([]);
   });
 
   test('INV18: heads hold what their events add up to, each applied once', () => {
-    for (const person of people) {
-      const head = stored.heads.get(person.conversationId);
-      const spoken = eventsOf(person).filter(({ event }) => event.kind === 'message');
-      const newest = spoken.at(-1)?.event;
-      expect({ id: person.conversationId, unread: head?.unread }).toEqual({
-        id: person.conversationId,
-        unread: ROUNDS,
-      });
-      expect(spoken).toHaveLength(ROUNDS);
-      expect(head?.facts.lastCustomerMessageAtMs).toBe(newest?.occurredAtMs);
-      expect(head?.messageRef).toEqual(newest?.replyRef);
-      expect(head?.epoch).toBe(0);
-    }
+    expect(found('INV18')).toEqual([]);
+    for (const { conversationId } of people) expect(stored.heads.get(conversationId)?.unread).toBe(ROUNDS);
   });
 
   test('K5: a typed number is a lead once, and people are told once', () => {
@@ -236,38 +227,20 @@ describe('what came in', () => {
 
 describe('what went out', () => {
   test('INV3, INV5: the platforms counted no illegal send, and no customer got anything twice', () => {
+    expect(found('INV3 INV5')).toEqual([]);
     for (const platform of PLATFORMS) {
-      const counted: Record<string, number> = {};
-      for (const { counters } of books.get(platform)?.conversations ?? [])
-        for (const [name, count] of Object.entries(counters)) counted[name] = (counted[name] ?? 0) + count;
-      expect({ platform, ...counted }).not.toHaveProperty('refusedIllegal');
-      expect({ platform, ...counted }).not.toHaveProperty('duplicates');
-      expect(counted.accepted).toBeGreaterThan(CUSTOMERS_EACH);
+      const taken = books.get(platform)?.conversations.map(({ counters }) => counters.accepted ?? 0) ?? [];
+      expect(taken.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(CUSTOMERS_EACH);
     }
   });
 
   test('INV6, W9: what the platforms accepted is what our rows say was sent, in the order it was meant', () => {
-    for (const person of people) {
-      const sent = rowsOf(person).filter(({ kind, state }) => kind === 'message' && state === 'sent');
-      const book = bookOf(person);
-      const taken = book ? accepted(book).map(({ id }) => id) : [];
-      expect(
-        sent.map(({ platformMessageId }) => platformMessageId),
-        person.conversationId,
-      ).toEqual(taken);
-    }
+    expect(found('INV6 W9')).toEqual([]);
   });
 
   test('INV4, G7: every row of ours has ended, and every customer was answered', () => {
-    const open = [...stored.messages.values()].flat().filter(({ state }) => /planned|held|sending/.test(state));
-    expect(open).toEqual([]);
-    for (const { conversationId } of people) {
-      const { burstKey, handedOver } = stored.heads.get(conversationId) ?? {};
-      const answers = stored.messages.get(conversationId)?.filter((row) => row.burstKey === burstKey);
-      // A busy model hands over, and a sender that was killed leaves what a person decides on (W9): both are no silence.
-      const ends = handedOver ? 'handed-over' : answers?.map(({ state }) => state).join();
-      expect(ends, conversationId).toMatch(/handed-over|sent|unknown/);
-    }
+    expect(found('INV4')).toEqual([]);
+    expect(found('G7')).toEqual([]);
   });
 });
 

@@ -147,6 +147,21 @@ describe('waking', () => {
     expect(world.outbound.map(({ body }) => body)).toMatchObject([{ messageId: 'a_burst_0', fromMs: NOW_MS }]);
   });
 
+  test('INV4: a sender looks after a welcome that no head told of, and only then', async () => {
+    const { world, run } = setUp();
+    const row = messageRow(messageOf({ sender: 'welcome', messageId: 'w_entry_0', atMs: NOW_MS + 1 }));
+    await run(record('1', row), record('2', headRow(headOf({ outbound: { fromMs: NOW_MS + 1, mark: 1 } }))));
+    expect(world.outbound.map(({ delaySeconds }) => delaySeconds)).toEqual([0]);
+    await run(record('3', row));
+    expect(world.outbound.slice(1)).toEqual([
+      {
+        body: { tenantId: 't1', conversationId: 'conversation-1', fromMs: NOW_MS + 1 },
+        delaySeconds: 120,
+        groupId: 't1',
+      },
+    ]);
+  });
+
   test('three planned messages wake the sender once, from the first', async () => {
     const { world, run } = setUp();
     const rows = [0, 1, 2].map((index) =>

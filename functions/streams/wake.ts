@@ -55,24 +55,39 @@ async function deliver(
   }
 }
 
+interface Look {
+  readonly body: OutboundJob;
+  readonly delaySeconds: number;
+  readonly spare: boolean;
+}
+
 /**
  * One look of a sender sees everything planned so far: the job that looks furthest back is enough. Not the first of the
  * batch: an answer of the agent is known to no head and may stand before what the head was marked for.
  */
 function outboundJobs(reacted: readonly Reacted[]): readonly QueueMessage[] {
-  const jobs = new Map<string, { readonly body: OutboundJob; readonly delaySeconds: number }>();
+  const jobs = new Map<string, Look>();
   for (const { reactions } of reacted) {
     if (!reactions.outbound) continue;
-    const { job, delaySeconds } = reactions.outbound;
-    const key = JSON.stringify([job.tenantId, job.conversationId, delaySeconds]);
+    const { job, delaySeconds, spare = false } = reactions.outbound;
+    const key = JSON.stringify([job.tenantId, job.conversationId, delaySeconds, spare]);
     const known = jobs.get(key)?.body;
-    if (!known || looksFurtherBack(job, known)) jobs.set(key, { body: job, delaySeconds });
+    if (!known || startOf(job) < startOf(known)) jobs.set(key, { body: job, delaySeconds, spare });
   }
-  return [...jobs.values()].map((message) => ({ ...message, groupId: message.body.tenantId }));
+  const looks = [...jobs.values()];
+  return looks
+    .filter((look) => !look.spare || !looks.some((other) => seesAllOf(other, look)))
+    .map(({ body, delaySeconds }) => ({ body, delaySeconds, groupId: body.tenantId }));
 }
 
-const looksFurtherBack = (job: OutboundJob, than: OutboundJob): boolean =>
-  (job.fromMs ?? Number.POSITIVE_INFINITY) < (than.fromMs ?? Number.POSITIVE_INFINITY);
+const startOf = ({ fromMs }: OutboundJob): number => fromMs ?? Number.POSITIVE_INFINITY;
+
+/** A welcome whose head came in the same batch needs no look later on. */
+const seesAllOf = (other: Look, look: Look): boolean =>
+  !other.spare &&
+  other.body.conversationId === look.body.conversationId &&
+  other.body.tenantId === look.body.tenantId &&
+  startOf(other.body) <= startOf(look.body);
 
 /** G9: the newest burst of a conversation supersedes those before it. */
 function agentJobs(reacted: readonly Reacted[]): readonly QueueMessage[] {

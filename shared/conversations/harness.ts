@@ -188,7 +188,8 @@ export function createWorld(hosted: AccountFacts, table: MemoryRowTable = create
       const jobs = new Map<string, { job: OutboundJob; delaySeconds: number }>();
       for (const change of changes.flatMap((one) => changeOf(one) ?? [])) {
         const { outbound, agent, bus } = reactionsOf(change, world.nowMs);
-        if (outbound) jobs.set(JSON.stringify(outbound), outbound);
+        // A spare look is for crashes; here the head always follows.
+        if (outbound && !outbound.spare) jobs.set(JSON.stringify(outbound), outbound);
         if (agent) world.agentJobs.push(agent.job);
         world.busEvents.push(...bus);
       }

@@ -10,13 +10,16 @@ export type Change =
 
 /** What must happen because of a change. Repeats are harmless: every receiver looks at the table again. */
 export interface Reactions {
-  readonly outbound?: { readonly job: OutboundJob; readonly delaySeconds: number };
+  /** `spare`: for the case that nobody else comes; not needed where another job of the batch looks as far back. */
+  readonly outbound?: { readonly job: OutboundJob; readonly delaySeconds: number; readonly spare?: true };
   readonly agent?: { readonly job: AgentJob; readonly delaySeconds: number };
   readonly bus: readonly BusEvent[];
 }
 
 /** SQS holds a message back for at most this long; what is due later is the sweeper's. */
 const MAX_DELAY_SECONDS = 900;
+/** By then whoever planned a welcome has marked the head, or never will. */
+const WELCOME_LOOK_SECONDS = 120;
 
 /**
  * Decides what a stored change sets in motion (architecture.md, "one idea"). `nowMs` is the reader's clock: delays are
@@ -24,6 +27,8 @@ const MAX_DELAY_SECONDS = 900;
  *
  * Whoever plans a message marks the head, and the mark wakes the sender. The agent alone plans without touching the head
  * (a write saved with every answer): there the first row of the answer wakes it; the others came in one write with it.
+ * A welcome's rows come before their head: whoever planned them may die in between, or find that the customer has spoken
+ * and plan none after all. So a sender looks after them a while later.
  */
 export function reactionsOf(change: Change, nowMs: number): Reactions {
   switch (change.entity) {
@@ -72,8 +77,12 @@ function ofMessage(before: Message | undefined, after: Message): Reactions {
     const { atMs } = after;
     return { bus: [{ kind: 'agent.handed-over', tenantId, conversationId, reason, eventId: messageId, atMs }] };
   }
-  if (after.state !== 'planned' || after.sender !== 'agent' || !isFirstAnswer(messageId)) return { bus: [] };
-  return { bus: [], outbound: { job: { tenantId, conversationId, messageId, fromMs: after.atMs }, delaySeconds: 0 } };
+  if (after.state !== 'planned') return { bus: [] };
+  const look = { tenantId, conversationId, fromMs: after.atMs };
+  if (after.sender === 'welcome')
+    return { bus: [], outbound: { job: look, delaySeconds: WELCOME_LOOK_SECONDS, spare: true } };
+  if (after.sender !== 'agent' || !isFirstAnswer(messageId)) return { bus: [] };
+  return { bus: [], outbound: { job: { ...look, messageId }, delaySeconds: 0 } };
 }
 
 const isFirstAnswer = (messageId: string): boolean => messageId.endsWith('_0');

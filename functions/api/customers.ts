@@ -10,7 +10,7 @@ import type { AuditTrail } from '../../shared/tenants/audit-trail.ts';
 import { leadsCursor } from './cursors.ts';
 
 export interface CustomerDeps {
-  readonly conversations: Pick<ConversationDeps, 'table' | 'cipher'>;
+  readonly conversations: Pick<ConversationDeps, 'table' | 'cipher' | 'clock' | 'ids'>;
   readonly accounts: Pick<AccountStore, 'list'>;
   readonly audit: AuditTrail;
 }
@@ -18,7 +18,7 @@ export interface CustomerDeps {
 /** Customers, contacts and leads (K1, K5, X5). */
 export const customerEndpoints = (deps: CustomerDeps) => [
   endpoint(routes.updateCustomer, async ({ params, body, caller }) => {
-    const customer = await updateCustomer(deps.conversations, { tenantId: caller.tenantId, ...params }, body);
+    const customer = await updateCustomer(deps.conversations, { tenantId: caller.tenantId, ...params }, body, caller);
     await deps.audit(caller, 'customer.updated', customer.conversationId, Object.keys(body));
     return customerView(customer);
   }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Stage } from '../customers/rules-stage.ts';
 import { conversationParams, Id, page, type Route } from './route.ts';
 import { CustomerView, LeadView } from './views.ts';
 
@@ -7,12 +8,14 @@ export const customerRoutes = {
     method: 'PATCH',
     path: '/conversations/{conversationId}/customer',
     permission: 'conversations.write',
-    summary: 'Remark, tags and mutual follow of the customer',
+    summary: 'Remark, tags, stage and mutual follow of the customer',
     params: conversationParams,
     body: z.strictObject({
       remark: z.string().trim().max(500).optional(),
       tags: z.array(z.string().trim().min(1).max(30)).max(30).optional(),
       mutualFollow: z.boolean().optional(),
+      /** K3; null = in no stage. */
+      stage: Stage.nullable().optional(),
     }),
     response: CustomerView,
   },

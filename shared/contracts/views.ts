@@ -10,6 +10,7 @@ import {
   Sender,
   Source,
 } from '../conversations/model.ts';
+import { Stage } from '../customers/rules-stage.ts';
 import { Role } from '../tenants/model.ts';
 
 /** What the HTTP API and the live socket show. One shape for both, so that deltas equal a fresh load (INV17). */
@@ -46,6 +47,19 @@ export const WindowFactsView = z.object({
   sentSinceCustomerMessage: z.number().int(),
   /** W3a: grants that rest on acts of the customer up to this instant are closed. */
   closedByPlatformAtMs: z.number().int().optional(),
+  /** W3: the customer's consent to messages of the account's own accord, and its newest touch. */
+  consent: z
+    .object({
+      atMs: z.number().int(),
+      untilMs: z.number().int().optional(),
+      touchAtMs: z.number().int().optional(),
+      spent: z.number().int(),
+    })
+    .optional(),
+  /** W7: intent comments that may be answered, by the id that a reply quotes. */
+  comments: z
+    .array(z.object({ id: z.string(), atMs: z.number().int(), repliedAtMs: z.number().int().optional() }))
+    .optional(),
 });
 export type WindowFactsView = z.infer<typeof WindowFactsView>;
 
@@ -86,6 +100,8 @@ export const ConversationView = z.object({
   hasContact: z.boolean(),
   status: z.enum(['open', 'closed']),
   assigneeId: z.string().optional(),
+  /** I1: out of the way until then, or until the customer speaks. */
+  snoozedUntilMs: z.number().int().optional(),
   version: z.number().int(),
 });
 export type ConversationView = z.infer<typeof ConversationView>;
@@ -95,7 +111,7 @@ export const ThreadItem = z.object({
   /** Sortable: the order of the thread is the order of keys. */
   key: z.string(),
   atMs: z.number().int(),
-  kind: z.enum(['message', 'entered', 'card-submitted', 'card-copied', 'contact', 'handed-over', 'note']),
+  kind: z.enum(['message', 'entered', 'card-submitted', 'card-copied', 'contact', 'handed-over', 'note', 'activity']),
   direction: z.enum(['in', 'out', 'none']),
   body: MessageBody.optional(),
   sender: Sender.optional(),
@@ -123,7 +139,20 @@ export const ThreadItem = z.object({
       simulated: z.boolean(),
     })
     .optional(),
+  /** `handed-over`: why; `note`: an internal note, which no customer ever sees. */
   note: z.string().optional(),
+  /** `note`: members it calls for. */
+  mentions: z.array(z.string()).optional(),
+  /** `activity`: what people, or a rule, did with the conversation (I5). */
+  activity: z
+    .object({
+      what: z.enum(['assigned', 'unassigned', 'snoozed', 'woken', 'closed', 'reopened']),
+      memberId: z.string().optional(),
+      untilMs: z.number().int().optional(),
+    })
+    .optional(),
+  /** I7: a message to be sent later. */
+  scheduledForMs: z.number().int().optional(),
 });
 export type ThreadItem = z.infer<typeof ThreadItem>;
 
@@ -175,6 +204,8 @@ export const CustomerView = z.object({
   remark: z.string(),
   tags: z.array(z.string()),
   mutualFollow: z.boolean(),
+  /** K3; absent = in no stage yet. */
+  stage: Stage.optional(),
   contact: ContactView.optional(),
 });
 export type CustomerView = z.infer<typeof CustomerView>;
@@ -203,11 +234,16 @@ export const AccountView = z.object({
   /** What this account may send now, from the rule pack (C1). */
   sendable: z.array(ContentType),
   authorizationExpiresAtMs: z.number().int().optional(),
+  /** A3: who answers for the account, and who works with it. */
+  ownerId: z.string().optional(),
+  operatorIds: z.array(z.string()),
+  /** Xiaohongshu's staff accounts: the enterprise account whose authorisation they act with. */
+  enterpriseId: z.string().optional(),
   createdAtMs: z.number().int(),
 });
 export type AccountView = z.infer<typeof AccountView>;
 
-export const KnowledgeItem = z.object({
+export const KnowledgeItem = z.strictObject({
   id: z.string(),
   question: z.string().min(1).max(500),
   answer: z.string().min(1).max(4000),

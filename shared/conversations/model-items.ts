@@ -1,3 +1,4 @@
+import type { Stage } from '../customers/rules-stage.ts';
 import type { CustomerEvent, MessageBody, MessageState, Platform, ReplyRef, Sender, Source } from './model.ts';
 import type { Standing, WindowFacts } from './model-rules.ts';
 
@@ -51,6 +52,10 @@ export interface SpentGrant {
   readonly rule: string;
   /** W1: which entry. */
   readonly entryKey?: string;
+  /** W3: which touch. */
+  readonly touchAtMs?: number;
+  /** W7: which comment. */
+  readonly commentId?: string;
   readonly kind: 'text' | 'other';
   /** The instant it was counted at. */
   readonly sentAtMs: number;
@@ -110,7 +115,10 @@ export interface Conversation extends ConversationKey {
   readonly tags: readonly string[];
   readonly hasContact: boolean;
   readonly status: 'open' | 'closed';
+  /** I5: the member who answers; absent = nobody yet. */
   readonly assigneeId?: string;
+  /** I1: out of the way until then, or until the customer speaks. */
+  readonly snoozedUntilMs?: number;
   /** When the customer last submitted a form or lead card: evidence for lead records that name no thread (K6). */
   readonly formAtMs?: number;
   /** Short hashes of the events applied last: a repeated stream record changes nothing. */
@@ -146,13 +154,22 @@ export type TraceVerdict =
   | { readonly kind: 'allowed'; readonly rule: string; readonly untilMs?: number; readonly left?: number }
   | { readonly kind: 'refused'; readonly rule: string; readonly code: string; readonly nextChanceMs?: number };
 
-/** A row of ours in the thread: a message with its delivery, or a hand-over. */
+/** What people did with a conversation, as its thread tells it (I5). */
+export interface Activity {
+  readonly what: 'assigned' | 'unassigned' | 'snoozed' | 'woken' | 'closed' | 'reopened';
+  /** Whom it was assigned to. */
+  readonly memberId?: string;
+  /** `snoozed`: until when. */
+  readonly untilMs?: number;
+}
+
+/** A row of ours in the thread: a message with its delivery, a hand-over, an internal note, or what people did. */
 export interface Message extends ConversationKey {
   readonly accountId: string;
   readonly messageId: string;
   /** Place in the thread; part of the key. */
   readonly atMs: number;
-  readonly kind: 'message' | 'handed-over';
+  readonly kind: 'message' | 'handed-over' | 'note' | 'activity';
   readonly sender: Sender;
   /** Member or agent. */
   readonly senderId?: string;
@@ -169,8 +186,13 @@ export interface Message extends ConversationKey {
   readonly failure?: { readonly code: string; readonly detail?: string };
   readonly trace?: Trace;
   readonly usage?: Usage;
-  /** `handed-over`: the reason. */
+  /** `handed-over`: the reason; `note`: its text, which never leaves the platform. */
   readonly note?: string;
+  /** `note`: colleagues it calls for. */
+  readonly mentions?: readonly string[];
+  readonly activity?: Activity;
+  /** I7: not to be sent before this instant; absent = at once. */
+  readonly sendAtMs?: number;
   readonly recalledAtMs?: number;
   /** W8: a person asked for it out of turn: what is held before it does not hold it up. */
   readonly releasedAtMs?: number;
@@ -200,6 +222,8 @@ export interface Customer extends ConversationKey {
   readonly remark: string;
   readonly tags: readonly string[];
   readonly mutualFollow: boolean;
+  /** K3; absent = nobody has said. */
+  readonly stage?: Stage;
   readonly contact?: SealedContact;
 }
 

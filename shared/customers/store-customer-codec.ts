@@ -6,6 +6,7 @@ import { platformOf } from '../conversations/store-head-codec.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row } from '../runtime/row-table.ts';
+import { Stage } from './rules-stage.ts';
 
 export const CUSTOMER_KEY = 'p#customer';
 export const LEAD_KEY = 'p#lead';
@@ -38,6 +39,7 @@ const StoredCustomer = z.object({
   remark: z.string(),
   tags: z.array(z.string()),
   mutualFollow: z.boolean(),
+  stage: Stage.optional(),
   contact: StoredContact.optional(),
 });
 
@@ -100,12 +102,13 @@ export const leadRecordRow = (record: LeadRecord): Row => ({
 /** Undefined where the row is of another entity. @throws {z.ZodError} if the row is broken. */
 export function parseCustomer(row: Readonly<Record<string, unknown>>): Customer | undefined {
   if (row.__edb_e__ !== 'customer') return undefined;
-  const { __edb_e__: _, avatarUrl, source, contact, ...rest } = StoredCustomer.parse(row);
+  const { __edb_e__: _, avatarUrl, source, stage, contact, ...rest } = StoredCustomer.parse(row);
   return {
     ...rest,
     platform: platformOf(rest.accountId),
     ...(avatarUrl === undefined ? {} : { avatarUrl }),
     ...(source ? { source } : {}),
+    ...(stage ? { stage } : {}),
     ...(contact ? { contact: parsedContact(contact) } : {}),
   };
 }

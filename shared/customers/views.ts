@@ -20,6 +20,7 @@ export const customerView = (customer: Customer): CustomerView => ({
   remark: customer.remark,
   tags: [...customer.tags],
   mutualFollow: customer.mutualFollow,
+  stage: customer.stage,
   contact: customer.contact && contactView(customer.contact),
 });
 

@@ -1,5 +1,6 @@
+import type { Job, JobResult } from './job.ts';
 import type { Operation, OperationKind } from './operations.ts';
-import { runSeed } from './run.ts';
+import type { Pool } from './pool.ts';
 import type { CrashPoint } from './worker.ts';
 
 /** Every scenario with one crash at every effect: before it, after it, and frozen while a successor starts. */
@@ -110,29 +111,59 @@ const operationsIn = ({ account, steps }: Scenario): readonly Operation[] =>
   steps.map(([seconds, kind], at) => ({ at, atMs: seconds * 1_000, kind, account, customer: 0 }));
 
 const SEED = 7;
+const WAYS = ['before', 'after', 'frozen'] as const;
+
+const jobOf = (scenario: Scenario, crashes: readonly CrashPoint[]): Job => ({
+  seed: SEED,
+  operations: operationsIn(scenario),
+  faults: [],
+  crashes,
+});
+const pointsFrom = (first: number, last: number): readonly CrashPoint[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index).flatMap((at) =>
+    WAYS.map((when): CrashPoint => ({ at, when })),
+  );
+const told = (crashes: readonly CrashPoint[]): string =>
+  crashes.length === 0 ? 'no crash' : crashes.map(({ at, when }) => `${when} effect ${at}`).join(' and ');
+
+export interface ExhaustiveOptions {
+  /** A second crash at every effect after the first, so that recovery is hit as well. */
+  readonly double: boolean;
+  /** Of double crashes, one in so many. */
+  readonly stride: number;
+}
 
 /** Answers the exit code. */
-export async function runExhaustive(): Promise<number> {
+export async function runExhaustive(pool: Pool, { double, stride }: ExhaustiveOptions): Promise<number> {
   let [runs, failed] = [0, 0];
   const startedMs = performance.now();
+  const run = async (scenario: Scenario, all: readonly (readonly CrashPoint[])[]): Promise<readonly JobResult[]> => {
+    const results: JobResult[] = [];
+    await pool.run(
+      all.map((crashes) => jobOf(scenario, crashes)),
+      (result, { crashes = [] }) => {
+        results.push(result);
+        runs += 1;
+        if (result.violations.length === 0) return;
+        failed += 1;
+        const what = result.violations.map((one) => `${one.invariant} ${one.what}`).join(' · ');
+        console.log(`${scenario.name}, ${told(crashes)}: ${what}`);
+      },
+    );
+    return results;
+  };
   for (const scenario of SCENARIOS) {
-    const operations = operationsIn(scenario);
-    const run = (crash?: CrashPoint) => runSeed({ seed: SEED, operations, faults: new Set(), crash });
-    const whole = await run();
-    const points = Array.from({ length: whole.effects }, (_, index) => index + 1).flatMap((at): CrashPoint[] => [
-      { at, when: 'before' },
-      { at, when: 'after' },
-      { at, when: 'frozen' },
-    ]);
-    for (const crash of [undefined, ...points]) {
-      const { violations } = await run(crash);
-      runs += 1;
-      if (violations.length === 0) continue;
-      failed += 1;
-      const where = crash ? `${crash.when} effect ${crash.at}` : 'no crash';
-      console.log(`${scenario.name}, ${where}: ${violations.map((one) => `${one.invariant} ${one.what}`).join(' · ')}`);
-    }
-    console.log(`${scenario.name}: ${whole.effects} effects`);
+    const effects = (await run(scenario, [[]]))[0]?.effects ?? 0;
+    const singles = pointsFrom(1, effects).map((point) => [point]);
+    const after = await run(scenario, singles);
+    console.log(`${scenario.name}: ${effects} effects`);
+    if (!double) continue;
+    const pairs = singles.flatMap(([first], at) =>
+      first ? pointsFrom(first.at + 1, after[at]?.effects ?? 0).map((second) => [first, second]) : [],
+    );
+    const some = pairs.filter((_, at) => at % stride === 0);
+    await run(scenario, some);
+    console.log(`${scenario.name}: ${some.length} of ${pairs.length} pairs`);
   }
   console.log(`${runs} runs, ${failed} failed, ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
   return failed === 0 ? 0 : 1;

@@ -3,11 +3,13 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runExhaustive } from './exhaustive.ts';
 import { ALL_FAULTS, type Fault } from './faults.ts';
+import type { Job, JobResult } from './job.ts';
 import { runMutants } from './mutants.ts';
 import { operationsOf } from './operations.ts';
+import { createPool, type Pool } from './pool.ts';
 import { createReport, missingIn, printReport } from './report.ts';
 import { OPERATIONS, runSeed } from './run.ts';
-import { shrink } from './shrink.ts';
+import { type Shrunk, shrink } from './shrink.ts';
 
 /**
  * `npm run simulate`: seeds, one replay, every single crash, or planted bugs. Ends with a failure where an invariant
@@ -24,7 +26,10 @@ const { values } = parseArgs({
     operations: { type: 'string' },
     faults: { type: 'string' },
     exhaustive: { type: 'boolean', default: false },
+    double: { type: 'boolean', default: false },
+    stride: { type: 'string', default: '1' },
     mutants: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 });
 
@@ -47,30 +52,47 @@ async function replay(seed: number): Promise<number> {
   return result.violations.length === 0 ? 0 : 1;
 }
 
-async function manySeeds(from: number, count: number): Promise<number> {
-  const report = createReport();
+function* jobsOf(from: number, count: number): Generator<Job> {
   for (let seed = from; seed < from + count; seed++) {
-    const result = await runSeed({ seed });
-    report.add(result);
-    if (seed % TWICE === 0) report.repeated(result, await runSeed({ seed }));
-    if (result.violations.length > 0 && report.failed() <= SHRUNK) report.shrunk(await shrink(result));
+    yield { seed };
+    if (seed % TWICE === 0) yield { seed };
   }
+}
+
+async function manySeeds(pool: Pool, from: number, count: number): Promise<number> {
+  const report = createReport();
+  const failed: JobResult[] = [];
+  let before: JobResult | undefined;
+  await pool.run(jobsOf(from, count), (result) => {
+    if (before?.seed === result.seed) report.repeated(before, result);
+    else report.add(result);
+    if (before?.seed !== result.seed && result.violations.length > 0) failed.push(result);
+    before = result;
+  });
   const summary = report.summary();
-  printReport(summary);
+  const shrunk: Shrunk[] = [];
+  for (const result of failed.slice(0, SHRUNK)) shrunk.push(await shrink(result));
+  const told = { ...summary, shrunk };
+  printReport(told);
   if (values.out !== undefined) {
     mkdirSync(dirname(values.out), { recursive: true });
-    writeFileSync(values.out, `${JSON.stringify(summary, null, 2)}\n`);
+    writeFileSync(values.out, `${JSON.stringify(told, null, 2)}\n`);
   }
-  const missing = count >= SHORT_SEEDS ? missingIn(summary) : [];
+  const missing = missingIn(told);
   if (missing.length > 0) console.log(`never reached: ${missing.join(', ')}`);
   return summary.failures.length + summary.unequalRepeats.length + missing.length === 0 ? 0 : 1;
 }
 
 async function main(): Promise<number> {
   if (values.seed !== undefined) return replay(Number(values.seed));
-  if (values.exhaustive) return runExhaustive();
-  if (values.mutants) return runMutants();
-  return manySeeds(Number(values.from), values.short ? SHORT_SEEDS : Number(values.seeds));
+  const pool = createPool();
+  try {
+    if (values.exhaustive) return await runExhaustive(pool, { double: values.double, stride: Number(values.stride) });
+    if (values.mutants) return await runMutants(pool, values.only);
+    return await manySeeds(pool, Number(values.from), values.short ? SHORT_SEEDS : Number(values.seeds));
+  } finally {
+    await pool.close();
+  }
 }
 
 process.exitCode = await main();

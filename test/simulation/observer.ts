@@ -120,22 +120,34 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
     },
   };
 
+  const messageOf = once(parseMessage);
+  const headOf = once(parseHead);
   truth.onWrite((all: readonly Written[]) => {
     for (const { after, before } of all) {
       const entity = after?.__edb_e__;
       if (!after) continue;
       if (entity === 'event') sawEvent(after);
       else if (entity === 'message') {
-        const message = parseMessage(after);
-        if (message) sawMessage(message, before && parseMessage(before));
+        const message = messageOf(after);
+        if (message) sawMessage(message, before && messageOf(before));
       }
     }
     for (const { after, before } of all) {
-      const head = after?.__edb_e__ === 'conversation' ? parseHead(after) : undefined;
-      if (head) sawHead(head, before && parseHead(before));
+      const head = after?.__edb_e__ === 'conversation' ? headOf(after) : undefined;
+      if (head) sawHead(head, before && headOf(before));
     }
   });
   return observer;
+}
+
+/** A stored row never changes: what it is after one write it was before the next. */
+function once<T>(parse: (row: Row) => T): (row: Row) => T {
+  const known = new WeakMap<Row, T>();
+  return (row) => {
+    const found = known.get(row) ?? parse(row);
+    known.set(row, found);
+    return found;
+  };
 }
 
 function toldHead(name: string, head: Conversation): string {

@@ -98,7 +98,12 @@ export function createQueue(sim: Sim, options: Options): SimQueue {
     const drift = chaos.strikes('F28', name) ? random.between(0, 5_000) : 0;
     const text = JSON.stringify(body);
     bodies.push(text);
-    kept.push({ id: `${name}${++ids}`, body: text, visibleAtMs: timeline.now() + delayMs + drift, receives: 0 });
+    const message = { id: `${name}${++ids}`, body: text, visibleAtMs: timeline.now() + delayMs + drift, receives: 0 };
+    // As if every attempt at it had failed: somebody else must do its work, and its redrive must do no harm.
+    if (chaos.strikes('F29', name)) {
+      dead.push(message);
+      situations.reach('dead-letter');
+    } else kept.push(message);
     wake();
   };
 

@@ -5,7 +5,7 @@ import { checkAtRest } from './invariants.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { type Patch, UNPATCHED } from './patch.ts';
 import { START_MS } from './scene.ts';
-import type { Situations } from './situations.ts';
+import type { Reached } from './situations.ts';
 import type { CrashPoint } from './worker.ts';
 import { createWorld, type Violation, type World } from './world.ts';
 
@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly seed: number;
   readonly operations?: readonly Operation[] | undefined;
   readonly faults?: ReadonlySet<Fault> | undefined;
-  readonly crash?: CrashPoint | undefined;
+  readonly crashes?: readonly CrashPoint[] | undefined;
   readonly patch?: Patch | undefined;
   readonly keepTrace?: boolean;
   /** Looks at the world once it rests. */
@@ -26,7 +26,7 @@ export interface RunResult {
   readonly seed: number;
   readonly digest: string;
   readonly violations: readonly Violation[];
-  readonly situations: Situations;
+  readonly situations: Reached;
   readonly effects: number;
   readonly steps: number;
   readonly virtualMs: number;
@@ -44,8 +44,8 @@ export async function runSeed(options: RunOptions): Promise<RunResult> {
   const release = guardGlobals(() => now());
   try {
     const faults = options.faults ?? new Set(ALL_FAULTS);
-    const { seed, crash, patch = UNPATCHED, keepTrace = false } = options;
-    const world = await createWorld({ seed, faults, crash, patch, keepTrace });
+    const { seed, crashes, patch = UNPATCHED, keepTrace = false } = options;
+    const world = await createWorld({ seed, faults, crashes, patch, keepTrace });
     now = () => world.sim.timeline.now();
     await live(world, options.operations ?? operationsOf(seed, OPERATIONS));
     options.inspect?.(world);
@@ -90,7 +90,7 @@ const resultOf = ({ sim, violations }: World, seed: number): RunResult => ({
   seed,
   digest: sim.trace.digest(),
   violations,
-  situations: sim.situations,
+  situations: { counts: sim.situations.counts, pairs: sim.situations.pairs, effects: sim.situations.effects },
   effects: sim.effects,
   steps: sim.timeline.steps(),
   virtualMs: sim.timeline.now() - START_MS,

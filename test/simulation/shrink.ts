@@ -1,7 +1,8 @@
 import { ALL_FAULTS, type Fault } from './faults.ts';
+import type { JobResult } from './job.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import type { Patch } from './patch.ts';
-import { OPERATIONS, type RunResult, runSeed } from './run.ts';
+import { OPERATIONS, runSeed } from './run.ts';
 
 /** Makes a failing run small: drops operations and faults by halves as long as the same invariant still breaks. */
 
@@ -15,7 +16,7 @@ export interface Shrunk {
 
 const MAX_RUNS = 120;
 
-export async function shrink(failed: RunResult, patch?: Patch): Promise<Shrunk> {
+export async function shrink(failed: JobResult, patch?: Patch): Promise<Shrunk> {
   const { seed } = failed;
   const invariant = failed.violations[0]?.invariant ?? '';
   let [operations, faults, runs]: [readonly Operation[], readonly Fault[], number] = [

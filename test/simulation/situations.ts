@@ -44,14 +44,20 @@ export const SITUATIONS = {
   'late-by-skew': 'a slow clock sent later than the platform allows',
 } as const;
 export type Situation = keyof typeof SITUATIONS;
+const isSituation = (name: string): name is Situation => name in SITUATIONS;
+export const ALL_SITUATIONS: readonly Situation[] = Object.keys(SITUATIONS).filter(isSituation);
 
-export interface Situations {
+/** What a run met, how often: named situations, pairs of effect and fault, effects. */
+export interface Reached {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly pairs: ReadonlyMap<string, number>;
+  readonly effects: ReadonlyMap<string, number>;
+}
+
+export interface Situations extends Reached {
   reach(situation: Situation): void;
   pair(effect: string, fault: string): void;
   visit(effect: string): void;
-  readonly counts: Map<string, number>;
-  readonly pairs: Map<string, number>;
-  readonly effects: Map<string, number>;
 }
 
 const bump = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);

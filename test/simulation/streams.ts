@@ -1,4 +1,4 @@
-import { toItem } from '../../shared/runtime/row-table.ts';
+import { type Row, toItem } from '../../shared/runtime/row-table.ts';
 import { hash32 } from './random.ts';
 import type { Truth, Written } from './table.ts';
 import type { Outcome, Sim } from './worker.ts';
@@ -28,6 +28,14 @@ interface Waiting {
 const LANES = 6;
 const BATCH = 12;
 const READ_MS: readonly [number, number] = [5, 60];
+
+/** Both readers show the same image. */
+const images = new WeakMap<Row, object>();
+function imageOf(row: Row): object {
+  const known = images.get(row) ?? toItem(row);
+  images.set(row, known);
+  return known;
+}
 
 /** Runs one reader; what comes back tells how many records it still has before it. */
 export function attachReader(sim: Sim, truth: Truth, reader: StreamReader): () => number {
@@ -61,8 +69,8 @@ export function attachReader(sim: Sim, truth: Truth, reader: StreamReader): () =
       if (!lane) continue;
       const dynamodb = {
         SequenceNumber: `${reader.name}${++sequence}`,
-        NewImage: toItem(after),
-        ...(before ? { OldImage: toItem(before) } : {}),
+        NewImage: imageOf(after),
+        ...(before ? { OldImage: imageOf(before) } : {}),
       };
       lane.waiting.push({ record: { eventName: before ? 'MODIFY' : 'INSERT', dynamodb }, written });
       if (!lane.busy) {

@@ -76,7 +76,11 @@ export function createTablePort(
   return {
     get: (key, options) => read(options?.consistent === true, (asOf) => truth.get(key, asOf)),
     getMany: (keys) => read(false, (asOf) => keys.flatMap((key) => truth.get(key, asOf) ?? [])),
-    query: (query) => read(query.consistent === true, (asOf) => truth.query(query, asOf)),
+    query: (query) => {
+      // A sweep asks sixteen shards and nearly all are empty: an answer that says nothing needs no effect of its own.
+      if (query.index === 'gsi2' && truth.isVoid(query)) return Promise.resolve({ rows: [] });
+      return read(query.consistent === true, (asOf) => truth.query(query, asOf));
+    },
     put: (one) => write([one]),
     putAll: write,
     remove: (key) => worker.effect(`${worker.fn}.remove`, TABLE_MS, () => truth.remove(key)),

@@ -12,6 +12,8 @@ export interface Truth {
   /** `asOfMs`: a read that lags answers what was true then. */
   get(key: RowKey, asOfMs?: number): Row | undefined;
   query(query: RowQuery, asOfMs?: number): RowPage;
+  /** Whether this place of an index holds nothing, and held nothing as far as a read can lag. */
+  isVoid(query: RowQuery): boolean;
   /** All or none; false = a condition did not hold. */
   putAll(writes: readonly RowWrite[]): boolean;
   remove(key: RowKey): void;
@@ -66,6 +68,11 @@ export function createTruth(timeline: Timeline): Truth {
         histories.flatMap((versions) => at(versions, asOfMs) ?? []),
         query,
       );
+    },
+    isVoid: (query) => {
+      const field = `${query.index}pk`;
+      const histories = indexed.get(`${query.index}|${query.pk}`);
+      return ![...(histories ?? [])].some((versions) => versions.some(({ row }) => row?.[field] === query.pk));
     },
     putAll(writes) {
       const current = (write: RowWrite): Row | undefined => at(partitions.get(write.row.pk)?.get(write.row.sk));

@@ -16,8 +16,8 @@ export interface Sim {
   readonly chaos: Chaos;
   readonly situations: Situations;
   readonly trace: Trace;
-  /** Exhaustive runs: the one effect at which a worker dies or freezes. */
-  readonly crash?: CrashPoint | undefined;
+  /** Exhaustive runs: the effects at which a worker dies or freezes. */
+  readonly crashes: readonly CrashPoint[];
   /** Effects of workers so far. */
   effects: number;
   violate(invariant: string, what: string): void;
@@ -78,7 +78,7 @@ export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
     doing = name;
     sim.situations.visit(name);
     const mine = ++sim.effects;
-    const planned = sim.crash?.at === mine ? sim.crash.when : undefined;
+    const planned = sim.crashes.find(({ at }) => at === mine)?.when;
     if (chaos.strikes('F31', name)) skew = Math.max(-MAX_SKEW_MS, skew - random.between(100, 3_000));
     if (planned === 'before' || chaos.strikes('F11', name)) return die(`before ${name}`);
     const freezes = planned === 'frozen' || chaos.strikes('F13', name);

@@ -30,7 +30,7 @@ export interface Violation {
 export interface WorldOptions {
   readonly seed: number;
   readonly faults: ReadonlySet<Fault>;
-  readonly crash?: CrashPoint | undefined;
+  readonly crashes?: readonly CrashPoint[] | undefined;
   readonly patch: Patch;
   readonly keepTrace?: boolean;
 }
@@ -40,7 +40,7 @@ const AGENT_VISIBILITY_MS = 540_000;
 const TIMERS_VISIBILITY_MS = 360_000;
 type Batch = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
 
-export async function createWorld({ seed, faults, crash, patch, keepTrace }: WorldOptions) {
+export async function createWorld({ seed, faults, crashes = [], patch, keepTrace }: WorldOptions) {
   const timeline = createTimeline(START_MS);
   const situations = createSituations();
   const violations: Violation[] = [];
@@ -53,7 +53,7 @@ export async function createWorld({ seed, faults, crash, patch, keepTrace }: Wor
     chaos: createChaos(seed, faults, situations),
     situations,
     trace,
-    crash,
+    crashes,
     effects: 0,
     violate(invariant, what) {
       trace.add(`${timeline.now()} VIOLATES ${invariant} ${what}`);

@@ -1,5 +1,5 @@
 import type { RecallDeps } from '../../shared/conversations/recall.ts';
-import { createApiHandler } from '../../shared/runtime/api-handler.ts';
+import { type ApiDeps, createApiHandler } from '../../shared/runtime/api-handler.ts';
 import type { FindCaller } from '../../shared/runtime/caller.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { Clock } from '../../shared/runtime/ports.ts';
@@ -11,10 +11,16 @@ import { type AuthorizationDeps, authorizationEndpoints } from './authorizations
 import { conversationEndpoints, type InboxDeps } from './conversations.ts';
 import { customerEndpoints } from './customers.ts';
 import { type FigureDeps, figureEndpoints } from './figures.ts';
+import { inboxEndpoints, type TriageEndpointDeps } from './inbox.ts';
 import { liveTicketEndpoints, type TicketDeps } from './live-tickets.ts';
+import { type MacroEndpointDeps, macroEndpoints } from './macros.ts';
+import { materialEndpoints } from './materials.ts';
 import { memberEndpoints } from './members.ts';
 import { type MetaDeps, metaEndpoints } from './meta.ts';
 import { type OperateDeps, operateEndpoints } from './operate.ts';
+import { createOwnOnly } from './own-only.ts';
+import { searchEndpoints } from './search.ts';
+import { sendMaterialEndpoints } from './send-material.ts';
 import { viewEndpoints } from './views.ts';
 
 /** Hosting has clients and tokens of the platforms; recalls use them too. */
@@ -29,21 +35,28 @@ export type HandlerDeps = MetaDeps &
   InboxDeps &
   Omit<OperateDeps, 'recall'> &
   FigureDeps &
+  TriageEndpointDeps &
+  MacroEndpointDeps &
   ViewDeps &
   Parameters<typeof agentEndpoints>[0] &
+  Parameters<typeof materialEndpoints>[0] &
   Parameters<typeof memberEndpoints>[0] & {
     readonly hosting: AccountDeps & AuthorizationDeps & Recalling;
     readonly findCaller: FindCaller<SignedIn>;
+    /** Binds what a request reads and writes to its caller's tenant (SEC10). */
+    readonly runAs: NonNullable<ApiDeps<SignedIn>['runAs']>;
     readonly log: Log;
     readonly clock: Clock;
   };
 
 /** /api/v1: every route of the contract, each in the file of its subject. */
 export const createHandler = (deps: HandlerDeps) =>
-  createApiHandler<SignedIn>(deps, [
+  createApiHandler<SignedIn>({ ...deps, limits: createOwnOnly(deps) }, [
     ...metaEndpoints(deps),
     ...liveTicketEndpoints(deps),
     ...conversationEndpoints(deps),
+    ...inboxEndpoints(deps),
+    ...macroEndpoints(deps),
     ...operateEndpoints({
       ...deps,
       recall: { ...deps.conversations, recallers: deps.hosting.clients, access: deps.hosting.access },
@@ -55,4 +68,7 @@ export const createHandler = (deps: HandlerDeps) =>
     ...figureEndpoints(deps),
     ...memberEndpoints(deps),
     ...viewEndpoints(deps),
+    ...searchEndpoints(deps),
+    ...materialEndpoints(deps),
+    ...sendMaterialEndpoints(deps),
   ]);

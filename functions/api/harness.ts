@@ -3,12 +3,17 @@ import { createAccess } from '../../shared/accounts/access.ts';
 import { createAccounts } from '../../shared/accounts/facts.ts';
 import { createAccountsWorld } from '../../shared/accounts/harness.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
+import { createAssignmentStore } from '../../shared/inbox/store-assignment.ts';
+import { createMacroStore } from '../../shared/inbox/store-macros.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
 import { createNoticeStore } from '../../shared/live/store-notices.ts';
+import { createMaterialStore } from '../../shared/materials/store-materials.ts';
 import type { ApiResult } from '../../shared/runtime/api-handler.ts';
+import { createMemoryBoundTable } from '../../shared/runtime/memory-bound-table.ts';
+import { createMemoryObjects } from '../../shared/runtime/memory-objects.ts';
 import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
 import { createCallers } from '../../shared/tenants/callers.ts';
-import { joinTenant } from '../../shared/tenants/members.ts';
+import { joinTenant, workersOf } from '../../shared/tenants/members.ts';
 import { createMemorySignIn } from '../../shared/tenants/memory-sign-in.ts';
 import type { Role } from '../../shared/tenants/model.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
@@ -39,7 +44,8 @@ interface Invocable {
 }
 
 export async function createApi() {
-  const deps = createAccountsWorld();
+  const bound = createMemoryBoundTable();
+  const deps = createAccountsWorld(bound.table);
   const { table, clock, ids, log } = deps;
   const members = createMemberStore(table);
   const tenants = createTenantStore(table);
@@ -59,6 +65,8 @@ export async function createApi() {
   const signIn = createMemorySignIn();
   const agents = createAgentStore(table);
   const views = createViewStore(table);
+  const objects = createMemoryObjects();
+  const materials = createMaterialStore(table);
   const accounts = createAccounts({ ...deps, agentTiming: (tenantId, id) => agents.load(tenantId, id) });
   const handler = createHandler({
     oidcAuthority: 'https://id.example',
@@ -70,18 +78,25 @@ export async function createApi() {
     log,
     signingKey: deps.signingKey,
     findCaller: (sub) => callers.find(sub),
+    runAs: bound.runAs,
     audit: createAuditTrail({ audits: deps.audits, clock, ids }),
     accounts: deps.accounts,
     agents,
     people: { members, signIn, dropConsoles: async () => undefined, clock, ids },
+    members,
+    assignment: createAssignmentStore(table),
+    macros: createMacroStore(table),
     notices: createNoticeStore(table),
     views,
+    materials,
+    objects,
     usage: { add: async () => undefined, days: async () => new Map() },
     nameItems: createNameItems({ clock, memberNames: async () => new Map(), agentName: async () => undefined }),
     conversations: { ...deps, accounts },
     hosting: {
       ...deps,
       access: createAccess(deps),
+      workers: async (tenantId) => workersOf(await members.list(tenantId)),
       hasAgent: async (tenantId, id) => (await agents.load(tenantId, id)) !== undefined,
     },
   });
@@ -110,5 +125,5 @@ export async function createApi() {
       body: AnswerBody.parse(JSON.parse(answer.body ?? 'null')),
     };
   };
-  return { ...deps, agents, views, members, signIn, ask, handler };
+  return { ...deps, agents, views, materials, objects, members, signIn, ask, handler };
 }

@@ -8,11 +8,15 @@ import { createOAuthStateStore } from '../../shared/accounts/store-oauth-states.
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { createUsageStore } from '../../shared/agents/store-usage.ts';
+import { createAssignmentStore } from '../../shared/inbox/store-assignment.ts';
+import { createMacroStore } from '../../shared/inbox/store-macros.ts';
 import { dropConsoles } from '../../shared/live/drop-consoles.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
 import { createNoticeStore } from '../../shared/live/store-notices.ts';
+import { createMaterialStore } from '../../shared/materials/store-materials.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
+import { createObjects } from '../../shared/runtime/aws-objects.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { ApiEnv, readEnv } from '../../shared/runtime/env.ts';
@@ -21,10 +25,11 @@ import { createLog } from '../../shared/runtime/log.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { http, ids, timers } from '../../shared/runtime/system.ts';
+import { createTenantBound } from '../../shared/runtime/tenant-bound-table.ts';
 import { createUserPool } from '../../shared/runtime/user-pool.ts';
 import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
 import { createCallers } from '../../shared/tenants/callers.ts';
-import { joinTenant } from '../../shared/tenants/members.ts';
+import { joinTenant, workersOf } from '../../shared/tenants/members.ts';
 import { createAuditStore } from '../../shared/tenants/store-audit.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
@@ -34,7 +39,9 @@ import { createHandler } from './handler.ts';
 
 const env = readEnv(ApiEnv);
 const dynamo = createAwsJson('dynamodb');
-const table = createRowTable(dynamo, env.TABLE_NAME);
+const openTable = createRowTable(dynamo, env.TABLE_NAME);
+// SEC10: what a request reads and writes is its tenant's; only who the caller is gets looked up before that is known.
+const { table, runAs } = createTenantBound(openTable);
 const secrets = createSecrets(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
 const cipher = createFieldCipher({
   dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),
@@ -42,12 +49,13 @@ const cipher = createFieldCipher({
 });
 const log = createLog('api');
 
+const everybody = createMemberStore(openTable);
 const members = createMemberStore(table);
 const callers = createCallers({
-  members,
-  tenants: createTenantStore(table),
+  members: everybody,
+  tenants: createTenantStore(openTable),
   clock,
-  join: (member) => joinTenant({ members, clock, ids }, member),
+  join: (member) => joinTenant({ members: everybody, clock, ids }, member),
 });
 const connections = createConnectionStore(table);
 const agents = createAgentStore(table);
@@ -75,6 +83,7 @@ export const handler = createHandler({
   log,
   signingKey,
   findCaller: (sub) => callers.find(sub),
+  runAs,
   audit: createAuditTrail({ audits: createAuditStore(table), clock, ids }),
   accounts,
   agents,
@@ -85,7 +94,12 @@ export const handler = createHandler({
     clock,
     ids,
   },
+  members,
+  assignment: createAssignmentStore(table),
+  macros: createMacroStore(table),
   notices: createNoticeStore(table),
+  materials: createMaterialStore(table),
+  objects: createObjects(env.MEDIA_BUCKET),
   views: createViewStore(table),
   usage: createUsageStore(table, dynamo, env.TABLE_NAME),
   nameItems: createNameItems({
@@ -109,6 +123,7 @@ export const handler = createHandler({
     states: createOAuthStateStore(table),
     directory: createAccountDirectory({ table, clock }),
     access: createAccess(hosts),
+    workers: async (tenantId) => workersOf(await members.list(tenantId)),
     hasAgent: async (tenantId, agentId) => (await agents.load(tenantId, agentId)) !== undefined,
   },
 });

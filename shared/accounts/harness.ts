@@ -2,7 +2,7 @@ import type { Platform } from '../conversations/model.ts';
 import type { Authorization, PlatformClient } from '../platforms/platform.ts';
 import { createFieldCipher } from '../runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../runtime/log.ts';
-import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
+import { createMemoryRowTable, type MemoryRowTable } from '../runtime/memory-row-table.ts';
 import { createAuditStore } from '../tenants/store-audit.ts';
 import { createTenantKeys } from '../tenants/store-keys.ts';
 import type { Account } from './model.ts';
@@ -68,8 +68,7 @@ const plainKeys = {
   open: async (tenantId: string, sealed: Uint8Array) => Buffer.from(sealed).subarray(tenantId.length + 1),
 };
 
-export function createAccountsWorld() {
-  const table = createMemoryRowTable();
+export function createAccountsWorld(table: MemoryRowTable = createMemoryRowTable()) {
   const world: World = {
     nowMs: NOW_MS,
     logged: [],

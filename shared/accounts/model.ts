@@ -36,6 +36,10 @@ export interface Account {
   readonly agentId?: string;
   readonly agentMode: AgentMode;
   readonly welcome: readonly string[];
+  /** A3: who answers for the account. */
+  readonly ownerId?: string;
+  /** A3: who works with it; limited operators see its conversations (X1). */
+  readonly operatorIds?: readonly string[];
   readonly cards: readonly AccountCard[];
   /** Staff accounts of Xiaohongshu act with their enterprise's tokens; absent = its own. */
   readonly tokenAccountId?: string;

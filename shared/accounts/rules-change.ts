@@ -11,6 +11,9 @@ export interface AccountChange {
   readonly agentId?: string | null | undefined;
   readonly agentMode?: AgentMode | undefined;
   readonly welcome?: readonly string[] | undefined;
+  /** `null` = nobody in particular. */
+  readonly ownerId?: string | null | undefined;
+  readonly operatorIds?: readonly string[] | undefined;
 }
 
 export type ChangeRefusal = {
@@ -36,8 +39,10 @@ export function decideChange(account: Account, change: AccountChange): ChangeDec
   if (change.welcome && change.welcome.length > WELCOME_LIMIT[account.platform]) {
     return refuse('welcome', 'T1', 'account.welcome-too-long');
   }
-  const { agentId: _released, ...rest } = account;
+  const { agentId: _released, ownerId: _left, ...rest } = account;
   const agentId = change.agentId === undefined ? account.agentId : (change.agentId ?? undefined);
+  const ownerId = change.ownerId === undefined ? account.ownerId : (change.ownerId ?? undefined);
+  const operatorIds = change.operatorIds ? [...new Set(change.operatorIds)].sort() : account.operatorIds;
   const agentMode = change.agentMode ?? (agentId === undefined ? 'off' : account.agentMode);
   if (agentId === undefined && agentMode !== 'off') return refuse('agentMode', 'G2', 'account.agent-missing');
 
@@ -51,6 +56,8 @@ export function decideChange(account: Account, change: AccountChange): ChangeDec
     highWeight: change.highWeight ?? account.highWeight,
     adSpend30dYuan: change.adSpend30dYuan ?? account.adSpend30dYuan,
     welcome: change.welcome ?? account.welcome,
+    ...(ownerId === undefined ? {} : { ownerId }),
+    ...(operatorIds === undefined ? {} : { operatorIds }),
   };
   return { kind: 'apply', account: next, fields: changedFields(account, next) };
 }
@@ -64,6 +71,8 @@ const SETTINGS = [
   'agentId',
   'agentMode',
   'welcome',
+  'ownerId',
+  'operatorIds',
 ] as const satisfies readonly (keyof Account)[];
 
 const changedFields = (before: Account, after: Account): string[] =>

@@ -21,6 +21,7 @@ async function setUp(change: Partial<Account> = {}) {
   const deps = {
     ...createAccountsWorld(),
     hasAgent: async (tenantId: string, id: string) => `${tenantId}/${id}` === 't1/g1',
+    workers: async (tenantId: string) => new Set(tenantId === 't1' ? ['m1', 'm2'] : []),
   };
   await deps.accounts.save({ ...enterprise, ...change }, { ...AUDIT, auditId: 'first' });
   const before = { ...KEY, platform: 'xiaohongshu' as const, generation: 0, version: 0 };

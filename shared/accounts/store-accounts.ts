@@ -24,6 +24,8 @@ const Stored = z.object({
   agentId: z.string().exactOptional(),
   agentMode: AgentMode,
   welcome: z.array(z.string()),
+  ownerId: z.string().exactOptional(),
+  operatorIds: z.array(z.string()).exactOptional(),
   cards: z.array(z.object({ id: z.string(), card: CardType, title: z.string() })),
   tokenAccountId: z.string().exactOptional(),
   accountCode: z.string().exactOptional(),

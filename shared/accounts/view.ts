@@ -10,7 +10,7 @@ import { statusOf } from './rules-status.ts';
  */
 export function accountView(account: Account, nowMs: number): AccountView {
   const { capabilities } = packFor(account.platform, nowMs);
-  const { statusReason, agentId, avatarUrl, authorizationExpiresAtMs } = account;
+  const { statusReason, agentId, avatarUrl, authorizationExpiresAtMs, ownerId, tokenAccountId } = account;
   return {
     id: account.id,
     platform: account.platform,
@@ -30,6 +30,9 @@ export function accountView(account: Account, nowMs: number): AccountView {
     cards: account.cards.map(({ id, card, title }) => ({ id, card, title })),
     sendable: ContentType.options.filter((type) => capabilities[account.kind][type].send !== 'no'),
     ...(authorizationExpiresAtMs === undefined ? {} : { authorizationExpiresAtMs }),
+    ...(ownerId === undefined ? {} : { ownerId }),
+    operatorIds: [...(account.operatorIds ?? [])],
+    ...(tokenAccountId === undefined ? {} : { enterpriseId: tokenAccountId }),
     createdAtMs: account.createdAtMs,
   };
 }

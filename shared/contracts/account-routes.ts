@@ -44,7 +44,7 @@ export const accountRoutes = {
     method: 'PATCH',
     path: '/accounts/{accountId}',
     permission: 'accounts.write',
-    summary: 'Kind, standing, agent binding and welcome message of an account (A3, G2, T1)',
+    summary: 'Kind, standing, people, agent binding and welcome message of an account (A3, G2, T1)',
     params: accountParams,
     body: z.strictObject({
       name: z.string().trim().min(1).max(60).optional(),
@@ -54,6 +54,8 @@ export const accountRoutes = {
       agentId: Id.nullable().optional(),
       agentMode: AgentMode.optional(),
       welcome: z.array(z.string().trim().min(1).max(1000)).max(3).optional(),
+      ownerId: Id.nullable().optional(),
+      operatorIds: z.array(Id).max(50).optional(),
     }),
     response: AccountView,
   },

@@ -282,10 +282,12 @@ export type MeView = z.infer<typeof MeView>;
 export const NoticeView = z.object({
   id: z.string(),
   atMs: z.number().int(),
-  kind: z.enum(['agent.handed-over', 'lead.captured']),
+  kind: z.enum(['agent.handed-over', 'lead.captured', 'note.mentioned']),
   conversationId: z.string(),
   customerName: z.string(),
   reason: z.string().optional(),
+  /** Whose alone it is; absent = everybody's. */
+  memberId: z.string().optional(),
 });
 export type NoticeView = z.infer<typeof NoticeView>;
 

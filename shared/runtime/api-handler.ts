@@ -1,7 +1,7 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Endpoint, PublicEndpoint } from './api-endpoint.ts';
+import type { Endpoint, PublicEndpoint, RawRequest } from './api-endpoint.ts';
 import { errorAnswer } from './api-errors.ts';
 import { createRouter } from './api-router.ts';
 import type { Caller, FindCaller } from './caller.ts';
@@ -18,6 +18,17 @@ export interface ApiDeps<C extends Caller> {
   readonly findCaller: FindCaller<C>;
   readonly log: Log;
   readonly clock: Clock;
+  readonly limits?: ApiLimits;
+  /** Runs an answer bound to the caller's tenant (SEC10). */
+  readonly runAs?: <T>(tenantId: string, run: () => Promise<T>) => Promise<T>;
+}
+
+/** What a caller may reach beyond its permissions; asked before and after every answer. */
+export interface ApiLimits {
+  /** @throws {NotFound} where the request names what the caller may not see. */
+  admit(caller: Caller, request: RawRequest): Promise<void>;
+  /** The answer without what the caller may not see. @throws {NotFound} where nothing of it is left. */
+  narrow(caller: Caller, answer: unknown): Promise<unknown>;
 }
 
 /** Nothing here is a page: no browser may sniff, frame, cache or run it (SEC29). */
@@ -57,7 +68,13 @@ export function createApiHandler<C extends Caller>(
     }
     const query = event.queryStringParameters ?? {};
     const body = { text: event.body, isBase64: event.isBase64Encoded };
-    return answered(status, await endpoint.answer({ params, query, body }, caller));
+    const request = { params, query, body };
+    const run = async () => {
+      await deps.limits?.admit(caller, request);
+      const answer = await endpoint.answer(request, caller);
+      return deps.limits ? deps.limits.narrow(caller, answer) : answer;
+    };
+    return answered(status, await (deps.runAs ? deps.runAs(caller.tenantId, run) : run()));
   };
 
   return middy<ApiEvent, ApiResult>({ timeoutEarlyResponse })

@@ -11,6 +11,7 @@ import {
   refuseTarget,
   takesOwner,
 } from './rules-members.ts';
+import { isAllowed } from './rules-permissions.ts';
 import type { AuditEntry } from './store-audit.ts';
 import type { MemberStore } from './store-members.ts';
 
@@ -209,6 +210,12 @@ export const visibleMembers = (members: readonly Member[]): readonly Member[] =>
 /** Names by id, for lists and threads: also of those who left. */
 export const memberNames = (members: readonly Member[]): ReadonlyMap<string, string> =>
   new Map(members.map((one) => [one.memberId, one.name]));
+
+/** Members who may be given work: active ones whose role answers customers. */
+export const workersOf = (members: readonly Member[]): ReadonlySet<string> =>
+  new Set(
+    members.filter((one) => isActive(one) && isAllowed(one.role, 'conversations.write')).map((one) => one.memberId),
+  );
 
 /** A first sign-in takes an invitation up; audited as the member's own act. False = somebody was first. */
 export async function joinTenant(

@@ -20,6 +20,8 @@ export const Permission = z.enum([
   'accounts.write',
   'agents.read',
   'agents.write',
+  'materials.read',
+  'materials.write',
   'usage.read',
   'settings.read',
   'members.read',

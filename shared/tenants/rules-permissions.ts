@@ -12,6 +12,8 @@ const OPERATOR = [
   'leads.read',
   'accounts.read',
   'agents.read',
+  'materials.read',
+  'materials.write',
   'members.read',
 ] as const satisfies readonly Permission[];
 

@@ -1,0 +1,153 @@
+import { accountOf, authorizationOf, NOW_MS } from '../../shared/accounts/harness.ts';
+import { authorizationRow } from '../../shared/accounts/refresh.ts';
+import type { Route } from '../../shared/contracts/routes.ts';
+import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
+import { packFor } from '../../shared/conversations/packs.ts';
+import { applyToHead, newHead } from '../../shared/conversations/rules-apply.ts';
+import { traceOf } from '../../shared/conversations/rules-gate.ts';
+import { judge } from '../../shared/conversations/rules-windows.ts';
+import { eventItem } from '../../shared/conversations/store-event-rows.ts';
+import { headRow } from '../../shared/conversations/store-head-row.ts';
+import { messageRow } from '../../shared/conversations/store-message-codec.ts';
+import { sealContact } from '../../shared/customers/capture-contact.ts';
+import { customerRow, leadRow } from '../../shared/customers/store-customer-codec.ts';
+import { createApi } from './harness.ts';
+import { sampleOf } from './sample.ts';
+
+/** The API's world with one of everything in the first tenant, and a valid request for every route, for tests. */
+
+export const ACCOUNT_ID = 'dy_one';
+export const CUSTOMER = 'customer-1';
+export const CONVERSATION_ID = conversationIdOf(ACCOUNT_ID, CUSTOMER);
+export const AGENT = {
+  name: '小青',
+  persona: '家装顾问',
+  goal: '预约量房',
+  knowledge: [{ id: 'k1', question: '多少钱', answer: '量房后报价' }],
+  handOverTopics: ['投诉'],
+  askForContact: true,
+  model: 'claude-haiku-5-5',
+  gatherSeconds: 3,
+  pauseAfterHumanMinutes: 30,
+};
+
+/** A text of a colleague that waits for a window. */
+export const HELD = {
+  messageId: 'held-message-1',
+  atMs: NOW_MS - 30_000,
+  kind: 'message',
+  sender: 'operator',
+  senderId: 't1-operator',
+  body: { type: 'text', text: '在的' },
+  state: 'held',
+  failure: { code: 'window.closed' },
+  epoch: 0,
+  deadlineMs: NOW_MS + 3_600_000,
+} as const;
+
+/** One that was sent a minute ago. */
+export const SENT = {
+  ...HELD,
+  messageId: 'sent-message-1',
+  atMs: NOW_MS - 60_000,
+  state: 'sent',
+  failure: undefined,
+  platformMessageId: '@p1',
+  settledAtMs: NOW_MS - 59_500,
+} as const;
+
+/** One tenant with an account, a conversation with contact and lead, and an agent; the other with nothing. */
+export async function furnished() {
+  const api = await createApi();
+  const { table, cipher } = api;
+  const audit = { tenantId: 't1', auditId: 'a', atMs: NOW_MS, actorId: 'system', action: 'x', subjectId: ACCOUNT_ID };
+  const account = accountOf({ kind: 'enterprise', cards: [{ id: 'c1', card: 'phone-collect-card', title: '留电话' }] });
+  await api.accounts.save(account, audit);
+  const tokens = { tenantId: 't1', accountId: ACCOUNT_ID, platform: 'douyin' as const, generation: 0, version: 0 };
+  await api.authorizations.save(await authorizationRow(api, tokens, authorizationOf()));
+  const key = { tenantId: 't1', conversationId: CONVERSATION_ID };
+  const { failure: _, ...sent } = SENT;
+  const place = { ...key, accountId: ACCOUNT_ID };
+  const event = {
+    kind: 'message' as const,
+    platform: 'douyin' as const,
+    accountPlatformId: 'open-id-1',
+    customerPlatformId: CUSTOMER,
+    customerName: '小美',
+    eventId: '@m1',
+    occurredAtMs: NOW_MS - 60_000,
+    replyRef: { messageRef: '@m1', conversationRef: '@c1' },
+    body: { type: 'text' as const, text: '90平多少钱' },
+  };
+  const row = eventItem(place, { event, receivedAtMs: NOW_MS - 59_000, keyMs: event.occurredAtMs });
+  const logged = { ...place, key: row.sk, event, receivedAtMs: NOW_MS - 59_000 };
+  const hosted = {
+    hosted: true,
+    standing: { kind: 'enterprise' as const, highWeight: false, adSpend30dYuan: 0 },
+    mode: 'off' as const,
+    agent: undefined,
+    welcome: [],
+  };
+  const pack = packFor('douyin', NOW_MS);
+  const start = newHead(key, ACCOUNT_ID, 'douyin', logged);
+  const { head } = applyToHead(start, [logged], { pack: packFor('douyin', NOW_MS), account: hosted, nowMs: NOW_MS });
+  const standing = { ...hosted.standing, mutualFollow: false };
+  const verdict = judge(pack, standing, head.facts, { contentType: 'text', sender: 'operator' }, NOW_MS);
+  const { contact } = await sealContact({ cipher }, key, { phone: '13857130426', masked: false }, NOW_MS);
+  const base = { ...place, platform: 'douyin' as const };
+  const customer = {
+    customerPlatformId: CUSTOMER,
+    name: '小美',
+    firstSeenAtMs: 1,
+    remark: '',
+    tags: [],
+    mutualFollow: false,
+  };
+  await table.putAll(
+    [
+      headRow({ ...head, version: 1, hasContact: true }),
+      row,
+      messageRow({ ...key, accountId: ACCOUNT_ID, ...HELD, trace: traceOf(pack, standing, head, verdict, NOW_MS) }),
+      messageRow({ ...key, accountId: ACCOUNT_ID, ...sent }),
+      customerRow({ ...base, ...customer, contact }),
+      leadRow({ ...base, leadId: 'l1', customerName: '小美', contact, capturedAtMs: NOW_MS, state: 'new' }),
+    ].map((one) => ({ row: one })),
+  );
+  const view = { kind: 'customers' as const, name: '全部', position: 0, settings: {} };
+  await api.views.put({ ...view, tenantId: 't1', memberId: 't1-owner', viewId: 'v1' });
+  const invited = { tenantId: 't1', memberId: INVITED_ID, name: '新同事', email: 'new@example.com', createdAtMs: 1 };
+  await api.members.put({ ...invited, role: 'operator', state: 'invited', invitedUntilMs: NOW_MS + 1 });
+  await api.agents.create({ ...AGENT, tenantId: 't1', agentId: 'g1', version: 1, updatedAtMs: NOW_MS });
+  return api;
+}
+
+/** For parameters that nothing was planted for: a well-formed id that names nothing. */
+export const NOBODY_PLANTED = 'names-nothing-0123';
+/** Somebody invited, who has not come yet. */
+const INVITED_ID = 't1-invited';
+
+export const pathOf = (route: Route): string =>
+  route.path
+    .replace('{conversationId}', CONVERSATION_ID)
+    .replace('{messageId}', route.path.endsWith('/recall') ? SENT.messageId : HELD.messageId)
+    .replace('{accountId}', ACCOUNT_ID)
+    .replace('{agentId}', 'g1')
+    .replace('{viewId}', 'v1')
+    .replace('{memberId}', route.path.includes('/invitation/') ? INVITED_ID : 't1-operator')
+    .replaceAll(/\{[a-zA-Z]+\}/g, NOBODY_PLANTED);
+
+/** A valid body for each route that takes one. */
+export const BODIES: Readonly<Record<string, unknown>> = {
+  sendMessage: { messageId: 'operator-message-1', body: { type: 'text', text: '您好' } },
+  editMessage: { text: '您好，方便时回我' },
+  updateCustomer: { remark: '有意向', tags: ['老房'] },
+  beginAuthorization: { platform: 'douyin' },
+  completeAuthorization: { platform: 'douyin', code: 'c', state: 's' },
+  updateAccount: { name: '主号' },
+  createAgent: AGENT,
+  updateAgent: { ...AGENT, version: 1 },
+  saveView: { id: 'v2', kind: 'customers', name: '有意向', settings: { tags: ['老房'] } },
+};
+
+/** What a route is asked with: a body of ours, else the least its contract accepts. */
+export const bodyOf = (name: string, route: Route): unknown => BODIES[name] ?? (route.body && sampleOf(route.body));

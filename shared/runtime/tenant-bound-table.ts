@@ -1,0 +1,62 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RowKey, RowTable } from './row-table.ts';
+
+/**
+ * SEC10: a table that serves one tenant at a time. While `runAs` runs, every key must be led by that tenant; outside of
+ * it, and for anything else, the access is refused before it reaches the table, whatever a store or a use case asks for.
+ * A guard against defects of ours: who is let in is decided before.
+ */
+export interface TenantBound {
+  readonly table: RowTable;
+  /** Runs with the table bound to a tenant; runs beside it are bound to theirs. */
+  runAs<T>(tenantId: string, run: () => Promise<T>): Promise<T>;
+}
+
+/** Defect: a key that the caller's tenant does not lead. Never an answer to a caller's input. */
+export class ForeignKey extends Error {
+  override readonly name = 'ForeignKey';
+}
+
+/**
+ * Directory entries that requests need, by the beginning of their key: an account that is claimed or forgotten, a
+ * one-time OAuth state, an invited person's subject, an open console. Each names no more than whose something is.
+ */
+const SHARED = ['d#acc#', 'd#state#', 'd#sub#', 'd#conn#'] as const;
+
+/** Whether a partition belongs to a tenant: `t#T` itself or what lies below it. */
+export const isLedBy = (tenantId: string, pk: string): boolean =>
+  tenantId !== '' && !tenantId.includes('#') && (pk === `t#${tenantId}` || pk.startsWith(`t#${tenantId}#`));
+
+export function createTenantBound(table: RowTable): TenantBound {
+  const tenants = new AsyncLocalStorage<string>();
+
+  const check = (pk: string): void => {
+    const tenantId = tenants.getStore();
+    if (tenantId === undefined) throw new ForeignKey('the table is asked for outside of a tenant');
+    if (isLedBy(tenantId, pk) || SHARED.some((lead) => pk.startsWith(lead))) return;
+    // The key names another tenant's records: it stays out of logs.
+    throw new ForeignKey('a key is not led by the tenant it is asked for');
+  };
+  const checked = <K extends Pick<RowKey, 'pk'>>(key: K): K => {
+    check(key.pk);
+    return key;
+  };
+
+  return {
+    runAs: (tenantId, run) => tenants.run(tenantId, run),
+    table: {
+      get: async (key, options) => table.get(checked(key), options),
+      getMany: async (keys) => table.getMany(keys.map(checked)),
+      query: async (query) => table.query(checked(query)),
+      put: async (write) => {
+        check(write.row.pk);
+        return table.put(write);
+      },
+      putAll: async (writes) => {
+        for (const { row } of writes) check(row.pk);
+        return table.putAll(writes);
+      },
+      remove: async (key) => table.remove(checked(key)),
+    },
+  };
+}

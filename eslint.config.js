@@ -44,4 +44,14 @@ export default ts.config(
       ],
     },
   },
+  {
+    files: ['shared/**/*.ts', 'functions/**/*.ts'],
+    ignores: ['shared/conversations/gate.ts', '**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='GatePass']", message: 'Only the gate makes a pass (W10).' },
+      ],
+    },
+  },
 );

@@ -5,7 +5,8 @@ import { startTrial, type Trial } from '../../infra/simulators/trial.ts';
 import type { CustomerEvent } from '../../shared/conversations/model.ts';
 import { createDouyinClient } from '../../shared/platforms/douyin/client.ts';
 import { parseDouyinWebhook } from '../../shared/platforms/douyin/webhook.ts';
-import type { GatePass, ParsedEvent, SendRequest, WebhookOutcome } from '../../shared/platforms/platform.ts';
+import { GatePass } from '../../shared/platforms/gate-pass.ts';
+import type { ParsedEvent, SendRequest, WebhookOutcome } from '../../shared/platforms/platform.ts';
 import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/client.ts';
 import { parseXiaohongshuWebhook } from '../../shared/platforms/xiaohongshu/webhook.ts';
 import { http, ids } from '../../shared/runtime/system.ts';
@@ -28,7 +29,7 @@ const xiaohongshuSecrets = {
   leadToken: XIAOHONGSHU_LEAD_TOKEN,
   webhookKey: '',
 };
-const pass = { tenantId: 't', conversationId: 'c', messageId: 'm' } as unknown as GatePass;
+const pass = new GatePass({ tenantId: 't', conversationId: 'c', messageId: 'm', sender: 'operator' });
 const CUSTOMER = 'customer-1';
 
 let trial: Trial;

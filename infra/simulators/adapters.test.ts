@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CustomerEvent } from '../../shared/conversations/model.ts';
 import { createDouyinClient } from '../../shared/platforms/douyin/client.ts';
 import { parseDouyinWebhook } from '../../shared/platforms/douyin/webhook.ts';
-import type { GatePass, SendRequest, WebhookOutcome } from '../../shared/platforms/platform.ts';
+import { GatePass } from '../../shared/platforms/gate-pass.ts';
+import type { SendRequest, WebhookOutcome } from '../../shared/platforms/platform.ts';
 import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/client.ts';
 import { parseXiaohongshuWebhook } from '../../shared/platforms/xiaohongshu/webhook.ts';
 import type { Http } from '../../shared/runtime/ports.ts';
@@ -23,7 +24,7 @@ const http: Http = async ({ method, url, headers, body }) => {
   return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
 };
 const ids = { bytes: (length: number) => randomBytes(length) };
-const pass = {} as GatePass;
+const pass = new GatePass({ tenantId: 't', conversationId: 'c', messageId: 'm', sender: 'operator' });
 
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;

@@ -8,6 +8,8 @@ import { xiaohongshuPack } from './pack-xiaohongshu.ts';
 import {
   factsAfterClaim,
   factsAfterClosing,
+  factsAfterComment,
+  factsAfterConsent,
   factsAfterEntry,
   factsAfterForeignSend,
   factsAfterSpeech,
@@ -27,6 +29,7 @@ interface Case {
   readonly setting: Setting;
   readonly past: string;
   readonly type: ContentType;
+  readonly quotes?: string;
   readonly afterMs: number;
   readonly answer: string;
 }
@@ -61,6 +64,12 @@ function settingsOf(line: string): readonly Setting[] {
     }));
 }
 
+/** `text+quote`: a text that quotes the newest comment. */
+const asking = (word: string): readonly [ContentType, { readonly quotes?: string }] => {
+  const [type, quote] = word.split('+');
+  return [ContentType.parse(type), quote === 'quote' ? { quotes: 'newest' } : {}];
+};
+
 function casesOf(table: string): readonly Case[] {
   const cases: Case[] = [];
   let rule = '';
@@ -77,9 +86,11 @@ function casesOf(table: string): readonly Case[] {
       for (const setting of settings) {
         for (const question of asked.split(', ')) {
           const [type, ...times] = question.split(/\s+/);
+          const [contentType, quotes] = asking(type ?? '');
           for (const time of times) {
             const title = `${rule} · ${section} · ${setting.standing.kind}: ${past} | ${type} ${time} | ${answer}`;
-            cases.push({ title, setting, past, type: ContentType.parse(type), afterMs: durationMs(time), answer });
+            const afterMs = durationMs(time);
+            cases.push({ title, setting, past, type: contentType, afterMs, answer, ...quotes });
           }
         }
       }
@@ -97,17 +108,24 @@ function factsOf(past: string, { pack, standing, startMs }: Setting): WindowFact
     if (what.startsWith('enter'))
       facts = factsAfterEntry(pack, facts, { key: `e${at}`, atMs, follows: what === 'enter+follow' }).facts;
     else if (what === 'speak') facts = factsAfterSpeech(facts, atMs);
+    else if (what === 'consent')
+      facts = factsAfterConsent(facts, { atMs, given: true, untilMs: atMs + 30 * 86_400_000 });
+    else if (what === 'withdraw') facts = factsAfterConsent(facts, { atMs, given: false });
+    else if (what === 'comment') facts = factsAfterComment(pack, facts, { id: `c${at}`, atMs });
     else if (what === 'overuse') facts = factsAfterClosing(facts);
     else if (what === 'phone') facts = factsAfterForeignSend(pack, facts, { atMs, kind: 'text' });
     else {
-      const contentType = ContentType.parse(what);
-      const verdict = judge(pack, standing, facts, { contentType, sender: 'operator' }, atMs);
+      const [contentType, { quotes }] = asking(what);
+      const candidate = { contentType, sender: 'operator', quotes: quotes && newestComment(facts) } as const;
+      const verdict = judge(pack, standing, facts, candidate, atMs);
       if (verdict.kind === 'refused') throw new Error(`the table sends what may not go: ${past}`);
       facts = factsAfterClaim(facts, verdict, contentType === 'text' ? 'text' : 'other', atMs).facts;
     }
   }
   return facts;
 }
+
+const newestComment = (facts: WindowFacts): string => facts.comments?.at(-1)?.id ?? 'none';
 
 function wordsOf(verdict: Verdict, startMs: number): string {
   if (verdict.kind === 'allowed') {
@@ -132,10 +150,19 @@ test('the table holds at least 400 cases, for both platforms and kinds', () => {
 });
 
 describe('section 4 at its edges', () => {
-  test.each(cases.map((one) => [one.title, one] as const))('%s', (_title, { setting, past, type, afterMs, answer }) => {
-    const facts = factsOf(past, setting);
-    const { pack, standing, startMs } = setting;
-    const verdict = judge(pack, standing, facts, { contentType: type, sender: 'operator' }, startMs + afterMs);
-    expect(wordsOf(verdict, startMs)).toBe(answer);
-  });
+  test.each(cases.map((one) => [one.title, one] as const))(
+    '%s',
+    (_title, { setting, past, type, quotes, afterMs, answer }) => {
+      const facts = factsOf(past, setting);
+      const { pack, standing, startMs } = setting;
+      const verdict = judge(
+        pack,
+        standing,
+        facts,
+        { contentType: type, sender: 'operator', quotes: quotes && newestComment(facts) },
+        startMs + afterMs,
+      );
+      expect(wordsOf(verdict, startMs)).toBe(answer);
+    },
+  );
 });

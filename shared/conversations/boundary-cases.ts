@@ -6,7 +6,8 @@
  *
  * What happens: `enter` (the customer opens the message page, `enter+follow`: and follows the account), `speak` (the
  * customer sends a message), `text`, `image` … (the account sends that), `phone` (a text sent from the phone app),
- * `overuse` (the platform said that the window is used up). The answer: `yes`, the rule, and how many are left; or `no`,
+ * `overuse` (the platform said that the window is used up), `consent` (the customer lets the account write of its own
+ * accord for 30 days), `withdraw` (takes that back), `comment` (an intent comment; `text+quote` quotes the newest). The answer: `yes`, the rule, and how many are left; or `no`,
  * the rule, the reason, and the next chance where one is known. A section names the platform, whether it holds for
  * enterprise accounts, staff accounts or both, standing that differs from the usual (low weight, ¥5,000 of ad spend, no
  * mutual follow), and when it begins in Shanghai.
@@ -155,6 +156,50 @@ enter 0s, text 1s, speak 2s                         | text 2s 3s                
 enter 0s, speak 1s                                  | image 1s                                | yes W6
 phone 0s, enter 1s, speak 2s                        | lead-card 3s                            | yes W6
 speak 0s, enter 1h                                  | text 1h 720h                            | yes W6
+
+# W1 · who opens the page again and again gets no further grant, and what granted yesterday is not forgotten at midnight
+douyin both, begins 22:59
+enter 0s, text 1s, text 2s, text 3s, enter 4s, enter 5s, enter 6s, enter 7s, enter 8s, enter 9s, enter 10s, enter 11s, enter 12s, enter 13s, enter 14s | text 15s | no W1 window.quota-used
+enter 40s, enter 60m39.999s, enter 61m8.999s        | text 61m9s                              | yes W1, 3 left
+
+# W3 · with the customer's consent one touch a day of at most three messages, within ten minutes, until midnight
+douyin both, begins 10:00
+consent 0s                                          | text 0s 1h 72h 719h59m58.999s            | yes W3, 3 left
+consent 0s                                          | text 719h59m59s 720h                    | no W3 window.closed
+consent 0s, text 1h                                 | text 1h1s 1h9m58.999s                   | yes W3, 2 left
+consent 0s, text 1h                                 | text 1h9m59s 1h10m 13h59m59s            | no W3 window.quota-used, next 14h
+consent 0s, text 1h, text 1h1m, text 1h2m           | text 1h3m 13h59m59.999s                 | no W3 window.quota-used, next 14h
+consent 0s, text 1h, text 1h1m, text 1h2m           | text 14h 15h 37h59m59.999s              | yes W3, 3 left
+consent 0s, text 13h55m, text 13h59m59s             | text 14h 14h1s                          | yes W3, 3 left
+consent 0s, text 719h                               | text 719h11m                            | no W3 window.quota-used
+consent 0s, withdraw 1h                             | text 1h 2h                              | no W3 window.closed
+consent 0s, withdraw 1h, consent 2h                 | text 2h                                 | yes W3, 3 left
+consent 0s, text 1h, withdraw 1h1m, consent 1h2m    | text 1h3m                               | yes W3, 2 left
+consent 0s, overuse 1m                              | text 2m 24h                             | no W3a window.closed-by-platform
+consent 0s, overuse 1m, consent 2m                  | text 2m 24h                             | yes W3, 3 left
+consent 0s, speak 1m, text 2m, text 3m, text 4m     | text 5m                                 | yes W2
+consent 0s, speak 1m, text 2m, text 3m, text 4m     | text 24h1m                              | yes W3, 3 left
+consent 0s, enter 1m                                | text 1m1s                               | yes W1, 3 left
+consent 0s, enter 1m, text 1m1s, text 1m2s, text 1m3s | text 1m4s                             | yes W3, 3 left
+
+# W7 · an intent comment: within a day one text that quotes it, of an account with ¥3,000 of ad spend
+xiaohongshu both, begins 10:00
+comment 0s                                          | text+quote 0s 1h 23h59m58.999s          | yes W7, 1 left
+comment 0s                                          | text+quote 23h59m59s 24h                | no W4 window.closed
+comment 0s                                          | text 1s                                 | no W4 window.closed
+comment 0s                                          | image+quote 1s                          | no W7 window.text-only
+comment 0s, text+quote 1m                           | text+quote 2m                           | no W7 window.quota-used
+comment 0s, text+quote 1m, comment 2m               | text+quote 3m                           | yes W7, 1 left
+comment 0s, text+quote 1m, speak 2m                 | text+quote 3m, text 3m                  | yes W6
+comment 0s, text+quote 1m, enter 2m                 | text 3m                                 | no W4 window.closed
+enter 0s, comment 1s, text+quote 2s                 | text 3s                                 | yes W4, 1 left
+enter 0s, text 1s, comment 2s                       | text+quote 3s                           | yes W7, 1 left
+comment 0s, overuse 1m                              | text+quote 2m                           | no W3a window.closed-by-platform
+comment 0s, overuse 1m, comment 2m                  | text+quote 3m                           | yes W7, 1 left
+xiaohongshu both, spend 2999, begins 10:00
+comment 0s                                          | text+quote 1s                           | no A3 account.spend-gate
+xiaohongshu both, spend 3000, begins 10:00
+comment 0s                                          | text+quote 1s                           | yes W7, 1 left
 
 # W3a · the platform's word closes Xiaohongshu's windows as well
 xiaohongshu both, begins 10:00

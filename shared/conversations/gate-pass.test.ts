@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ESLint } from 'eslint';
 import { expect, test } from 'vitest';
-import type { GatePass } from '../platforms/platform.ts';
+import { scriptedHttp, sendRequest } from '../platforms/client-harness.ts';
+import { createDouyinClient } from '../platforms/douyin/client.ts';
+import { GatePass } from '../platforms/gate-pass.ts';
+import { createXiaohongshuClient } from '../platforms/xiaohongshu/client.ts';
+import { GatedSender } from './model.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -15,18 +20,61 @@ function sources(folder: string): readonly string[] {
   });
 }
 
-test('W10: nobody builds a gate pass out of what it shows', () => {
-  // @ts-expect-error the brand has no value: an object that looks like a pass is none
-  const forged: GatePass = { tenantId: 't1', conversationId: 'c1', messageId: 'm1' };
+test('W10, by type: nobody builds a gate pass out of what it shows', () => {
+  const lookAlike: object = { tenantId: 't1', conversationId: 'c1', messageId: 'm1', sender: 'operator' };
+  // @ts-expect-error its private field makes the type nominal: an object that looks like a pass is none
+  const forged: GatePass = lookAlike;
   expect(forged).toBeDefined();
 });
 
-test('W10: one place of the product asserts a gate pass, and only the gate calls a client’s send', () => {
+test('W10, at run time: no client sends with what only looks like a pass', async () => {
+  const { http, requests } = scriptedHttp();
+  const deps = { http, clock: { now: () => 0 }, baseUrl: 'https://platform.example' };
+  const clients = [
+    createDouyinClient({ ...deps, secrets: { clientKey: 'k', clientSecret: 's' } }),
+    createXiaohongshuClient({
+      ...deps,
+      ids: { bytes: (length) => new Uint8Array(length) },
+      secrets: { appId: 1, secret: 's', messageKey: 'k'.repeat(16) },
+    }),
+  ];
+  const real = new GatePass({ tenantId: 't1', conversationId: 'c1', messageId: 'm1', sender: 'operator' });
+  const forgeries: unknown[] = [Object.assign({}, real), Object.create(GatePass.prototype), structuredClone(real), {}];
+  for (const client of clients)
+    for (const forged of forgeries)
+      await expect(client.send(sendRequest(forged as GatePass))).rejects.toThrow('past the gate (W10)');
+  expect(requests).toEqual([]);
+});
+
+test('W10, by lint: a pass made anywhere but in the gate is an error', async () => {
+  const config = [{ files: ['**/*.ts'], rules: {} }];
+  const linter = new ESLint({ cwd: root, overrideConfig: config });
+  const rules = async (path: string): Promise<string> =>
+    JSON.stringify(((await linter.calculateConfigForFile(join(root, path))) as { rules: unknown }).rules);
+  expect(await rules('functions/queues/sender.ts')).toContain("NewExpression[callee.name='GatePass']");
+  expect(await rules('shared/conversations/operate.ts')).toContain("NewExpression[callee.name='GatePass']");
+  expect(await rules('shared/conversations/gate.ts')).not.toContain("NewExpression[callee.name='GatePass']");
+});
+
+test('W10: one place of the product makes a pass, and only the gate calls a client’s send', () => {
   const files = [...sources(join(root, 'shared')), ...sources(join(root, 'functions'))];
   const holding = (pattern: RegExp): readonly string[] =>
     files.filter((path) => pattern.test(readFileSync(path, 'utf8'))).map((path) => path.slice(root.length));
-  expect(holding(/as GatePass|<GatePass>/)).toEqual(['shared/conversations/gate.ts']);
+  expect(holding(/new GatePass\(|as GatePass|<GatePass>/)).toEqual(['shared/conversations/gate.ts']);
   expect(
     holding(/\bclients?(\[[^\]]+\]|\.\w+)?\.send\(\{/).filter((path) => !path.startsWith('shared/runtime/')),
   ).toEqual(['shared/conversations/gate.ts']);
+});
+
+test('W10: everybody who may ask for a message gets a pass; the phone app and the platform never', () => {
+  expect(GatedSender.options).toEqual([
+    'operator',
+    'agent',
+    'welcome',
+    'api',
+    'broadcast',
+    'sop',
+    'flow',
+    'comment-reply',
+  ]);
 });

@@ -1,7 +1,9 @@
 import type { OutboundJob } from '../contracts/queues.ts';
-import type { AccessGrant, GatePass, SendOutcome } from '../platforms/platform.ts';
+import { GatePass } from '../platforms/gate-pass.ts';
+import type { AccessGrant, SendOutcome } from '../platforms/platform.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import { changeHead, MAX_RACES, nextHead } from './commit.ts';
+import { GatedSender } from './model.ts';
 import type { InFlight, Message } from './model-items.ts';
 import type { Allowed } from './model-rules.ts';
 import { packFor } from './packs.ts';
@@ -10,16 +12,17 @@ import {
   backOffMs,
   claimedHead,
   decideRow,
-  isAutomated,
   isPutOff,
   landedHead,
   lookAgainAtMs,
+  needsReference,
   type RowStep,
+  referenceOf,
   releasedHead,
   waitsForChance,
   withoutDebt,
 } from './rules-gate.ts';
-import { withOutbound } from './rules-ownership.ts';
+import { isAutomated, withOutbound } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';
 import { change, openVisit, reload, rest, type Visit, WAITING, waitingRows } from './visit.ts';
@@ -107,7 +110,8 @@ async function nextStep(
         trace: step.trace,
       };
     }
-    waits[line] ||= step.state === 'held';
+    // What is to be sent later holds nobody up.
+    waits[line] ||= step.state === 'held' && step.code !== 'schedule.later';
     await settleUnsent(deps, visit, message, step);
   }
   return undefined;
@@ -214,10 +218,12 @@ async function call(
   { message, step, access }: SendStep,
 ): Promise<SendOutcome> {
   const { head } = visit;
-  const replyRef = step.verdict.occasion === 'reply' ? head.messageRef : head.entryRef;
-  if (!replyRef || !message.body) return { kind: 'failed', class: 'rejected', code: 'window.no-reference' };
+  const replyRef = referenceOf(head, step.verdict);
+  const pass = gatePass(message);
+  if (!pass || !message.body || (!replyRef && needsReference(step.verdict)))
+    return { kind: 'failed', class: 'rejected', code: 'window.no-reference' };
   const request = {
-    pass: gatePass(message),
+    pass,
     customerPlatformId: head.customerPlatformId,
     body: message.body,
     replyRef,
@@ -248,13 +254,11 @@ const renewedAccess = (deps: GateDeps, head: Visit['head']): Promise<AccessGrant
 const hasLapsed = (deps: GateDeps, flight: InFlight): boolean =>
   deps.clock.now() - flight.claimedAtMs > CLAIM_LEASE_MS / 2;
 
-/** W10: what only the gate makes, and without which no platform client sends. */
-function gatePass(message: Message): GatePass {
-  const { tenantId, conversationId, messageId } = message;
-  // The one assertion of the product: the brand has no value to build it from, which is what makes it unforgeable.
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
-  return { tenantId, conversationId, messageId } as GatePass;
-}
+/** W10: nothing of ours leaves for the phone app or the platform, and nobody else gets a pass. */
+const gatePass = (message: Message): GatePass | undefined => {
+  const sender = GatedSender.safeParse(message.sender).data;
+  return sender && new GatePass({ ...message, sender });
+};
 
 function landedRow(
   message: Message,

@@ -123,6 +123,8 @@ export interface Conversation extends ConversationKey {
   readonly formAtMs?: number;
   /** Short hashes of the events applied last: a repeated stream record changes nothing. */
   readonly seen: readonly string[];
+  /** When the newest of the events applied reached us: what came long before is a repeat, whatever `seen` forgot. */
+  readonly receivedToMs?: number;
   /** Since when something is owed; the sweeper's index. */
   readonly workAtMs?: number;
 }

@@ -22,6 +22,27 @@ export interface WindowFacts {
   readonly sentSinceCustomerMessage: number;
   /** W3a: the platform closed every grant that rests on acts of the customer up to here. */
   readonly closedByPlatformAtMs?: number | undefined;
+  /** W3: the customer let the account write on its own account; what the day's touch has used of it. */
+  readonly consent?: Consent | undefined;
+  /** W7: intent comments that may still be answered, oldest first. */
+  readonly comments?: readonly IntentComment[] | undefined;
+}
+
+export interface Consent {
+  /** When it was given, prolonged or taken back. */
+  readonly atMs: number;
+  /** First instant at which it holds no more; absent = until it is taken back. */
+  readonly untilMs?: number | undefined;
+  /** First message of the newest touch; `spent` counts the messages of that touch. */
+  readonly touchAtMs?: number | undefined;
+  readonly spent: number;
+}
+
+export interface IntentComment {
+  /** The platform's id of the comment: what a reply quotes. */
+  readonly id: string;
+  readonly atMs: number;
+  readonly repliedAtMs?: number | undefined;
 }
 
 /** What an account may do, beside the windows: its kind and platform standing (A3), and the customer's mutual follow. */
@@ -32,10 +53,15 @@ export interface Standing {
   readonly mutualFollow: boolean;
 }
 
+/** What a right to send rests on. */
+export type Occasion = 'reply' | 'entry' | 'first-contact' | 'proactive' | 'comment';
+
 export interface Candidate {
   /** Undefined = a body no matrix knows: never sendable. */
   readonly contentType: ContentType | undefined;
   readonly sender: Sender;
+  /** W7: the comment it quotes. */
+  readonly quotes?: string | undefined;
 }
 
 export interface Allowed {
@@ -47,8 +73,12 @@ export interface Allowed {
   readonly left?: number;
   /** W1: the entry whose grant is used. */
   readonly entryKey?: string;
+  /** W3: the touch that is used, named by its first message. */
+  readonly touchAtMs?: number;
+  /** W7: the comment that is answered. */
+  readonly commentId?: string;
   /** Which right the platform is told: another scene for an entry than for a reply. */
-  readonly occasion: 'reply' | 'entry' | 'first-contact';
+  readonly occasion: Occasion;
 }
 
 export interface Refused {
@@ -76,5 +106,7 @@ export type RefusalCode =
   | 'window.quota-used'
   /** W4: a text comes first. */
   | 'window.text-first'
+  /** W7: a comment is answered with a text. */
+  | 'window.text-only'
   /** W4: the second message needs a high account weight. */
   | 'window.needs-weight';

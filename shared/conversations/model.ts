@@ -36,15 +36,30 @@ export const CardType = ContentType.extract([
 ]);
 export type CardType = z.infer<typeof CardType>;
 
+/** An image or video of ours: the object in the media bucket (shared/materials), and its size so that nothing jumps. */
+const OwnMedia = {
+  objectId: z.string().optional(),
+  width: z.number().int().optional(),
+  height: z.number().int().optional(),
+  hasThumbnail: z.boolean().optional(),
+};
+
 /** What a message holds. A platform may deliver media without an address (I6): then `url` is absent. */
 export const MessageBody = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('image'), url: z.string().optional(), mediaId: z.string().optional() }),
+  z.object({
+    type: z.literal('text'),
+    text: z.string(),
+    /** W7: the intent comment that it answers. */
+    quote: z.object({ commentId: z.string(), noteId: z.string().optional() }).optional(),
+  }),
+  z.object({ type: z.literal('image'), url: z.string().optional(), mediaId: z.string().optional(), ...OwnMedia }),
   z.object({
     type: z.literal('video'),
     url: z.string().optional(),
     coverUrl: z.string().optional(),
     itemId: z.string().optional(),
+    durationSeconds: z.number().optional(),
+    ...OwnMedia,
   }),
   z.object({
     type: z.literal('link'),
@@ -149,8 +164,23 @@ export const AccountEvent = z.object({
 export type AccountEvent = z.infer<typeof AccountEvent>;
 
 /** Who asked for a message (W10: all of them pass the one gate). */
-export const Sender = z.enum(['operator', 'agent', 'welcome', 'api', 'phone-app', 'platform']);
+export const Sender = z.enum([
+  'operator',
+  'agent',
+  'welcome',
+  'api',
+  'broadcast',
+  'sop',
+  'flow',
+  'comment-reply',
+  'phone-app',
+  'platform',
+]);
 export type Sender = z.infer<typeof Sender>;
+
+/** Who may be behind a message of ours: what the phone app and the platform send never passes us. */
+export const GatedSender = Sender.exclude(['phone-app', 'platform']);
+export type GatedSender = z.infer<typeof GatedSender>;
 
 /**
  * States of an outbound message. `planned` → (`held`) → `sending` → `sent` | `failed` | `unknown`;

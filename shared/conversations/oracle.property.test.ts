@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { ContentType } from './model.ts';
 import type { Verdict, WindowFacts } from './model-rules.ts';
-import { type Asker, mayGo, type Past } from './oracle.ts';
+import { type Asked, type Asker, mayGo, type Past } from './oracle.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { type RulePack, RulePack as RulePackSchema } from './pack-schema.ts';
 import { xiaohongshuPack } from './pack-xiaohongshu.ts';
 import {
   factsAfterClaim,
   factsAfterClosing,
+  factsAfterComment,
+  factsAfterConsent,
   factsAfterEntry,
   factsAfterForeignSend,
   factsAfterSpeech,
@@ -21,7 +23,7 @@ import { judge } from './rules-windows.ts';
  * names the seed of its history, which then fails alone.
  */
 
-const HISTORIES = Number(process.env.ORACLE_HISTORIES ?? 50_000);
+const HISTORIES = Number(process.env.ORACLE_HISTORIES ?? 100_000);
 const FIRST_SEED = Number(process.env.ORACLE_SEED ?? 1);
 const TIMEOUT_MS = 30_000 + HISTORIES;
 const START_MS = Date.UTC(2026, 2, 1, 16);
@@ -40,10 +42,14 @@ function randomOf(seed: number): (below: number) => number {
 }
 
 /** Waits that meet the edges often: second, half minute, hour, day, and a millisecond to either side. */
-const EDGES = [0, 1_000, 14_000, 29_000, 30_000, 1_800_000, 3_600_000, 39_600_000, DAY - 1_000, DAY];
+const EDGES = [0, 1_000, 14_000, 29_000, 30_000, 599_000, 600_000, 1_800_000, 3_600_000, 39_600_000, DAY - 1_000, DAY];
 /** Several messages into one grant of half a minute. */
 const BURST = [0, 500, 1_000, 5_000];
-const KINDS = ['enter', 'enter', 'speak', 'send', 'send', 'send', 'send', 'phone', 'overuse'] as const;
+const KINDS = ['enter', 'enter', 'speak', 'send', 'send', 'send', 'send', 'phone', 'overuse', 'yes'] as const;
+/** The further right of each platform: Douyin's consent (W3), Xiaohongshu's intent comment (W7). */
+const YES = { douyin: ['consent', 'consent', 'withdraw'], xiaohongshu: ['comment'] } as const;
+/** A head keeps as many comments at a time. */
+const MAX_COMMENTS = 4;
 
 const PACKS = { douyin: douyinPack, xiaohongshu: xiaohongshuPack };
 
@@ -53,12 +59,13 @@ function disagreement(platform: Asker['platform'], seed: number, pack: RulePack 
     platform,
     kind: random(2) === 0 ? 'enterprise' : 'staff',
     highWeight: random(2) === 0,
-    spendYuan: [0, 999, 1_000, 5_000][random(4)] ?? 0,
+    spendYuan: [0, 999, 1_000, 2_999, 3_000, 5_000][random(6)] ?? 0,
     mutualFollow: random(2) === 0,
   };
   const standing = { ...asker, adSpend30dYuan: asker.spendYuan };
   // Before the customer spoke is where Xiaohongshu's rules are: half of the histories stay there.
   const isSilent = random(2) === 0;
+  const isPlain = random(2) === 0;
   const length = 2 + random(14);
   const past: Past[] = [];
   let facts: WindowFacts = NO_FACTS;
@@ -67,11 +74,25 @@ function disagreement(platform: Asker['platform'], seed: number, pack: RulePack 
     const waits = random(2) === 0 ? BURST : EDGES;
     nowMs += Math.max(1, (waits[random(waits.length)] ?? 0) + random(3) - 1);
     const drawn = KINDS[random(KINDS.length)] ?? 'send';
-    const kind = isSilent && drawn === 'speak' ? 'send' : drawn;
+    const silent = isSilent && drawn === 'speak' ? 'send' : drawn;
+    const yes = isPlain ? 'enter' : (YES[platform][random(YES[platform].length)] ?? 'send');
+    const kind = silent === 'yes' ? yes : silent;
     if (kind === 'enter') {
       const follows = random(4) === 0;
       facts = factsAfterEntry(pack, facts, { key: `e${at}`, atMs: nowMs, follows }).facts;
       past.push({ kind, atMs: nowMs, follows });
+      continue;
+    }
+    if (kind === 'consent' || kind === 'withdraw') {
+      const untilMs = random(2) === 0 ? undefined : nowMs + (EDGES[random(EDGES.length)] ?? 0) + DAY;
+      facts = factsAfterConsent(facts, { atMs: nowMs, given: kind === 'consent', untilMs });
+      past.push({ kind, atMs: nowMs, ...(untilMs === undefined ? {} : { untilMs }) });
+      continue;
+    }
+    if (kind === 'comment') {
+      if (past.filter((one) => one.kind === 'comment').length === MAX_COMMENTS) continue;
+      facts = factsAfterComment(pack, facts, { id: `c${at}`, atMs: nowMs });
+      past.push({ kind, atMs: nowMs, comment: `c${at}` });
       continue;
     }
     if (kind === 'speak') facts = factsAfterSpeech(facts, nowMs);
@@ -82,12 +103,14 @@ function disagreement(platform: Asker['platform'], seed: number, pack: RulePack 
       continue;
     }
     const contentType = random(2) === 0 ? 'text' : (TYPES[random(TYPES.length)] ?? 'text');
-    const verdict = judge(pack, standing, facts, { contentType, sender: 'operator' }, nowMs);
-    const wrong = whatIsWrong(verdict, past, asker, contentType, nowMs);
-    if (wrong) return `${wrong}: ${JSON.stringify({ seed, asker, past, contentType, nowMs, verdict })}`;
+    const comments = past.flatMap((one) => (one.kind === 'comment' ? (one.comment ?? []) : []));
+    const quotes = random(2) === 0 ? comments[random(comments.length)] : undefined;
+    const verdict = judge(pack, standing, facts, { contentType, sender: 'operator', quotes }, nowMs);
+    const wrong = whatIsWrong(verdict, past, asker, { type: contentType, quotes }, nowMs);
+    if (wrong) return `${wrong}: ${JSON.stringify({ seed, asker, past, contentType, quotes, nowMs, verdict })}`;
     if (verdict.kind === 'refused' || random(4) === 0) continue;
     facts = factsAfterClaim(facts, verdict, contentType === 'text' ? 'text' : 'other', nowMs).facts;
-    past.push({ kind, atMs: nowMs });
+    past.push({ kind, atMs: nowMs, ...(contentType === 'text' ? { comment: quotes } : {}) });
   }
   return undefined;
 }
@@ -96,7 +119,7 @@ function whatIsWrong(
   verdict: Verdict,
   past: readonly Past[],
   asker: Asker,
-  type: string,
+  type: Asked,
   nowMs: number,
 ): string | undefined {
   const legal = mayGo(past, asker, type, nowMs);
@@ -111,7 +134,7 @@ function whatIsWrong(
 }
 
 test.each(['douyin', 'xiaohongshu'] as const)(
-  'W1–W6, W13, A3, C1: on %s the engine says what a search of the history finds',
+  'W1–W7, W13, A3, C1: on %s the engine says what a search of the history finds',
   (platform) => {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
       const wrong = disagreement(platform, seed);
@@ -141,6 +164,14 @@ test.each<[string, Asker['platform'], RulePack]>([
   ],
   ['days of another zone', 'douyin', { ...douyinPack, dayUtcOffsetMinutes: 0 }],
   ['replies for a millisecond more', 'douyin', withWindow(douyinPack, 'reply', { lengthMs: DAY + 1 })],
+  ['four messages a touch', 'douyin', withWindow(douyinPack, 'proactive', { max: 4 })],
+  ['touches of a second more', 'douyin', withWindow(douyinPack, 'proactive', { touchMs: 601_000 })],
+  [
+    'a day and a millisecond for a comment',
+    'xiaohongshu',
+    withWindow(xiaohongshuPack, 'comment', { lengthMs: DAY + 1 }),
+  ],
+  ['no gate for comments', 'xiaohongshu', { ...xiaohongshuPack, intentCommentsMinAdSpend30dYuan: 0 }],
   ['six messages a reply window', 'douyin', withWindow(douyinPack, 'reply', { max: 6 })],
   ['an edge a millisecond late', 'xiaohongshu', withWindow(xiaohongshuPack, 'first-contact', { edgeMs: DAY + 1 })],
   ['no rule for followers', 'xiaohongshu', withWindow(xiaohongshuPack, 'first-contact', { followersRule: null })],

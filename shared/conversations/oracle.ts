@@ -5,10 +5,20 @@
  */
 
 export interface Past {
-  readonly kind: 'enter' | 'speak' | 'send' | 'phone' | 'overuse';
+  readonly kind: 'enter' | 'speak' | 'send' | 'phone' | 'overuse' | 'consent' | 'withdraw' | 'comment';
   readonly atMs: number;
   /** `enter`: whether the customer follows the account. */
   readonly follows?: boolean;
+  /** `consent`: first instant at which it is over. */
+  readonly untilMs?: number;
+  /** `comment`: its name; `send`: the comment that the message quotes. */
+  readonly comment?: string | undefined;
+}
+
+/** What is asked: a message of a type, perhaps quoting a comment. */
+export interface Asked {
+  readonly type: string;
+  readonly quotes?: string | undefined;
 }
 
 export interface Asker {
@@ -32,15 +42,19 @@ const SENDS: Readonly<Record<string, string>> = {
 };
 
 /** Whether the rules let this account send such a message now, after all of this (oldest first). */
-export function mayGo(past: readonly Past[], asker: Asker, type: string, nowMs: number): boolean {
+export function mayGo(past: readonly Past[], asker: Asker, { type, quotes }: Asked, nowMs: number): boolean {
   const column =
     asker.platform === 'xiaohongshu'
       ? 'xiaohongshu'
       : `douyin ${asker.kind}${asker.kind === 'staff' && asker.mutualFollow ? ' mutual' : ''}`;
   if (!SENDS[column]?.split(' ').includes(type)) return false;
   if (asker.platform === 'xiaohongshu' && asker.kind === 'staff' && asker.spendYuan < 1_000) return false;
-  if (isClosed(past)) return false;
-  return asker.platform === 'douyin' ? onDouyin(past, nowMs) : onXiaohongshu(past, asker, type, nowMs);
+  if (asker.platform === 'douyin') {
+    return (!isClosed(past) && onDouyin(past, nowMs)) || onConsent(past, nowMs);
+  }
+  return (
+    onComment(past, asker, { type, quotes }, nowMs) || (!isClosed(past) && onXiaohongshu(past, asker, type, nowMs))
+  );
 }
 
 /** W3a: since the platform said "used up" the customer has not acted. */
@@ -49,6 +63,10 @@ function isClosed(past: readonly Past[]): boolean {
   if (saidAt < 0) return false;
   return !past.slice(saidAt).some(({ kind }) => kind === 'enter' || kind === 'speak');
 }
+
+/** W3a for what rests on one act: it came before the word, or nothing has lifted the word. */
+const isClosedFor = (past: readonly Past[], act: Past): boolean =>
+  isClosed(past) && past.indexOf(act) < past.findLastIndex(({ kind }) => kind === 'overuse');
 
 /** W1, W2, W13. */
 function onDouyin(past: readonly Past[], nowMs: number): boolean {
@@ -60,6 +78,36 @@ function onDouyin(past: readonly Past[], nowMs: number): boolean {
   }
   return false;
 }
+
+/** W3, W13: the newest word on it is a yes that still holds, and today's touch is not begun or goes on. */
+function onConsent(past: readonly Past[], nowMs: number): boolean {
+  const consent = past.findLast(({ kind }) => kind === 'consent' || kind === 'withdraw');
+  if (consent?.kind !== 'consent' || isClosedFor(past, consent)) return false;
+  if (consent.untilMs !== undefined && nowMs >= consent.untilMs - SECOND) return false;
+  const touches = past.filter((one, at) => one.kind === 'send' && !isReplyOrEntry(past.slice(0, at), one));
+  const today = touches.filter(({ atMs }) => shanghaiDate(atMs) === shanghaiDate(nowMs));
+  const [first] = today;
+  return !first || (today.length < 3 && nowMs < first.atMs + 600 * SECOND - SECOND);
+}
+
+/** Whether what we sent left by the customer's message or entry, so that it is none of a touch. */
+const isReplyOrEntry = (before: readonly Past[], sent: Past): boolean =>
+  !isClosed(before) && onDouyin(before, sent.atMs);
+
+/** W7, A3, W13: a text that quotes a comment of the last day that has no answer yet. */
+function onComment(past: readonly Past[], asker: Asker, { type, quotes }: Asked, nowMs: number): boolean {
+  const comment = past.find((one) => one.kind === 'comment' && one.comment === quotes);
+  if (!comment || type !== 'text' || asker.spendYuan < 3_000 || nowMs >= comment.atMs + DAY - SECOND) return false;
+  if (isClosedFor(past, comment)) return false;
+  return !past.some((one, at) => one.comment === quotes && isAnswer(past.slice(0, at), asker, one));
+}
+
+/** Whether what we sent was the answer to a comment: then it is none of first contact. */
+const isAnswer = (before: readonly Past[], asker: Asker, sent: Past): boolean =>
+  sent.kind === 'send' &&
+  sent.comment !== undefined &&
+  !(before.some(({ kind }) => kind === 'speak') && !isClosed(before)) &&
+  onComment(before, asker, { type: 'text', quotes: sent.comment }, sent.atMs);
 
 /** W1: the hour since the last grant has passed, and fewer than three were granted that day in Shanghai. */
 function grants(past: readonly Past[], entry: Past): boolean {
@@ -87,8 +135,9 @@ function onXiaohongshu(past: readonly Past[], asker: Asker, type: string, nowMs:
   if (past.some(({ kind }) => kind === 'speak')) return true;
   const entry = past.find(({ kind }) => kind === 'enter');
   if (!entry) return false;
-  const left = past.filter(({ kind }) => kind === 'send' || kind === 'phone');
-  if (left.some(({ atMs }) => atMs < entry.atMs)) return false;
+  const all = past.filter(({ kind }) => kind === 'send' || kind === 'phone');
+  if (all.some(({ atMs }) => atMs < entry.atMs)) return false;
+  const left = all.filter((one) => !isAnswer(past.slice(0, past.indexOf(one)), asker, one));
   if (past.findLast(({ kind }) => kind === 'enter')?.follows === true) return true;
   if (nowMs >= entry.atMs + DAY) return !left.some(({ atMs }) => atMs >= entry.atMs + DAY);
   if (nowMs >= entry.atMs + DAY - SECOND) return false;

@@ -8,7 +8,7 @@ import {
   SEND_ONLY,
 } from './pack-schema.ts';
 
-/** Douyin (抖音): matrix of product.md section 3, windows W1–W3a. W3's proactive touch needs a mini-app: not offered. */
+/** Douyin (抖音): matrix of product.md section 3, windows W1–W3a. W3 rests on a mini-app's authorisation event. */
 export const douyinPack = RulePack.parse({
   id: 'douyin-2026-03-01',
   platform: 'douyin',
@@ -57,6 +57,8 @@ export const douyinPack = RulePack.parse({
       perDay: 3,
       spacingMs: 3_600_000,
     },
+    // ASSUMED: what "one touch" is; the platform says once a day and one to three messages.
+    { grant: 'proactive', rule: 'W3', kinds: ['enterprise', 'staff'], max: 3, touchMs: 10 * 60_000 },
   ],
   closedRule: 'W3',
   closedByPlatformRule: 'W3a',

@@ -50,6 +50,26 @@ export const FirstContactWindow = z.object({
   followersRule: z.string().nullable(),
 });
 
+/** The customer allowed messages of the account's own accord: one touch a calendar day. */
+export const ProactiveWindow = z.object({
+  grant: z.literal('proactive'),
+  rule: z.string(),
+  kinds: z.array(AccountKind).min(1),
+  /** Messages of a touch. */
+  max: z.number().int().positive(),
+  /** A touch is over this long after its first message, and at midnight. */
+  touchMs: durationMs,
+});
+
+/** A comment that shows intent: one text that quotes it. */
+export const CommentWindow = z.object({
+  grant: z.literal('comment'),
+  rule: z.string(),
+  kinds: z.array(AccountKind).min(1),
+  /** From the comment on. */
+  lengthMs: durationMs,
+});
+
 export const RulePack = z.object({
   id: z.string().min(1),
   platform: z.string().min(1),
@@ -60,7 +80,11 @@ export const RulePack = z.object({
   marginMs: z.number().int().min(0),
   capabilities: byKind(z.record(ContentType, Capability)),
   /** In order of preference: the first that is open is used. */
-  windows: z.array(z.discriminatedUnion('grant', [ReplyWindow, EntryWindow, FirstContactWindow])).min(1),
+  windows: z
+    .array(
+      z.discriminatedUnion('grant', [ReplyWindow, EntryWindow, FirstContactWindow, ProactiveWindow, CommentWindow]),
+    )
+    .min(1),
   /** Rule named when no window is open, and when the platform closed it. */
   closedRule: z.string(),
   closedByPlatformRule: z.string(),

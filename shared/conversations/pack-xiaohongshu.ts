@@ -16,7 +16,7 @@ const matrix = {
   'trade-card': SEND_ONLY,
 } as const;
 
-/** Xiaohongshu (小红书): matrix of product.md section 3, windows W4–W6. W7 arrives with intent comments (T5). */
+/** Xiaohongshu (小红书): matrix of product.md section 3, windows W4–W7. */
 export const xiaohongshuPack = RulePack.parse({
   id: 'xiaohongshu-2026-03-01',
   platform: 'xiaohongshu',
@@ -27,6 +27,8 @@ export const xiaohongshuPack = RulePack.parse({
   windows: [
     // The platform's material names the enterprise account; that staff accounts may as well is ASSUMED.
     { grant: 'reply', rule: 'W6', kinds: ['enterprise', 'staff'], lengthMs: null, max: null },
+    // ASSUMED A-14: within 24 hours and apart from the quota of first contact.
+    { grant: 'comment', rule: 'W7', kinds: ['enterprise', 'staff'], lengthMs: 24 * 3_600_000 },
     {
       grant: 'first-contact',
       rule: 'W4',

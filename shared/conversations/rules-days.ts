@@ -8,6 +8,10 @@ const MINUTE_MS = 60_000;
 export const dayNumber = (atMs: number, utcOffsetMinutes: number): number =>
   Math.floor((atMs + utcOffsetMinutes * MINUTE_MS) / DAY_MS);
 
+/** When the day of a number begins, in epoch milliseconds. */
+export const dayStartMs = (day: number, utcOffsetMinutes: number): number =>
+  day * DAY_MS - utcOffsetMinutes * MINUTE_MS;
+
 /** When a day written YYYY-MM-DD begins, in epoch milliseconds. @throws {RangeError} on any other text. */
 export function startOfDayMs(day: string, utcOffsetMinutes: number): number {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);

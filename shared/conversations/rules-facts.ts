@@ -1,8 +1,10 @@
-import type { SpentGrant } from './model-items.ts';
-import type { Allowed, WindowFacts } from './model-rules.ts';
+import type { WindowFacts } from './model-rules.ts';
 import type { RulePack, Window } from './pack-schema.ts';
 import { dayNumber } from './rules-days.ts';
 import { grantingEntries } from './rules-entries.ts';
+import { counted } from './rules-spending.ts';
+
+export { factsAfterClaim, factsAfterRefund } from './rules-spending.ts';
 
 /**
  * Reduces what happened to the facts the windows need. Events come late, twice and in any order, so each step places
@@ -17,10 +19,10 @@ export const NO_FACTS: WindowFacts = {
   sentSinceCustomerMessage: 0,
 };
 
-/** What left before the customer spoke is a handful by the rules; a bound keeps a flood of echoes off the head. */
-const MAX_BEFORE_SPEECH = 8;
-/** Somebody who opens the page again and again within minutes must not fill the head; the newest decide. */
+/** Somebody who opens the page again and again within minutes must not fill the head; what grants decides and stays. */
 const MAX_ENTRIES = 10;
+/** Comments of one customer that can be answered at a time; a head is billed by the KB. */
+const MAX_COMMENTS = 4;
 /** How late an event may come and still count (SEC4). */
 const LATE_MS = 10 * 60_000;
 
@@ -60,7 +62,7 @@ export function factsAfterEntry(
 
 /**
  * Granting entries count towards their day's number and the next one's spacing. One that grants nothing is kept while an
- * older one may still arrive and turn it into a grant.
+ * older one may still arrive and turn it into a grant, and with it whatever decided that it grants nothing.
  */
 function entriesThatMatter(
   pack: RulePack,
@@ -69,14 +71,16 @@ function entriesThatMatter(
   granting: ReadonlySet<string>,
 ): WindowFacts['entries'] {
   const newestMs = entries.at(-1)?.atMs ?? 0;
-  const today = dayNumber(newestMs, pack.dayUtcOffsetMinutes);
-  return entries
-    .filter(({ key, atMs }) => {
-      if (newestMs - atMs <= LATE_MS) return true;
-      const counts = dayNumber(atMs, pack.dayUtcOffsetMinutes) === today || newestMs - atMs < window.spacingMs;
-      return counts && granting.has(key);
-    })
-    .slice(-MAX_ENTRIES);
+  const openMs = newestMs - LATE_MS;
+  const openDay = dayNumber(openMs, pack.dayUtcOffsetMinutes);
+  const kept = entries.filter(({ key, atMs }) => {
+    if (atMs >= openMs) return true;
+    const counts = dayNumber(atMs, pack.dayUtcOffsetMinutes) >= openDay || openMs - atMs < window.spacingMs;
+    return counts && granting.has(key);
+  });
+  const others = kept.filter(({ key }) => !granting.has(key));
+  const newest = new Set(others.slice(Math.max(0, kept.length - MAX_ENTRIES)));
+  return kept.filter((entry) => granting.has(entry.key) || newest.has(entry));
 }
 
 /** The customer sent a message (W2, W6). A late, older one changes nothing that a newer one already decided. */
@@ -86,6 +90,36 @@ export function factsAfterSpeech(facts: WindowFacts, atMs: number): WindowFacts 
   // From the first word on, first contact (W4) is over for good and what it rested on is dropped.
   const { firstEnteredAtMs: _entered, firstSentAtMs: _sent, ...rest } = reopen(facts, atMs);
   return { ...rest, lastCustomerMessageAtMs: atMs, sentSinceCustomerMessage: 0, beforeSpeech: [] };
+}
+
+/** W3: the customer allowed messages of the account's own accord, prolonged that or took it back. */
+export function factsAfterConsent(
+  facts: WindowFacts,
+  told: { readonly atMs: number; readonly given: boolean; readonly untilMs?: number | undefined },
+): WindowFacts {
+  const { consent } = facts;
+  if (consent && told.atMs < consent.atMs) return facts;
+  const { atMs, given } = told;
+  // What was taken back stays as ended, so that an older consent that comes late revives nothing.
+  const untilMs = given ? told.untilMs : atMs;
+  const touch = consent?.touchAtMs === undefined ? {} : { touchAtMs: consent.touchAtMs };
+  const next = { atMs, spent: consent?.spent ?? 0, ...touch, ...(untilMs === undefined ? {} : { untilMs }) };
+  return { ...facts, consent: next };
+}
+
+/** W7: the customer left a comment that shows intent. */
+export function factsAfterComment(
+  pack: RulePack,
+  facts: WindowFacts,
+  comment: { readonly id: string; readonly atMs: number },
+): WindowFacts {
+  const window = pack.windows.find((one) => one.grant === 'comment');
+  const known = facts.comments ?? [];
+  if (!window || known.some(({ id }) => id === comment.id)) return facts;
+  const all = [...known, { id: comment.id, atMs: comment.atMs }].sort((a, b) => a.atMs - b.atMs);
+  const newestMs = all.at(-1)?.atMs ?? 0;
+  const comments = all.filter(({ atMs }) => newestMs - atMs < window.lengthMs).slice(-MAX_COMMENTS);
+  return { ...facts, comments };
 }
 
 /** W3a: an act of the customer newer than the closing lifts it. */
@@ -119,68 +153,14 @@ function inReplyWindow(pack: RulePack, facts: WindowFacts, atMs: number): boolea
   );
 }
 
-/** W9: the right is spent before the platform is called. What comes back undoes it if the platform took nothing. */
-export function factsAfterClaim(
-  facts: WindowFacts,
-  verdict: Allowed,
-  kind: 'text' | 'other',
-  nowMs: number,
-): { readonly facts: WindowFacts; readonly grant: SpentGrant } {
-  // Our clock may run behind the platform's: what an act of the customer granted did not happen before it.
-  const sentAtMs = Math.max(nowMs, facts.firstEnteredAtMs ?? 0, facts.lastCustomerMessageAtMs ?? 0);
-  const grant: SpentGrant = {
-    rule: verdict.rule,
-    kind,
-    sentAtMs,
-    ...(verdict.entryKey === undefined ? {} : { entryKey: verdict.entryKey }),
-  };
-  return { facts: counted(facts, grant), grant };
-}
-
-/** Whether a send at this instant counts since the customer's newest message. */
-const isSince = (facts: WindowFacts, atMs: number): boolean =>
-  facts.lastCustomerMessageAtMs !== undefined && atMs >= facts.lastCustomerMessageAtMs;
-
-function counted(facts: WindowFacts, grant: SpentGrant): WindowFacts {
-  const { sentAtMs: atMs, kind } = grant;
-  const spoke = facts.lastCustomerMessageAtMs !== undefined;
-  return {
-    ...facts,
-    everSent: true,
-    ...(spoke ? {} : { firstSentAtMs: Math.min(facts.firstSentAtMs ?? atMs, atMs) }),
-    sentSinceCustomerMessage: facts.sentSinceCustomerMessage + (isSince(facts, atMs) ? 1 : 0),
-    beforeSpeech: spoke ? facts.beforeSpeech : bounded([...facts.beforeSpeech, { atMs, kind }]),
-    entries: facts.entries.map((entry) =>
-      entry.key === grant.entryKey ? { ...entry, spent: entry.spent + 1 } : entry,
-    ),
-  };
-}
-
-/** The first tells when anything first left, the newest tell what the present step has used (W4). */
-const bounded = <T>(sent: readonly T[]): readonly T[] =>
-  sent.length <= MAX_BEFORE_SPEECH ? sent : [...sent.slice(0, 1), ...sent.slice(1 - MAX_BEFORE_SPEECH)];
-
-/** Gives a spent right back: the platform answered that it took nothing. An unknown outcome never comes here (W9). */
-export function factsAfterRefund(facts: WindowFacts, grant: SpentGrant): WindowFacts {
-  const { firstSentAtMs, ...rest } = facts;
-  const at = facts.beforeSpeech.findIndex((sent) => sent.atMs === grant.sentAtMs && sent.kind === grant.kind);
-  const beforeSpeech = facts.beforeSpeech.filter((_, index) => index !== at);
-  // Before the customer spoke the list is complete, so its first element tells when anything first left.
-  const first = at < 0 ? firstSentAtMs : beforeSpeech[0]?.atMs;
-  return {
-    ...rest,
-    beforeSpeech,
-    everSent: facts.lastCustomerMessageAtMs === undefined ? first !== undefined : facts.everSent,
-    ...(first === undefined ? {} : { firstSentAtMs: first }),
-    sentSinceCustomerMessage: Math.max(0, facts.sentSinceCustomerMessage - (isSince(facts, grant.sentAtMs) ? 1 : 0)),
-    entries: facts.entries.map((entry) =>
-      entry.key === grant.entryKey ? { ...entry, spent: Math.max(0, entry.spent - 1) } : entry,
-    ),
-  };
-}
-
 /** W3a: over-use answered by the platform closes every grant that rests on what the customer did so far. */
 export function factsAfterClosing(facts: WindowFacts): WindowFacts {
-  const acts = [facts.lastCustomerMessageAtMs, facts.firstEnteredAtMs, facts.entries.at(-1)?.atMs];
+  const acts = [
+    facts.lastCustomerMessageAtMs,
+    facts.firstEnteredAtMs,
+    facts.entries.at(-1)?.atMs,
+    facts.consent?.atMs,
+    facts.comments?.at(-1)?.atMs,
+  ];
   return { ...facts, closedByPlatformAtMs: Math.max(0, ...acts.filter((atMs) => atMs !== undefined)) };
 }

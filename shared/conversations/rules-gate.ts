@@ -1,13 +1,15 @@
+import type { ReplyRef } from './model.ts';
 import type { Conversation, InFlight, Message, RecentSend, ThreadRow, Trace } from './model-items.ts';
 import type { Allowed, Standing, Verdict } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterClaim, factsAfterClosing, factsAfterRefund } from './rules-facts.ts';
 import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
-import { fenceOf } from './rules-ownership.ts';
+import { fenceOf, isAutomated } from './rules-ownership.ts';
 import { previewOf } from './rules-preview.ts';
 import { candidateOf, hashOf, shownVerdict } from './rules-trace.ts';
 import { judge } from './rules-windows.ts';
+import { FORGOTTEN_MS } from './rules-work.ts';
 
 /** What the gate must know of the account. Undefined = the tenant hosts no such account. */
 export interface GateAccount {
@@ -26,10 +28,6 @@ export type RowStep =
       readonly trace?: Trace;
     };
 
-/** Nobody asked for it by hand. */
-export const isAutomated = (message: Pick<Message, 'sender'>): boolean =>
-  message.sender === 'agent' || message.sender === 'welcome';
-
 /** The gate's decision on one row (W1–W13, C1, G8, A4, A5): pure, on what is true now. */
 export function decideRow(
   pack: RulePack,
@@ -45,6 +43,7 @@ export function decideRow(
     return { kind: 'settle', state: 'cancelled', code: 'account.unhosted' };
   if (account.status !== 'hosted') return waiting(message, `account.${account.status}`);
   if (!message.body) return { kind: 'settle', state: 'refused', code: 'message.empty' };
+  if (isBeforeTime(message, nowMs)) return { kind: 'settle', state: 'held', code: 'schedule.later' };
 
   const standing = standingOf(account.standing, head);
   const verdict = judge(pack, standing, head.facts, candidateOf(message), nowMs);
@@ -53,9 +52,16 @@ export function decideRow(
     const step = verdict.code.startsWith('window.') ? waiting(message, verdict.code) : refused(verdict.code);
     return { ...step, trace };
   }
-  const ref = verdict.occasion === 'reply' ? head.messageRef : head.entryRef;
-  return ref ? { kind: 'send', verdict, trace } : refused('window.no-reference');
+  const isReferred = needsReference(verdict) ? referenceOf(head, verdict) !== undefined : true;
+  return isReferred ? { kind: 'send', verdict, trace } : refused('window.no-reference');
 }
+
+/** W3 and W7 rest on no event of the thread that the platform could be pointed at. */
+export const needsReference = ({ occasion }: Allowed): boolean => occasion !== 'proactive' && occasion !== 'comment';
+
+/** What the platform is given as the event that grants the right. */
+export const referenceOf = (head: Conversation, { occasion }: Allowed): ReplyRef | undefined =>
+  occasion === 'reply' ? head.messageRef : head.entryRef;
 
 /** Standing of the account towards this customer: just what the engine reads, so that its hash means the same everywhere. */
 export const standingOf = (account: GateAccount['standing'], head: Conversation): Standing => ({
@@ -66,6 +72,10 @@ export const standingOf = (account: GateAccount['standing'], head: Conversation)
 });
 
 const refused = (code: string): RowStep & { kind: 'settle' } => ({ kind: 'settle', state: 'refused', code });
+
+/** I7: sent later, and not yet due. A person who releases it does not wait for its time. */
+export const isBeforeTime = (message: Pick<Message, 'sendAtMs' | 'releasedAtMs'>, nowMs: number): boolean =>
+  message.sendAtMs !== undefined && message.releasedAtMs === undefined && nowMs < message.sendAtMs;
 
 /** W8: what may not go now waits for its chance. A welcome was for one entry: without that grant it is none. */
 export const waitsForChance = (message: Pick<Message, 'sender'>): boolean => message.sender !== 'welcome';
@@ -193,7 +203,8 @@ export function restingHead(head: Conversation, waitingRows: readonly Message[])
 }
 
 /** W8: when a held message needs a look though nobody acts: it expires, or its window opens by time alone (W4). */
-export function lookAgainAtMs({ deadlineMs, trace }: Message): number {
+export function lookAgainAtMs({ deadlineMs, trace, sendAtMs, failure }: Message): number {
+  if (sendAtMs !== undefined && failure?.code === 'schedule.later') return sendAtMs - FORGOTTEN_MS;
   const chanceMs = trace?.verdict.kind === 'refused' ? trace.verdict.nextChanceMs : undefined;
   return Math.min(deadlineMs, chanceMs ?? deadlineMs);
 }

@@ -1,3 +1,4 @@
+import type { Sender } from './model.ts';
 import type { Conversation } from './model-items.ts';
 import { burstAtMs } from './rules-burst.ts';
 
@@ -5,12 +6,18 @@ const MINUTE_MS = 60_000;
 /** As much as a queue's delay may fall short. */
 const EARLY_MS = 1_000;
 
+/** Senders that nobody has to ask: what they plan carries the epoch it was planned under (G8). */
+const AUTOMATED: ReadonlySet<string> = new Set(['agent', 'welcome', 'broadcast', 'sop', 'flow'] satisfies Sender[]);
+
+/** Nobody asked for it by hand. */
+export const isAutomated = ({ sender }: { readonly sender: string }): boolean => AUTOMATED.has(sender);
+
 /** Why an automated message of this epoch and burst may not leave any more; undefined = it may. */
 export function fenceOf(
   head: Conversation,
   message: { readonly sender: string; readonly epoch: number; readonly burstKey?: string | undefined },
 ): 'takeover.fenced' | 'burst.superseded' | undefined {
-  if (message.sender !== 'agent' && message.sender !== 'welcome') return undefined;
+  if (!isAutomated(message)) return undefined;
   if (message.epoch !== head.epoch) return 'takeover.fenced';
   if (message.sender === 'agent' && message.burstKey !== head.burstKey) return 'burst.superseded';
   return undefined;

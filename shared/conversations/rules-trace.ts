@@ -7,7 +7,7 @@ import { contentTypeOf, judge } from './rules-windows.ts';
 /** What people are shown of a verdict: not which entry it spends nor what the platform is told. */
 export function shownVerdict(verdict: Verdict): TraceVerdict {
   if (verdict.kind === 'refused') return verdict;
-  const { entryKey: _entry, occasion: _occasion, ...shown } = verdict;
+  const { entryKey: _entry, touchAtMs: _touch, commentId: _comment, occasion: _occasion, ...shown } = verdict;
   return shown;
 }
 
@@ -44,4 +44,5 @@ export function reevaluate(
 export const candidateOf = ({ body, sender }: Pick<Message, 'body' | 'sender'>): Candidate => ({
   contentType: body && contentTypeOf(body),
   sender,
+  ...(body?.type === 'text' && body.quote ? { quotes: body.quote.commentId } : {}),
 });

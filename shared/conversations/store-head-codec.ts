@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Platform, ReplyRef } from './model.ts';
 import type { Conversation, InFlight, RecentSend } from './model-items.ts';
-import type { WindowFacts } from './model-rules.ts';
+import { SEEN_CHARS } from './model-keys.ts';
+import type { Consent, WindowFacts } from './model-rules.ts';
 
 /**
  * The head as stored. It is written several times per message and a write is billed per KB, so it must stay within
@@ -10,7 +11,14 @@ import type { WindowFacts } from './model-rules.ts';
 
 const ms = z.number();
 const Pair = z.tuple([ms, z.enum(['t', 'o'])]);
-const Grant = z.object({ r: z.string(), e: z.string().optional(), k: z.enum(['t', 'o']), s: ms.optional() });
+const Grant = z.object({
+  r: z.string(),
+  e: z.string().optional(),
+  k: z.enum(['t', 'o']),
+  s: ms.optional(),
+  t: ms.optional(),
+  c: z.string().optional(),
+});
 
 export const StoredFacts = z.object({
   l: ms.optional(),
@@ -22,6 +30,10 @@ export const StoredFacts = z.object({
   o: z.literal(1).optional(),
   n: z.number().optional(),
   x: ms.optional(),
+  /** Consent: given, until, touch, spent; 0 = none. */
+  p: z.tuple([ms, ms, ms, z.number()]).optional(),
+  /** Comments: id, left, answered; 0 = not. */
+  c: z.array(z.tuple([z.string(), ms, ms])).optional(),
 });
 
 export const StoredHead = z.object({
@@ -50,8 +62,10 @@ export const StoredHead = z.object({
   hc: z.literal(1).optional(),
   st: z.literal('closed').optional(),
   as: z.string().optional(),
+  sz: ms.optional(),
   fo: ms.optional(),
   se: z.string().optional(),
+  sr: ms.optional(),
   wk: ms.optional(),
 });
 export type StoredHead = z.infer<typeof StoredHead>;
@@ -115,8 +129,10 @@ export function encodeHead(head: Conversation): StoredHead {
     hc: flag(head.hasContact),
     st: head.status === 'closed' ? 'closed' : undefined,
     as: head.assigneeId,
+    sz: head.snoozedUntilMs,
     fo: head.formAtMs,
     se: head.seen.length === 0 ? undefined : head.seen.join(''),
+    sr: head.receivedToMs,
     wk: head.workAtMs,
   };
 }
@@ -135,7 +151,16 @@ export const encodeFacts = (facts: WindowFacts): StoredHead['f'] => ({
   o: flag(facts.everSent && facts.firstSentAtMs === undefined),
   n: facts.sentSinceCustomerMessage || undefined,
   x: facts.closedByPlatformAtMs,
+  p: facts.consent && encodeConsent(facts.consent),
+  c: some((facts.comments ?? []).map(({ id, atMs, repliedAtMs }) => [id, atMs, repliedAtMs ?? 0])),
 });
+
+const encodeConsent = ({ atMs, untilMs, touchAtMs, spent }: Consent): [number, number, number, number] => [
+  atMs,
+  untilMs ?? 0,
+  touchAtMs ?? 0,
+  spent,
+];
 
 const encodeInFlight = (flight: InFlight): NonNullable<StoredHead['fl']> => ({
   id: flight.claimId,
@@ -146,6 +171,8 @@ const encodeInFlight = (flight: InFlight): NonNullable<StoredHead['fl']> => ({
     e: flight.grant.entryKey,
     k: flight.grant.kind === 'text' ? 't' : 'o',
     s: flight.grant.sentAtMs === flight.claimedAtMs ? undefined : flight.grant.sentAtMs,
+    t: flight.grant.touchAtMs,
+    c: flight.grant.commentId,
   },
 });
 
@@ -157,9 +184,6 @@ const encodeRecent = (sent: RecentSend): NonNullable<StoredHead['rc']>[number] =
   sent.platformHash ?? '',
   sent.unknown ? 1 : 0,
 ];
-
-/** Characters of one entry of `seen` (model-keys.ts, shortKey). */
-const SEEN_CHARS = 8;
 
 /** @throws {z.ZodError} if the stored document is not a head: stored data is wrong, no customer can cause it. */
 export function decodeHead(frame: HeadFrame, document: unknown): Conversation {
@@ -212,7 +236,9 @@ function decodeOptional(d: StoredHead): Partial<Conversation> {
     ...(d.ob ? { outbound: decodeOutbound(d.ob) } : {}),
     ...(d.fl ? { inFlight: decodeInFlight(d.fl, d.rc ?? []) } : {}),
     ...(d.as === undefined ? {} : { assigneeId: d.as }),
+    ...(d.sz === undefined ? {} : { snoozedUntilMs: d.sz }),
     ...(d.fo === undefined ? {} : { formAtMs: d.fo }),
+    ...(d.sr === undefined ? {} : { receivedToMs: d.sr }),
     ...(d.wk === undefined ? {} : { workAtMs: d.wk }),
   };
 }
@@ -227,6 +253,15 @@ export const decodeFacts = (f: StoredHead['f']): WindowFacts => ({
   ...(f.f === undefined ? {} : { firstEnteredAtMs: f.f }),
   ...(f.s === undefined ? {} : { firstSentAtMs: f.s }),
   ...(f.x === undefined ? {} : { closedByPlatformAtMs: f.x }),
+  ...(f.p ? { consent: decodeConsent(f.p) } : {}),
+  ...(f.c ? { comments: f.c.map(([id, atMs, at]) => ({ id, atMs, ...(at === 0 ? {} : { repliedAtMs: at }) })) } : {}),
+});
+
+const decodeConsent = ([atMs, untilMs, touchAtMs, spent]: NonNullable<StoredHead['f']['p']>): Consent => ({
+  atMs,
+  spent,
+  ...(untilMs === 0 ? {} : { untilMs }),
+  ...(touchAtMs === 0 ? {} : { touchAtMs }),
 });
 
 const decodeOutbound = (ob: NonNullable<StoredHead['ob']>): NonNullable<Conversation['outbound']> => ({
@@ -254,6 +289,8 @@ function decodeInFlight(fl: NonNullable<StoredHead['fl']>, recent: NonNullable<S
       kind: fl.g.k === 't' ? 'text' : 'other',
       sentAtMs: fl.g.s ?? claimedAtMs,
       ...(fl.g.e === undefined ? {} : { entryKey: fl.g.e }),
+      ...(fl.g.t === undefined ? {} : { touchAtMs: fl.g.t }),
+      ...(fl.g.c === undefined ? {} : { commentId: fl.g.c }),
     },
   };
 }

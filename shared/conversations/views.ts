@@ -41,6 +41,7 @@ export function conversationView(head: Conversation, account: ViewedAccount | un
     hasContact: head.hasContact,
     status: head.status,
     assigneeId: head.assigneeId,
+    snoozedUntilMs: head.snoozedUntilMs,
     version: head.version,
   };
 }
@@ -49,6 +50,8 @@ const factsView = (facts: WindowFacts): WindowFactsView => ({
   ...facts,
   entries: facts.entries.map((entry) => ({ ...entry })),
   beforeSpeech: facts.beforeSpeech.map((sent) => ({ ...sent })),
+  consent: facts.consent && { ...facts.consent },
+  comments: facts.comments?.map((comment) => ({ ...comment })),
 });
 
 /** A decision on a message, for people who ask why (Z1). */
@@ -106,6 +109,7 @@ function messageItem(key: string, message: Message, head: Flying): ThreadItem | 
   if (message.kind === 'handed-over') {
     return { ...common, kind: 'handed-over', direction: 'none', ...(note === undefined ? {} : { note }) };
   }
+  if (message.kind !== 'message') return innerItem(common, message);
   return {
     ...common,
     kind: 'message',
@@ -113,12 +117,29 @@ function messageItem(key: string, message: Message, head: Flying): ThreadItem | 
     state: inFlight ? 'sending' : message.state,
     messageId: message.messageId,
     ...(message.state === 'held' ? { deadlineMs: message.deadlineMs } : {}),
+    ...(message.sendAtMs === undefined ? {} : { scheduledForMs: message.sendAtMs }),
     ...(body ? { body } : {}),
     ...(failure ? { failure: { ...failure } } : {}),
     ...(trace
       ? { trace: { pack: trace.pack, rule: trace.rule, verdict: trace.verdict, decidedAtMs: trace.decidedAtMs } }
       : {}),
     ...(message.recalledAtMs === undefined ? {} : { recalled: true }),
+  };
+}
+
+/** What is ours alone: notes, and what people did (I2, I5). */
+function innerItem(
+  common: Pick<ThreadItem, 'key' | 'atMs' | 'sender' | 'senderName'>,
+  { kind, note, mentions, activity }: Message,
+): ThreadItem {
+  if (kind === 'activity')
+    return { ...common, kind, direction: 'none', ...(activity ? { activity: { ...activity } } : {}) };
+  return {
+    ...common,
+    kind: 'note',
+    direction: 'none',
+    ...(note === undefined ? {} : { note }),
+    ...(mentions ? { mentions: [...mentions] } : {}),
   };
 }
 

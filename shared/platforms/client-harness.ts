@@ -1,5 +1,6 @@
 import { type Http, HttpFailure, type HttpRequest } from '../runtime/ports.ts';
-import type { GatePass, SendRequest } from './platform.ts';
+import type { GatePass } from './gate-pass.ts';
+import type { SendRequest } from './platform.ts';
 
 /** Answers of a platform in tests: a body, `{ status, text }`, or a connection that fails (`not-sent`, `cut`). */
 export type Scripted = object | string;

@@ -1,4 +1,6 @@
 import type { AccountEvent, CardType, CustomerEvent, MessageBody, Platform, ReplyRef } from '../conversations/model.ts';
+import type { Occasion } from '../conversations/model-rules.ts';
+import type { GatePass } from './gate-pass.ts';
 
 /**
  * What the product asks of a platform, in our words. Each platform folder implements these; field names, paths,
@@ -54,30 +56,26 @@ export type AccessGrant = {
   readonly accountCode?: string;
 };
 
-/**
- * What only the gate hands out (W10): a client's `send` takes it and nothing else makes one.
- * Declared here so that adapters can demand it; made in shared/conversations/gate.ts alone.
- */
-declare const gatePass: unique symbol;
-export type GatePass = {
-  readonly [gatePass]: true;
-  readonly tenantId: string;
-  readonly conversationId: string;
-  readonly messageId: string;
-};
-
 export type SendRequest = {
   readonly pass: GatePass;
   readonly access: AccessGrant;
   readonly customerPlatformId: string;
   readonly body: MessageBody;
-  /** The event that grants the right to send. */
-  readonly replyRef: ReplyRef;
+  /** The event that grants the right to send; absent where the right rests on none (W3, W7). */
+  readonly replyRef?: ReplyRef | undefined;
   /** Which right is used: Douyin needs another scene for a page entry (W1) than for a reply (W2). */
-  readonly occasion: 'reply' | 'entry' | 'first-contact';
+  readonly occasion: Occasion;
   /** Stable per message: platforms with an idempotency key get it. */
   readonly requestId: string;
 };
+
+/** Images and videos of ours, for adapters that send them: `objectId` of a body, always of the pass's tenant. */
+export interface MediaSource {
+  /** An address that answers for some hours, for platforms that fetch. */
+  url(tenantId: string, objectId: string, part: 'whole' | 'thumbnail'): string;
+  /** The bytes, for platforms that want them; undefined = gone. @throws when they cannot be read now. */
+  read(tenantId: string, objectId: string): Promise<Uint8Array | undefined>;
+}
 
 export type SendFailureClass =
   /** Permanent for this message. */
@@ -101,6 +99,8 @@ export type SendOutcome =
       readonly code: string;
       readonly detail?: string;
       readonly retryAfterMs?: number;
+      /** `throttled`: whose pace the platform finds too fast; absent = nobody's, it was not reached. */
+      readonly overuse?: 'account' | 'application';
     }
   /** Accepted or not: nobody knows (timeout, reset, 5xx, unreadable answer). Counts as spent (W9). */
   | { readonly kind: 'unknown'; readonly code: string };
@@ -127,6 +127,7 @@ export type AuthorizationFailure = { readonly kind: 'failed'; readonly code: str
 /** Talks to the platform. Every call sets its own time limit; none retries a send by itself. */
 export interface PlatformClient {
   readonly platform: Platform;
+  /** @throws {TypeError} without a pass of the gate (W10), before anything leaves. */
   send(request: SendRequest): Promise<SendOutcome>;
   recall(
     access: AccessGrant,

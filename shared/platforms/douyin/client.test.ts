@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Scripted, scriptedHttp, sendRequest } from '../client-harness.ts';
-import type { GatePass, SendRequest } from '../platform.ts';
+import { GatePass } from '../gate-pass.ts';
+import type { SendRequest } from '../platform.ts';
 import { createDouyinClient } from './client.ts';
 
 const NOW_MS = Date.UTC(2026, 2, 1, 2, 0, 0);
-const pass = { tenantId: 't', conversationId: 'c', messageId: 'm' } as unknown as GatePass;
+const pass = new GatePass({ tenantId: 't', conversationId: 'c', messageId: 'm', sender: 'operator' });
 const client = (...script: Scripted[]) => {
   const { http, requests } = scriptedHttp(...script);
   const secrets = { clientKey: 'awfk2x7example01', clientSecret: 'secret' };
@@ -118,14 +119,28 @@ test.each<[string, Scripted, string]>([
   expect(requests).toHaveLength(1);
 });
 
-test('W10: a send without a pass of the gate does not compile', () => {
-  const { douyin } = client();
+test('W10: a send without a pass of the gate neither compiles nor reaches the platform', async () => {
+  const { douyin, requests } = client();
   const { pass: _pass, ...rest } = sendRequest(pass);
   // @ts-expect-error the pass is missing
-  expect(() => void douyin.send(rest)).not.toThrow();
-  // @ts-expect-error a pass cannot be written down
-  const forged: GatePass = { tenantId: 't', conversationId: 'c', messageId: 'm' };
-  expect(forged).toBeDefined();
+  await expect(douyin.send(rest)).rejects.toThrow(TypeError);
+  const copy: object = Object.assign({}, pass);
+  // @ts-expect-error a pass cannot be copied
+  const forged: GatePass = copy;
+  await expect(douyin.send({ ...rest, pass: forged })).rejects.toThrow('past the gate (W10)');
+  expect(requests).toEqual([]);
+});
+
+test('W3: a proactive message names its scene and no event', async () => {
+  const { douyin, requests } = client({ err_no: 0, msg_id: '@sent' });
+  expect(await douyin.send(sendRequest(pass, { occasion: 'proactive', replyRef: undefined }))).toMatchObject({
+    kind: 'sent',
+  });
+  expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
+    to_user_id: 'customer-1',
+    scene: 'im_authorize_message',
+    content_list: [{ msg_type: 1, text: { text: '您好,稍等为您查询。' } }],
+  });
 });
 
 test('recall names conversation and message; a refusal comes back with its code', async () => {

@@ -1,6 +1,8 @@
 import { Unavailable } from '../../runtime/errors.ts';
+import { GatePass } from '../gate-pass.ts';
 import type { AccessGrant, PlatformClient, SendOutcome } from '../platform.ts';
 import { type CallResult, callPlatform } from '../platform-call.ts';
+import { createDouyinImages } from './images.ts';
 import { createDouyinOauth, type DouyinDeps } from './oauth.ts';
 import { contentOf, sendBody } from './outgoing.ts';
 import {
@@ -30,12 +32,16 @@ export function createDouyinClient(deps: DouyinDeps): PlatformClient {
       timeoutMs: CALL_TIMEOUT_MS,
     });
 
+  const images = createDouyinImages(deps);
   return {
     platform: 'douyin',
     ...createDouyinOauth(deps),
 
     async send(request) {
-      const message = contentOf(request);
+      GatePass.demand(request.pass);
+      const ready = await images.withMediaId(request);
+      if ('failure' in ready) return ready.failure;
+      const message = contentOf(ready);
       const outgoing = 'fault' in message ? message : sendBody(request, message.content);
       if ('fault' in outgoing) return { kind: 'failed', class: 'rejected', code: outgoing.fault };
       return sendOutcome(await call('POST', CALLS.send, request.access, outgoing.content));
@@ -84,6 +90,7 @@ function sendOutcome(result: CallResult): SendOutcome {
       kind: 'failed',
       class: 'throttled',
       code: 'http.429',
+      overuse: 'application',
       retryAfterMs: result.retryAfterMs ?? NOT_SENT_RETRY_MS,
     };
   }

@@ -1,5 +1,5 @@
 import type { Clock, Http } from '../../runtime/ports.ts';
-import type { Authorization, AuthorizationFailure, PlatformClient } from '../platform.ts';
+import type { Authorization, AuthorizationFailure, MediaSource, PlatformClient } from '../platform.ts';
 import { callPlatform } from '../platform-call.ts';
 import {
   CALL_TIMEOUT_MS,
@@ -19,6 +19,8 @@ export interface DouyinDeps {
   readonly clock: Clock;
   /** Origin and prefix of the platform, without a slash at the end. */
   readonly baseUrl: string;
+  /** Absent where nothing is sent. */
+  readonly media?: MediaSource;
   readonly secrets: { readonly clientKey: string; readonly clientSecret: string };
 }
 

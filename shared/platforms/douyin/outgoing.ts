@@ -1,6 +1,6 @@
 import type { SendRequest } from '../platform.ts';
 import { textFault } from '../sendable-text.ts';
-import { ENTRY_SCENE, MAX_TEXT_CODE_POINTS, MSG_TYPES } from './wire-calls.ts';
+import { ENTRY_SCENE, MAX_TEXT_CODE_POINTS, MSG_TYPES, PROACTIVE_SCENE } from './wire-calls.ts';
 
 /** A message as Douyin wants it, or why it cannot be one. C2: a Douyin account never sends video. */
 export type Outgoing = { readonly content: object } | { readonly fault: string };
@@ -30,9 +30,12 @@ export function contentOf({ body }: Pick<SendRequest, 'body'>): Outgoing {
 
 /** The call's body; `msg_id` names the event that grants the right, the scene which right is used (W1, W2). */
 export function sendBody(request: SendRequest, content: object): Outgoing {
-  const { messageRef, conversationRef } = request.replyRef;
-  if (conversationRef === undefined) return { fault: 'reply.no-conversation' };
-  if (request.occasion === 'first-contact') return { fault: 'occasion.unsupported' };
+  if (request.occasion === 'proactive') {
+    return { content: { to_user_id: request.customerPlatformId, scene: PROACTIVE_SCENE, content_list: [content] } };
+  }
+  if (request.occasion === 'first-contact' || request.occasion === 'comment') return { fault: 'occasion.unsupported' };
+  const { messageRef, conversationRef } = request.replyRef ?? {};
+  if (messageRef === undefined || conversationRef === undefined) return { fault: 'reply.no-conversation' };
   return {
     content: {
       msg_id: messageRef,

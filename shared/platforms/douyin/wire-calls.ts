@@ -11,6 +11,9 @@ export const CALLS = {
   send: '/im/send/msg/',
   recall: '/im/recall/msg/',
   cards: '/im/get/retain_consult_card/',
+  /** The same token for every instance during its life. */
+  clientToken: '/oauth/stable_client_token/',
+  upload: '/tool/imagex/client_upload/',
 } as const;
 
 /** Hyphen, not underscore. */
@@ -20,6 +23,8 @@ export const SCOPES = ['user_info', 'im.direct_message', 'im.recall_message', 'i
 
 /** The reply scene has two spellings in the wild and is the default: it is left out. ASSUMED. */
 export const ENTRY_SCENE = 'im_enter_direct_msg';
+/** W3. ASSUMED: one page tells to pass the event's own source instead, and that the list holds a mini-app's card. */
+export const PROACTIVE_SCENE = 'im_authorize_message';
 
 export const MSG_TYPES = { text: 1, image: 2, retainCard: 8 } as const;
 
@@ -38,6 +43,15 @@ export const RENEW_BELOW_MS = 3 * 86_400_000;
 
 export const CALL_TIMEOUT_MS = 10_000;
 
+/** Token, upload and send together must end before a claimed send is taken for dead (CLAIM_LEASE_MS). */
+export const IMAGE_TIMEOUT_MS = 4_500;
+/** The one field of an image upload. */
+export const IMAGE_FIELD = 'image';
+/** ASSUMED: how long an uploaded image's id is good for is not stated. Older ones are uploaded again. */
+export const IMAGE_ID_LIFE_MS = 24 * 3_600_000;
+/** A client token lives two hours. */
+export const CLIENT_TOKEN_LIFE_MS = 3_600_000;
+
 const Code = z.coerce.number().catch(0);
 const Text = z.string().optional().catch(undefined);
 const Seconds = z.coerce.number().int().positive();
@@ -55,6 +69,12 @@ export const SendAnswer = z.object({
   msg_id: Text,
   msg_list: z.array(z.string()).optional().catch(undefined),
 });
+
+/** The id stands at the top by the SDK, in `data` by other integrations. */
+const ImageId = z.object({ image_id: z.string().min(1).optional().catch(undefined) });
+export const UploadAnswer = ImageId.extend({ data: ImageId.optional().catch(undefined) });
+
+export const ClientTokenAnswer = z.object({ data: z.object({ access_token: z.string().min(1) }) });
 
 export const CardsAnswer = z.object({
   cards: z.array(

@@ -4,14 +4,24 @@ import { Answer } from './wire-calls.ts';
 /** What Douyin's codes mean for us. Codes that are not here are permanent for the message. */
 
 export type CodeMeaning =
-  | { readonly kind: 'failed'; readonly class: SendFailureClass; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'failed';
+      readonly class: SendFailureClass;
+      readonly retryAfterMs?: number;
+      readonly overuse?: Overuse;
+    }
   /** The platform was busy and may have accepted: an echo decides (W9). */
   | { readonly kind: 'unknown' };
 
-const failed = (kind: SendFailureClass, retryAfterMs?: number): CodeMeaning => ({
+type Overuse = 'account' | 'application';
+
+const failed = (kind: SendFailureClass): CodeMeaning => ({ kind: 'failed', class: kind });
+/** Too fast: the least pause, and whose pace it is. */
+const throttled = (overuse: Overuse, retryAfterMs: number): CodeMeaning => ({
   kind: 'failed',
-  class: kind,
-  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  class: 'throttled',
+  overuse,
+  retryAfterMs,
 });
 
 const authorization = failed('authorization');
@@ -44,11 +54,11 @@ const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map([
   [28003070, window],
   [28003080, window],
   [28003081, window],
-  [28003018, failed('throttled', 1_000)],
-  [28001052, failed('throttled', 60_000)],
+  [28003018, throttled('account', 1_000)],
+  [28001052, throttled('account', 60_000)],
   // Quotas of the application open again the next day; asking hourly finds out.
-  [28003017, failed('throttled', 3_600_000)],
-  [2190001, failed('throttled', 3_600_000)],
+  [28003017, throttled('application', 3_600_000)],
+  [2190001, throttled('application', 3_600_000)],
 ]);
 
 export const meaningOf = (code: number): CodeMeaning => MEANINGS.get(code) ?? failed('rejected');

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Scripted, scriptedHttp, sendRequest } from '../client-harness.ts';
-import type { GatePass, SendRequest } from '../platform.ts';
+import { GatePass } from '../gate-pass.ts';
+import type { SendRequest } from '../platform.ts';
 import { openContent } from './cipher.ts';
 import { createXiaohongshuClient } from './client.ts';
 import { ENTERPRISE, KEY, STAFF } from './fixtures.ts';
 
 const NOW_MS = 1767579661000;
-const pass = { tenantId: 't', conversationId: 'c', messageId: 'm' } as unknown as GatePass;
+const pass = new GatePass({ tenantId: 't', conversationId: 'c', messageId: 'm', sender: 'operator' });
 const access = {
   accessToken: 'tok',
   accountPlatformId: STAFF,

@@ -1,3 +1,4 @@
+import { GatePass } from '../gate-pass.ts';
 import type { AccessGrant, PlatformClient, SendOutcome } from '../platform.ts';
 import { listCards, listStaff, type StaffAccount } from './cards.ts';
 import { callGateway, type GatewayResult, type XiaohongshuDeps } from './gateway.ts';
@@ -26,7 +27,8 @@ export function createXiaohongshuClient(deps: XiaohongshuDeps): XiaohongshuClien
     listStaff: (access) => listStaff(deps, access),
 
     async send(request) {
-      const message = contentOf(request);
+      GatePass.demand(request.pass);
+      const message = contentOf(request, deps.media);
       if ('fault' in message) return { kind: 'failed', class: 'rejected', code: message.fault };
       const result = await callGateway(deps, CALLS.send, sendBody(deps, request, message), request.access);
       return sendOutcome(result, requestUuid(request.requestId));

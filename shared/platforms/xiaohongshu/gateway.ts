@@ -1,5 +1,5 @@
 import type { Clock, Http, Ids } from '../../runtime/ports.ts';
-import type { AccessGrant } from '../platform.ts';
+import type { AccessGrant, MediaSource } from '../platform.ts';
 import { type CallResult, callPlatform } from '../platform-call.ts';
 import { Answer, CALL_TIMEOUT_MS, TOKEN_HEADER } from './wire-calls.ts';
 import { type Refusal, refusalIn } from './wire-codes.ts';
@@ -11,6 +11,8 @@ export interface XiaohongshuDeps {
   readonly ids: Pick<Ids, 'bytes'>;
   /** Origin and prefix of the gateway, without a slash at the end. */
   readonly baseUrl: string;
+  /** Absent where nothing is sent. */
+  readonly media?: MediaSource;
   readonly secrets: { readonly appId: number; readonly secret: string; readonly messageKey: string };
 }
 
@@ -47,7 +49,8 @@ export async function callGateway(
 
 function read(result: Extract<CallResult, { kind: 'answered' }>): GatewayResult {
   if (result.status === 429) {
-    const refusal = { kind: 'failed', class: 'throttled', retryAfterMs: result.retryAfterMs ?? PAUSE_MS } as const;
+    const retryAfterMs = result.retryAfterMs ?? PAUSE_MS;
+    const refusal = { kind: 'failed', class: 'throttled', overuse: 'application', retryAfterMs } as const;
     return { kind: 'refused', refusal, code: 'http.429' };
   }
   const answer = Answer.safeParse(result.value).data;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AccessGrant, SendRequest } from '../platform.ts';
+import type { MessageBody } from '../../conversations/model.ts';
+import type { AccessGrant, MediaSource, SendRequest } from '../platform.ts';
 import { textFault } from '../sendable-text.ts';
 import { sealContent } from './cipher.ts';
 import type { XiaohongshuDeps } from './gateway.ts';
@@ -9,20 +10,41 @@ import { CARD_NAMES, IV_BYTES, MAX_TEXT_UTF16_UNITS, SEALED_FIELD } from './wire
 /** A message as Xiaohongshu wants it before it is sealed, or why it cannot be one. */
 export type Outgoing = { readonly type: string; readonly content: object } | { readonly fault: string };
 
+type Quote = NonNullable<Extract<SendRequest['body'], { type: 'text' }>['quote']>;
+
 const isWeb = (url: string | undefined): url is string => url !== undefined && /^https?:\/\/\S+$/.test(url);
 
-export function contentOf({ body }: Pick<SendRequest, 'body'>): Outgoing {
+type Sent = Pick<SendRequest, 'body'> & { readonly pass?: Pick<SendRequest['pass'], 'tenantId'> };
+
+/** ASSUMED A-18: media are fetched by the platform from an address; ours answers for some hours. */
+function withAddress({ body, pass }: Sent, media: MediaSource | undefined): MessageBody {
+  if (body.type !== 'image' && body.type !== 'video') return body;
+  if (body.objectId === undefined || !media || !pass) return body;
+  const address = (part: 'whole' | 'thumbnail') => media.url(pass.tenantId, body.objectId ?? '', part);
+  const url = address('whole');
+  if (body.type === 'image') return { ...body, url };
+  return { ...body, url, ...(body.hasThumbnail ? { coverUrl: address('thumbnail') } : {}) };
+}
+
+const sizeOf = ({ width, height }: { width?: number | undefined; height?: number | undefined }) =>
+  width === undefined || height === undefined ? {} : { width, height };
+
+export function contentOf(request: Sent, media?: MediaSource): Outgoing {
+  const body = withAddress(request, media);
   switch (body.type) {
     case 'text': {
       const fault = textFault(body.text, { max: MAX_TEXT_UTF16_UNITS, unit: 'utf16', phones: 'refused' });
-      return fault ? { fault } : { type: TYPES.text, content: { text: body.text } };
+      return fault ? { fault } : { type: TYPES.text, content: { text: body.text, ...quoteOf(body.quote) } };
     }
     case 'image':
-      return isWeb(body.url) ? { type: TYPES.image, content: { image_url: body.url } } : { fault: 'image.no-address' };
+      return isWeb(body.url)
+        ? { type: TYPES.image, content: { image_url: body.url, ...sizeOf(body) } }
+        : { fault: 'image.no-address' };
     case 'video': {
       if (!isWeb(body.url)) return { fault: 'video.no-address' };
       const cover = isWeb(body.coverUrl) ? { cover_url: body.coverUrl } : {};
-      return { type: TYPES.video, content: { video_url: body.url, ...cover } };
+      const duration = body.durationSeconds === undefined ? {} : { duration: Math.round(body.durationSeconds) };
+      return { type: TYPES.video, content: { video_url: body.url, ...cover, ...duration, ...sizeOf(body) } };
     }
     case 'card': {
       const name = CARD_NAMES[body.card];
@@ -35,6 +57,18 @@ export function contentOf({ body }: Pick<SendRequest, 'body'>): Outgoing {
       return { fault: 'content.unsupported' };
   }
 }
+
+/** W7. ASSUMED A-14: how a reply names the comment it quotes. */
+const quoteOf = (quote: Quote | undefined): object =>
+  quote === undefined
+    ? {}
+    : {
+        quote: {
+          type: 'COMMENT',
+          comment_id: quote.commentId,
+          ...(quote.noteId === undefined ? {} : { note_id: quote.noteId }),
+        },
+      };
 
 /** Fields that name the binding and the speaker. ASSUMED A-17 (wire.ts): `user_id` is the enterprise. */
 export function speakerFields(access: AccessGrant) {

@@ -4,9 +4,16 @@ import type { Answer } from './wire-calls.ts';
 /** What Xiaohongshu's refusals mean. Two codes are known; the rest is read from the text until codes are learnt (ASSUMED A-21). */
 
 export type Refusal =
-  | { readonly kind: 'failed'; readonly class: SendFailureClass; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'failed';
+      readonly class: SendFailureClass;
+      readonly retryAfterMs?: number;
+      readonly overuse?: Overuse;
+    }
   /** May have been accepted: by this call or, for a repeated request id, by one before. */
   | { readonly kind: 'unknown' };
+
+type Overuse = 'account' | 'application';
 
 const BAD_ACCESS_TOKEN = 410019;
 const REFRESH_REJECTED = 410010;
@@ -22,7 +29,7 @@ const BY_TEXT: readonly (readonly [readonly string[], Refusal])[] = [
   [['授权失效', '取消授权', '无权限'], { kind: 'failed', class: 'revoked' }],
   [['token', '未授权'], { kind: 'failed', class: 'authorization' }],
   [['未绑定', '解绑', '封禁'], { kind: 'failed', class: 'account' }],
-  [['频繁', '限流'], { kind: 'failed', class: 'throttled', retryAfterMs: RATE_PAUSE_MS }],
+  [['频繁', '限流'], { kind: 'failed', class: 'throttled', overuse: 'account', retryAfterMs: RATE_PAUSE_MS }],
   [['未回复', '上限', '开口'], { kind: 'failed', class: 'window' }],
   [['重复', '系统异常', '稍后'], { kind: 'unknown' }],
 ];

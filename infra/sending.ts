@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { SenderEnv } from '../shared/runtime/env.ts';
+import { MATERIALS } from '../shared/runtime/objects.ts';
 import { PLATFORM_URLS } from './platform-urls.ts';
 import { QueueWorker } from './queue-worker.ts';
 import type { Storage } from './storage.ts';
@@ -21,6 +22,7 @@ export class Sending extends Construct {
         STAGE: props.stageName,
         SECRETS_ARN: storage.secrets.secretArn,
         FIELD_KEY_ARN: storage.fieldKey.keyArn,
+        MEDIA_BUCKET: storage.media.bucketName,
         DOUYIN_API_URL: PLATFORM_URLS.douyin,
         XIAOHONGSHU_API_URL: PLATFORM_URLS.xiaohongshu,
       },
@@ -34,6 +36,8 @@ export class Sending extends Construct {
     // Deletion: tokens of a right that the platform took back are forgotten (A5).
     storage.grantTable(fn, 'GetItem', 'PutItem', 'DeleteItem', 'Query');
     storage.grantFields(fn);
+    // Images and videos leave as bytes or as addresses that carry this right.
+    storage.grantMedia(fn, MATERIALS, 'GetObject');
     storage.grantSecrets(fn);
   }
 }

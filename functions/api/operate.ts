@@ -4,14 +4,17 @@ import { type ChangedMessage, cancelMessage, editMessage, releaseMessage } from 
 import type { MessageBody } from '../../shared/conversations/model.ts';
 import type { Conversation, ConversationKey } from '../../shared/conversations/model-items.ts';
 import { messageKey } from '../../shared/conversations/model-keys.ts';
-import { handBack, markRead, planMessage, takeOver } from '../../shared/conversations/operate.ts';
+import { handBack, markRead, takeOver } from '../../shared/conversations/operate.ts';
+import { planMessage } from '../../shared/conversations/plan-message.ts';
 import type { ConversationDeps } from '../../shared/conversations/ports.ts';
 import { type RecallDeps, recallMessage } from '../../shared/conversations/recall.ts';
 import { loadHead } from '../../shared/conversations/store-conversations.ts';
 import { conversationView, threadItems } from '../../shared/conversations/views.ts';
 import type { NameItems } from '../../shared/live/sender-names.ts';
+import { keepUpload } from '../../shared/materials/uploads.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
-import { NotFound, RuleViolation } from '../../shared/runtime/errors.ts';
+import { InvalidInput, NotFound, RuleViolation } from '../../shared/runtime/errors.ts';
+import type { Objects } from '../../shared/runtime/objects.ts';
 import type { AuditTrail } from '../../shared/tenants/audit-trail.ts';
 
 export interface OperateDeps {
@@ -20,6 +23,21 @@ export interface OperateDeps {
   readonly accounts: Pick<AccountStore, 'load'>;
   readonly nameItems: NameItems;
   readonly audit: AuditTrail;
+  readonly objects: Objects;
+}
+
+/** I3: a pasted or dragged image, looked at before anything is planned. @throws what `keepUpload` throws, `upload.type`. */
+async function imageBody(deps: Pick<OperateDeps, 'objects'>, tenantId: string, uploadId: string): Promise<MessageBody> {
+  const { kind, objectId, width, height, hasThumbnail } = await keepUpload(deps, tenantId, uploadId);
+  if (kind !== 'image') {
+    throw new InvalidInput('upload.type', 'send a video as a material', { field: 'body.uploadId', rule: 'C1' });
+  }
+  return {
+    type: 'image',
+    objectId,
+    hasThumbnail,
+    ...(width === undefined || height === undefined ? {} : { width, height }),
+  };
 }
 
 /** What a person does in a conversation (I3, G8). The thread itself is the record of what was sent. */
@@ -39,6 +57,7 @@ export const operateEndpoints = (deps: OperateDeps) => {
   /** M3, M4: a card is sent only by the account that holds it, with the title it has there. */
   const sendable = async (key: ConversationKey, body: OperatorMessage['body']): Promise<MessageBody> => {
     if (body.type === 'text') return body;
+    if (body.type === 'image') return imageBody(deps, key.tenantId, body.uploadId);
     const head = await loadHead(deps.conversations.table, key);
     if (!head) throw new NotFound('conversation.unknown', 'no such conversation');
     const account = await deps.accounts.load(key.tenantId, head.accountId);
@@ -52,7 +71,7 @@ export const operateEndpoints = (deps: OperateDeps) => {
   return [
     endpoint(routes.sendMessage, async ({ params, body, caller }) => {
       const { tenantId, memberId } = caller;
-      const { messageId, hold } = body;
+      const { messageId, hold, sendAtMs } = body;
       const { message, conversation } = await planMessage(deps.conversations, {
         tenantId,
         ...params,
@@ -61,6 +80,7 @@ export const operateEndpoints = (deps: OperateDeps) => {
         sender: 'operator',
         senderId: memberId,
         ...(hold === undefined ? {} : { hold }),
+        ...(sendAtMs === undefined ? {} : { sendAtMs }),
       });
       return changedOf({ message, conversation });
     }),
@@ -88,7 +108,7 @@ export const operateEndpoints = (deps: OperateDeps) => {
     ),
 
     endpoint(routes.takeOver, async ({ params, caller }) => {
-      const head = await takeOver(deps.conversations, { tenantId: caller.tenantId, ...params });
+      const head = await takeOver(deps.conversations, { tenantId: caller.tenantId, ...params }, caller.memberId);
       await deps.audit(caller, 'conversation.taken-over', head.conversationId);
       return viewOf(head);
     }),

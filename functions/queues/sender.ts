@@ -5,7 +5,9 @@ import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
+import { mediaSourceOver } from '../../shared/materials/media-source.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
+import { createObjects } from '../../shared/runtime/aws-objects.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { readEnv, SenderEnv } from '../../shared/runtime/env.ts';
@@ -25,13 +27,16 @@ const cipher = createFieldCipher({
   keys: createTenantKeys(table),
 });
 const secrets = createSecrets(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
+/** Two attempts at an image, its upload and its send must fit into a claim. */
+const MEDIA_TIMEOUT_MS = 3_000;
+const media = mediaSourceOver(createObjects(env.MEDIA_BUCKET, process.env, MEDIA_TIMEOUT_MS));
 const log = createLog('sender');
 const accountStore = createAccountStore(table);
 const agents = cachedAgents(createAgentStore(table), clock);
 const accounts = createAccounts({ accounts: accountStore, agentTiming: agents, clock });
 
 function compose(app: AppSecrets) {
-  const clients = createPlatformClients(app, env);
+  const clients = createPlatformClients(app, env, media);
   const shared = { table, clock, ids, timers, cipher, log };
   const access = createAccess({
     ...shared,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CardType, Platform } from '../conversations/model.ts';
+import { INBOX_FILTERS } from '../conversations/rules-inbox.ts';
 import { conversationParams, Id, page, type Route } from './route.ts';
 import { ConversationView, CustomerView, LeadView, ThreadItem, TraceView } from './views.ts';
 
@@ -12,12 +13,18 @@ export const OperatorMessage = z.strictObject({
   messageId: z.string().regex(/^[0-9A-Za-z_-]{10,40}$/),
   body: z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('text'), text: z.string().trim().min(1).max(1000) }),
+    /** Uploaded by `beginUpload`; looked at before it is planned. */
+    z.strictObject({ type: z.literal('image'), uploadId: Id }),
     z.strictObject({ type: z.literal('card'), card: CardType, cardId: z.string().min(1).max(256) }),
   ]),
   /** W8: where no window is open, keep it for the next one (24 hours) instead of refusing it. */
   hold: z.boolean().optional(),
+  /** I7: not before this instant (epoch milliseconds), which the gate must be able to prove now. */
+  sendAtMs: z.number().int().min(0).optional(),
 });
 export type OperatorMessage = z.infer<typeof OperatorMessage>;
+
+const isNarrowing = (filter: string): boolean => filter !== '' && filter !== 'all';
 
 const ChangedMessage = z.object({ item: ThreadItem, conversation: ConversationView });
 
@@ -30,7 +37,23 @@ export const conversationRoutes = {
     query: z.object({
       accountId: Id.optional(),
       platform: Platform.optional(),
-      filter: z.enum(['all', 'unread', 'waiting', 'handed-over', 'with-contact']).default('all'),
+      /** Several, by commas: all of them must hold. */
+      filter: z
+        .string()
+        .max(80)
+        .default('')
+        .transform((text, context) => {
+          const parsed = z.array(z.enum(INBOX_FILTERS)).safeParse(text.split(',').filter(isNarrowing));
+          if (parsed.success) return parsed.data;
+          context.addIssue({ code: 'custom', message: `one of ${INBOX_FILTERS.join(', ')}` });
+          return z.NEVER;
+        }),
+      status: z.enum(['open', 'snoozed', 'closed', 'any']).default('open'),
+      /** A member’s id, `me` or `nobody`. */
+      assignee: Id.optional(),
+      /** By commas: one of them suffices. */
+      tags: z.string().max(400).optional(),
+      order: z.enum(['activity', 'waiting', 'closing']).default('activity'),
       q: z.string().trim().max(60).optional(),
       cursor: z.string().max(4096).optional(),
       limit: z.coerce.number<string>().int().min(1).max(200).default(50),

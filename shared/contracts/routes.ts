@@ -4,9 +4,12 @@ import { accountRoutes } from './account-routes.ts';
 import { AgentInput, agentRoutes } from './agent-routes.ts';
 import { conversationRoutes, OperatorMessage } from './conversation-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
+import { inboxRoutes } from './inbox-routes.ts';
+import { materialRoutes } from './material-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { metaRoutes } from './meta-routes.ts';
 import type { Route } from './route.ts';
+import { searchRoutes } from './search-routes.ts';
 import { viewRoutes } from './view-routes.ts';
 
 export { AgentInput, OperatorMessage, Permission, type Route };
@@ -18,11 +21,14 @@ export { AgentInput, OperatorMessage, Permission, type Route };
 export const routes = {
   ...metaRoutes,
   ...conversationRoutes,
+  ...inboxRoutes,
   ...customerRoutes,
   ...accountRoutes,
   ...agentRoutes,
   ...memberRoutes,
+  ...materialRoutes,
   ...viewRoutes,
+  ...searchRoutes,
 } as const satisfies Record<string, Route>;
 
 /** One shape for every error: a stable dotted code, the field and rule where they apply, never a stack trace. */

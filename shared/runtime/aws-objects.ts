@@ -8,7 +8,7 @@ import { type Objects, ObjectsFailure } from './objects.ts';
  * needs one call of it.
  */
 
-const CALL_TIMEOUT_MS = 8_000;
+const USUAL_TIMEOUT_MS = 8_000;
 const ATTEMPTS = 2;
 /** What the client's own addresses are good for. */
 const OWN_SECONDS = 60;
@@ -30,7 +30,11 @@ interface Answer {
 }
 
 /** The bucket named by `bucket`. Region, credentials and endpoint come from the variables that the SDK reads. */
-export function createObjects(bucket: string, environment: NodeJS.ProcessEnv = process.env): Objects {
+export function createObjects(
+  bucket: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  timeoutMs = USUAL_TIMEOUT_MS,
+): Objects {
   const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1';
   const endpoint = environment.AWS_ENDPOINT_URL_S3;
   const base = endpoint === undefined ? `https://${bucket}.s3.${region}.amazonaws.com` : `${endpoint}/${bucket}`;
@@ -42,7 +46,7 @@ export function createObjects(bucket: string, environment: NodeJS.ProcessEnv = p
     const { method, key, headers = {} } = request;
     for (let tried = 1; ; tried++) {
       try {
-        const answer = await exchange(sign(method, key, headers), request);
+        const answer = await exchange(sign(method, key, headers), request, timeoutMs);
         if (answer.status < 500 || tried >= ATTEMPTS) {
           globalThis.miaohongMeter?.({ service: 'S3', operation: `${method} object`, input: { key }, output: {} });
           return answer;
@@ -103,7 +107,11 @@ const disposition = (fileName: string) => ({
   'response-content-disposition': `attachment; filename="download"; filename*=UTF-8''${encodeStrictly(fileName)}`,
 });
 
-function exchange(address: string, { method, headers, body, maxBytes = MAX_ERROR_BYTES }: Call): Promise<Answer> {
+function exchange(
+  address: string,
+  { method, headers, body, maxBytes = MAX_ERROR_BYTES }: Call,
+  timeoutMs: number,
+): Promise<Answer> {
   const url = new URL(address);
   const isSecure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
@@ -112,7 +120,7 @@ function exchange(address: string, { method, headers, body, maxBytes = MAX_ERROR
       ...(headers ? { headers } : {}),
       agent: isSecure ? agents.secure : agents.plain,
     });
-    const timer = setTimeout(() => outgoing.destroy(new Error('no answer in time')), CALL_TIMEOUT_MS);
+    const timer = setTimeout(() => outgoing.destroy(new Error('no answer in time')), timeoutMs);
     outgoing.once('close', () => clearTimeout(timer));
     outgoing.once('error', reject);
     outgoing.once('response', (response) => {

@@ -43,7 +43,10 @@ export const ReactionsEnv = Common.extend({
 });
 
 /** Outbound queue → platforms. */
-export const SenderEnv = Common.extend(Secrets.shape).extend(Fields.shape).extend(Platforms.shape);
+export const SenderEnv = Common.extend(Secrets.shape)
+  .extend(Fields.shape)
+  .extend(Platforms.shape)
+  .extend({ MEDIA_BUCKET: z.string().min(1) });
 
 /** Agent queue → model. */
 export const AgentEnv = Common.extend(Secrets.shape).extend({

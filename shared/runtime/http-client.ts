@@ -52,7 +52,8 @@ function call(request: Outgoing, signal: AbortSignal | undefined): Promise<HttpR
       const isOurs = cause instanceof HttpFailure;
       reject(isOurs ? cause : new HttpFailure(kind, `call to ${url.host} failed`, { cause }));
     };
-    const length = request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) };
+    const body = request.bytes ?? request.body;
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     const outgoing = (isSecure ? secureRequest : plainRequest)(url, {
       method: request.method,
       headers: { ...request.headers, ...length },
@@ -80,7 +81,7 @@ function call(request: Outgoing, signal: AbortSignal | undefined): Promise<HttpR
         },
       );
     });
-    outgoing.end(request.body);
+    outgoing.end(body);
   });
 }
 

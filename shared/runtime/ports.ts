@@ -23,6 +23,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A body that is no text, instead of `body`. */
+  readonly bytes?: Uint8Array;
   /** Whole call, connection included. */
   readonly timeoutMs: number;
   /** Longer answers are cut off and count as unreadable (SEC27). */

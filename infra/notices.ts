@@ -9,6 +9,7 @@ import { ProductFunction } from './product-function.ts';
 import type { Storage } from './storage.ts';
 
 const NOTICED: readonly BusEvent['kind'][] = ['agent.handed-over', 'lead.captured'];
+const ASSIGNED: readonly BusEvent['kind'][] = ['agent.handed-over', 'conversation.waiting'];
 
 /** The event bus and the notices that people see when an agent hands over or a contact is captured. */
 export class Notices extends Construct {
@@ -42,9 +43,34 @@ export class Notices extends Construct {
       alarmDescription:
         'People are not told of hand-overs or new leads; the inbox still shows them. Runbook: infra/README.md#notices-fail',
     });
+    this.#assign(props, deadLetters);
     new Rule(this, 'Noticed', {
       eventBus: this.bus,
       eventPattern: { source: ['miaohong'], detailType: [...NOTICED] },
+      targets: [
+        new LambdaFunction(fn, {
+          deadLetterQueue: deadLetters,
+          retryAttempts: 5,
+          maxEventAge: Duration.hours(1),
+        }),
+      ],
+    });
+  }
+
+  /** I5: what waits for a person finds one. */
+  #assign(props: { readonly stageName: string; readonly storage: Storage }, deadLetters: Queue): void {
+    const { storage, stageName } = props;
+    const fn = new ProductFunction(this, 'Assign', {
+      entry: 'functions/streams/assignments.ts',
+      description: 'Gives conversations that wait for a person to somebody, by the rules of the tenant',
+      envSchema: NoticesEnv,
+      environment: { TABLE_NAME: storage.table.tableName, STAGE: stageName },
+      timeout: Duration.seconds(20),
+    });
+    storage.grantTable(fn, 'GetItem', 'PutItem', 'DeleteItem', 'Query', 'ConditionCheckItem');
+    new Rule(this, 'Waiting', {
+      eventBus: this.bus,
+      eventPattern: { source: ['miaohong'], detailType: [...ASSIGNED] },
       targets: [
         new LambdaFunction(fn, {
           deadLetterQueue: deadLetters,

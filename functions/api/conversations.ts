@@ -9,13 +9,16 @@ import { customerView, leadView } from '../../shared/customers/views.ts';
 import type { NameItems } from '../../shared/live/sender-names.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import { NotFound } from '../../shared/runtime/errors.ts';
+import type { Clock } from '../../shared/runtime/ports.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
+import { maySee } from '../../shared/tenants/rules-visibility.ts';
 import { inboxCursor, threadCursor } from './cursors.ts';
 
 export interface InboxDeps {
   readonly table: RowTable;
   readonly accounts: Pick<AccountStore, 'list' | 'load'>;
   readonly nameItems: NameItems;
+  readonly clock: Clock;
 }
 
 /** What a thread opens with: more is fetched while one scrolls up (COST8). */
@@ -27,7 +30,7 @@ const THREAD_END = 'm$';
 export const conversationEndpoints = (deps: InboxDeps) => [
   endpoint(routes.listConversations, async ({ query, caller }) => {
     const { tenantId } = caller;
-    const { cursor, accountId, platform, q, filter, limit } = query;
+    const { cursor, accountId, platform, q, filter: filters, status, assignee, tags, order, limit } = query;
     const hosted = new Map((await deps.accounts.list(tenantId)).map((account) => [account.id, account]));
     const asked = [...hosted.values()].filter(
       (account) => (!accountId || account.id === accountId) && (!platform || account.platform === platform),
@@ -35,8 +38,17 @@ export const conversationEndpoints = (deps: InboxDeps) => [
     const { conversations, nextCursor } = await listInbox(deps, {
       tenantId,
       accountIds: asked.map(({ id }) => id),
-      filter,
+      filters,
+      status,
+      order,
       limit,
+      nowMs: deps.clock.now(),
+      standingOf: (id) => hosted.get(id),
+      isVisible: (head) => maySee(caller, head, hosted.get(head.accountId)),
+      ...(assignee
+        ? { assigneeId: assignee === 'nobody' ? null : assignee === 'me' ? caller.memberId : assignee }
+        : {}),
+      ...(tags ? { tags: tags.split(',').filter((tag) => tag !== '') } : {}),
       ...(q ? { q } : {}),
       ...inboxCursor(cursor),
     });

@@ -17,7 +17,9 @@ const NOTICES_SHOWN = 50;
 /** What happened and what it used (G7). */
 export const figureEndpoints = ({ notices, usage, clock }: FigureDeps) => [
   endpoint(routes.listNotices, async ({ caller }) => ({
-    items: [...(await notices.latest(caller.tenantId, clock.now(), NOTICES_SHOWN))],
+    items: (await notices.latest(caller.tenantId, clock.now(), NOTICES_SHOWN)).filter(
+      ({ memberId }) => memberId === undefined || memberId === caller.memberId,
+    ),
   })),
   endpoint<typeof routes.usage, SignedIn>(routes.usage, async ({ query, caller }) => {
     const zones = { timeZone: async () => caller.tenant.timeZone };

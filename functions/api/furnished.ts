@@ -115,6 +115,8 @@ export async function furnished() {
   );
   const view = { kind: 'customers' as const, name: '全部', position: 0, settings: {} };
   await api.views.put({ ...view, tenantId: 't1', memberId: 't1-owner', viewId: 'v1' });
+  const macro = { tenantId: 't1', macroId: 'm1', name: '收尾', shortcut: 'end', updatedAtMs: 1 };
+  await api.macros.put({ ...macro, steps: { text: '好的，有需要随时找我', close: true } });
   const invited = { tenantId: 't1', memberId: INVITED_ID, name: '新同事', email: 'new@example.com', createdAtMs: 1 };
   await api.members.put({ ...invited, role: 'operator', state: 'invited', invitedUntilMs: NOW_MS + 1 });
   await api.agents.create({ ...AGENT, tenantId: 't1', agentId: 'g1', version: 1, updatedAtMs: NOW_MS });
@@ -133,6 +135,7 @@ export const pathOf = (route: Route): string =>
     .replace('{accountId}', ACCOUNT_ID)
     .replace('{agentId}', 'g1')
     .replace('{viewId}', 'v1')
+    .replace('{macroId}', 'm1')
     .replace('{memberId}', route.path.includes('/invitation/') ? INVITED_ID : 't1-operator')
     .replaceAll(/\{[a-zA-Z]+\}/g, NOBODY_PLANTED);
 
@@ -146,6 +149,12 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   updateAccount: { name: '主号' },
   createAgent: AGENT,
   updateAgent: { ...AGENT, version: 1 },
+  assignConversation: { memberId: 't1-operator' },
+  snoozeConversation: { untilMs: NOW_MS + 3_600_000 },
+  addNote: { noteId: 'note-0000000001', text: '她在比价', mentions: ['t1-supervisor'] },
+  saveMacro: { id: 'm2', name: '您好', shortcut: 'hi', steps: { text: '您好' } },
+  runMacro: { messageId: 'macro-message-1' },
+  saveAssignmentRules: { tenant: { mode: 'round-robin', memberIds: [], onlineOnly: true }, accounts: {} },
   saveView: { id: 'v2', kind: 'customers', name: '有意向', settings: { tags: ['老房'] } },
 };
 

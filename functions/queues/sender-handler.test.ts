@@ -2,7 +2,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
 import { account, createWorld, WITH_AGENT } from '../../shared/conversations/harness.ts';
-import { planMessage } from '../../shared/conversations/operate.ts';
+import { planMessage } from '../../shared/conversations/plan-message.ts';
 import { createHandler } from './sender-handler.ts';
 
 const batch = (...jobs: object[]): SQSEvent => ({

@@ -23,6 +23,8 @@ export const createHandler =
   async (event: unknown): Promise<void> => {
     const { detail } = Envelope.parse(event);
     const { tenantId, conversationId, eventId: id, atMs, kind } = detail;
+    // Whoever gets it sees it; nobody else needs to be told.
+    if (kind === 'conversation.waiting') return;
     const head = await deps.loadHead({ tenantId, conversationId });
     const isNew = await deps.notices.putOnce({
       tenantId,

@@ -3,7 +3,11 @@ import { createQueueHandler, type InvocationDeps } from '../../shared/runtime/qu
 
 export interface TimersDeps extends InvocationDeps {
   readonly sweep: () => Promise<unknown>;
+  /** I5: what waits with members who are gone. */
+  readonly returnWork: () => Promise<unknown>;
   readonly refreshTokens: () => Promise<unknown>;
+  /** I7: what was said since becomes searchable. */
+  readonly indexSearch: () => Promise<unknown>;
 }
 
 /** Timers queue → what falls due by itself. A job that is in the batch twice runs once. */
@@ -14,7 +18,10 @@ export const createHandler = (deps: TimersDeps) =>
     handle: async ([{ kind }]) => {
       switch (kind) {
         case 'sweep':
-          await deps.sweep();
+          await Promise.all([deps.sweep(), deps.returnWork()]);
+          return;
+        case 'index-search':
+          await deps.indexSearch();
           return;
         case 'refresh-tokens':
           await deps.refreshTokens();

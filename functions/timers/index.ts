@@ -2,6 +2,9 @@ import { refreshDue } from '../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
+import { returnDue } from '../../shared/inbox/return-work.ts';
+import { createAssignmentStore } from '../../shared/inbox/store-assignment.ts';
+import { createConnectionStore } from '../../shared/live/store-connections.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
@@ -12,7 +15,9 @@ import { createQueueSender, type QueueSender } from '../../shared/runtime/queue-
 import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { ids } from '../../shared/runtime/system.ts';
+import { indexAll } from '../../shared/search/index-all.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
+import { createMemberStore } from '../../shared/tenants/store-members.ts';
 import { createPlatformClients } from '../queues/platform-clients.ts';
 import { createHandler } from './handler.ts';
 
@@ -37,7 +42,25 @@ const sendTo =
 export const handler = createHandler({
   log,
   clock,
-  sweep: () => sweep({ table, clock, log, outbound: sendTo(outbound), agent: sendTo(agent) }),
+  sweep: () => sweep({ table, clock, ids, log, outbound: sendTo(outbound), agent: sendTo(agent) }),
+  returnWork: () =>
+    returnDue({
+      table,
+      clock,
+      ids,
+      log,
+      assignment: createAssignmentStore(table),
+      members: createMemberStore(table),
+      connections: createConnectionStore(table),
+    }),
+  indexSearch: () =>
+    indexAll({
+      table,
+      clock,
+      log,
+      accountIds: async (tenantId) => (await createAccountStore(table).list(tenantId)).map(({ id }) => id),
+      hosted: createAuthorizationStore(table),
+    }),
   refreshTokens: async () =>
     refreshDue({
       accounts: createAccountStore(table),

@@ -16,10 +16,12 @@ export type OutboundJob = z.infer<typeof OutboundJob>;
 export const AgentJob = ConversationKey.extend({ burstKey: z.string() });
 export type AgentJob = z.infer<typeof AgentJob>;
 
-/** Timers queue → timers. `sweep` finds owed work that no queue remembers; `refresh-tokens` renews authorisations (A2). */
+/** Timers queue → timers. `sweep` finds owed work that no queue remembers; `refresh-tokens` renews authorisations (A2), `index-search`
+ * brings the search index up to now (I7). */
 export const TimerJob = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sweep') }),
   z.object({ kind: z.literal('refresh-tokens') }),
+  z.object({ kind: z.literal('index-search') }),
 ]);
 export type TimerJob = z.infer<typeof TimerJob>;
 
@@ -30,5 +32,7 @@ const Happened = ConversationKey.extend({ eventId: z.string(), atMs: z.number().
 export const BusEvent = z.discriminatedUnion('kind', [
   Happened.extend({ kind: z.literal('agent.handed-over'), reason: z.string() }),
   Happened.extend({ kind: z.literal('lead.captured'), leadId: z.string() }),
+  /** I5: nobody answers it by itself, and nobody has it. */
+  Happened.extend({ kind: z.literal('conversation.waiting') }),
 ]);
 export type BusEvent = z.infer<typeof BusEvent>;

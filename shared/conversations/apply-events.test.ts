@@ -67,7 +67,7 @@ test('K5: a contact makes one lead, sealed and masked; the same number again cha
   expect(leads(world)).toHaveLength(1);
   expect(leads(world)[0]?.capturedAtMs).toBe(START_MS);
   await world.drain();
-  expect(world.busEvents.map(({ kind }) => kind)).toEqual(['lead.captured']);
+  expect(world.busEvents.map(({ kind }) => kind)).toEqual(['conversation.waiting', 'lead.captured']);
 });
 
 test('K5: a number the platform masked shows, but never replaces a full one', async () => {

@@ -5,7 +5,7 @@ import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, WITH_AGENT } from './harness.ts';
 import type { MessageBody } from './model.ts';
-import { planMessage } from './operate.ts';
+import { planMessage } from './plan-message.ts';
 import type { GateDeps } from './ports.ts';
 import { sweep } from './sweep.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { explainMessage } from './explain.ts';
 import { account, createWorld } from './harness.ts';
-import { planMessage } from './operate.ts';
 import { packFor } from './packs.ts';
+import { planMessage } from './plan-message.ts';
 import { reevaluate } from './rules-trace.ts';
 
 const TEXTS = ['欢迎', '想装什么户型？', '留个电话吧'];

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
+import { BURST_MS } from '../agents/answer-burst.ts';
 import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
 import type { MessageBody } from './model.ts';
-import { handBack, planMessage, takeOver } from './operate.ts';
+import { handBack, takeOver } from './operate.ts';
+import { planMessage } from './plan-message.ts';
+import type { LoggedEvent } from './store-event-items.ts';
+import { AGENT_FORGOTTEN_MS, sweep } from './sweep.ts';
 
 /** Meetings that seeds of the simulation found: each lost or repeated something before. */
 
@@ -101,4 +105,32 @@ test('INV6: the answer to a message that came late stands after the answer that 
   await pumpConversation(world.deps, { ...world.key, fromMs: START_MS });
   expect(world.texts()).toEqual(['第一句', '第二句', '第三句']);
   expect(world.messages().map(({ body }) => body)).toEqual([text('第一句'), text('第二句'), text('第三句')]);
+});
+
+test('F23: a stream that begins again far back changes nothing, however much came since', async () => {
+  const world = createWorld(account('douyin', WITH_AGENT));
+  const said: LoggedEvent[] = [];
+  for (let at = 0; at < 12; at++) {
+    said.push(await world.stored(world.event('message', { body: text(`第${at}句`) }), world.nowMs));
+    await applyEvents(world.deps, world.key, said.slice(-1));
+    world.nowMs += 2 * 60_000;
+  }
+  const before = world.head();
+  expect(before.unread).toBe(12);
+  for (const event of said) await applyEvents(world.deps, world.key, [event]);
+  expect(world.head()).toEqual(before);
+});
+
+test('COST10: no model is asked again while the first answer may still be composed', async () => {
+  const { world } = await asked();
+  const atMs = world.head().agentDue?.atMs ?? 0;
+  const asks: object[] = [];
+  const sweepAt = async (nowMs: number): Promise<number> => {
+    world.nowMs = nowMs;
+    await sweep({ ...world.deps, outbound: async () => undefined, agent: async (jobs) => void asks.push(...jobs) });
+    return asks.length;
+  };
+  expect(await sweepAt(atMs + 45_000)).toBe(0);
+  expect(await sweepAt(atMs + 75_000)).toBe(1);
+  expect(BURST_MS).toBeLessThan(AGENT_FORGOTTEN_MS);
 });

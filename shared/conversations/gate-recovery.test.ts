@@ -3,7 +3,7 @@ import type { OutboundJob } from '../contracts/queues.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS } from './harness.ts';
-import { planMessage } from './operate.ts';
+import { planMessage } from './plan-message.ts';
 import { sweep } from './sweep.ts';
 
 type World = ReturnType<typeof createWorld>;

@@ -4,7 +4,8 @@ import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
 import type { MessageBody } from './model.ts';
-import { planMessage, takeOver } from './operate.ts';
+import { takeOver } from './operate.ts';
+import { planMessage } from './plan-message.ts';
 import { sweep } from './sweep.ts';
 
 const text = (value: string): MessageBody => ({ type: 'text', text: value });
@@ -422,7 +423,7 @@ test('W11: the echo of our own send writes nothing', async () => {
 test('the sweeper finds an answer that the agent queue forgot', async () => {
   const world = createWorld(account('douyin', WITH_AGENT));
   await world.apply(world.event('message', { body: text('多少钱') }));
-  world.nowMs += 22_001;
+  world.nowMs += 62_001;
   const agent: unknown[] = [];
   const found = await sweep({
     ...world.deps,

@@ -4,7 +4,8 @@ import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
 import { cancelMessage, editMessage, releaseMessage } from './held.ts';
 import type { MessageBody } from './model.ts';
-import { handBack, planMessage, takeOver } from './operate.ts';
+import { handBack, takeOver } from './operate.ts';
+import { planMessage } from './plan-message.ts';
 import { sweep } from './sweep.ts';
 
 const HOUR_MS = 3_600_000;

@@ -65,7 +65,7 @@ export const releaseMessage = (deps: Deps, name: MessageName): Promise<ChangedMe
     const nowMs = deps.clock.now();
     const account = await deps.accounts.load(head.tenantId, head.accountId);
     const facts = account && { status: account.status, standing: account };
-    const decided = decideRow(packFor(head.platform, nowMs), facts, head, message, nowMs);
+    const decided = decideRow(packFor(head.platform, nowMs), facts, head, { ...message, releasedAtMs: nowMs }, nowMs);
     if (decided.kind === 'settle') {
       const verdict = decided.trace?.verdict;
       throw new RuleViolation(decided.code, 'the message may not go now', {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
-import { type InboxFilter, listInbox } from './inbox.ts';
+import { type InboxQuery, listInbox } from './inbox.ts';
+import { countInbox } from './inbox-counts.ts';
 import type { Conversation } from './model-items.ts';
 import { NO_FACTS } from './rules-facts.ts';
+import { assignedWrite } from './store-assigned.ts';
 import { commitHead } from './store-conversations.ts';
 
 const START = 1_780_000_020_000;
@@ -32,9 +34,19 @@ const head = (index: number, changes: Partial<Conversation> = {}): Conversation 
 async function inbox(count: number) {
   const table = createMemoryRowTable();
   for (let index = 0; index < count; index++) await commitHead(table, undefined, head(index));
-  const list = (filter: InboxFilter, limit: number, more: { cursor?: string; q?: string } = {}) =>
-    listInbox({ table }, { tenantId: 't1', accountIds: ['dy_one', 'dy_two'], filter, limit, ...more });
-  return { table, list };
+  const asked = {
+    tenantId: 't1',
+    accountIds: ['dy_one', 'dy_two'],
+    nowMs: START + 3_600_000,
+    standingOf: () => ({ kind: 'enterprise', highWeight: false, adSpend30dYuan: 0 }) as const,
+  };
+  const list = (filter: InboxQuery['filters'][number] | 'all', limit: number, more: Partial<InboxQuery> = {}) =>
+    listInbox(
+      { table },
+      { ...asked, filters: filter === 'all' ? [] : [filter], status: 'open', order: 'activity', limit, ...more },
+    );
+  const counts = (memberId: string) => countInbox({ table }, { ...asked, memberId });
+  return { table, list, counts };
 }
 
 const names = (conversations: readonly Conversation[]): string[] =>
@@ -70,4 +82,82 @@ test('another tenant’s conversations are nowhere in it (INV10)', async () => {
   const { table, list } = await inbox(2);
   await commitHead(table, undefined, head(50, { tenantId: 't2' }));
   expect(names((await list('all', 10)).conversations)).toEqual(['c001', 'c000']);
+});
+
+test('I1: snoozed and closed conversations are out of the way, and each has a list of its own', async () => {
+  const { table, list } = await inbox(1);
+  await commitHead(table, undefined, head(20, { snoozedUntilMs: START + 9e6 }));
+  await commitHead(table, undefined, head(21, { status: 'closed' }));
+  expect(names((await list('all', 10)).conversations)).toEqual(['c000']);
+  expect(names((await list('all', 10, { status: 'snoozed' })).conversations)).toEqual(['c020']);
+  expect(names((await list('all', 10, { status: 'closed' })).conversations)).toEqual(['c021']);
+  expect(names((await list('all', 10, { status: 'any' })).conversations)).toEqual(['c021', 'c020', 'c000']);
+});
+
+test('I1: filters combine, and tags suffice one by one', async () => {
+  const { table, list } = await inbox(0);
+  const waiting = { unread: 1, waitingSinceMs: START };
+  await commitHead(table, undefined, head(1, { ...waiting, tags: ['高意向'] }));
+  await commitHead(table, undefined, head(2, { ...waiting, tags: ['老客户'] }));
+  await commitHead(table, undefined, head(4, { unread: 1, tags: ['高意向'] }));
+  expect(names((await list('all', 10, { filters: ['unread', 'waiting'] })).conversations)).toEqual(['c002', 'c001']);
+  const either = { filters: ['waiting'], tags: ['高意向', '已成交'] } as const;
+  expect(names((await list('all', 10, either)).conversations)).toEqual(['c001']);
+  expect(names((await list('all', 10, { assigneeId: null })).conversations)).toEqual(['c004', 'c002', 'c001']);
+});
+
+test('I1: who waits longest stands first, and what closes soonest', async () => {
+  const { table, list } = await inbox(0);
+  const spoke = (agoMs: number) => ({
+    waitingSinceMs: START - agoMs,
+    facts: { ...NO_FACTS, lastCustomerMessageAtMs: START - agoMs },
+  });
+  // A Douyin window is open for 24 hours (W2): these end in 30 and 90 minutes, and in 23 hours, an hour from now.
+  await commitHead(table, undefined, head(1, spoke(22.5 * 3_600_000)));
+  await commitHead(table, undefined, head(2, spoke(0)));
+  await commitHead(table, undefined, head(3, spoke(21.5 * 3_600_000)));
+  const byWait = await list('waiting', 10, { order: 'waiting' });
+  expect(names(byWait.conversations)).toEqual(['c001', 'c003', 'c002']);
+  const closing = await list('closing-soon', 10, { order: 'closing' });
+  expect(names(closing.conversations)).toEqual(['c001', 'c003']);
+});
+
+test('I5: one’s own conversations are found by their own rows, and a row the head does not back is passed over', async () => {
+  const { table, list, counts } = await inbox(0);
+  for (const index of [1, 2, 3]) {
+    const mine = head(index, { assigneeId: 'm1' });
+    await commitHead(table, undefined, mine);
+    await table.put(assignedWrite(mine, 'm1', START));
+  }
+  const gone = head(4, { assigneeId: 'm2' });
+  await commitHead(table, undefined, gone);
+  await table.put(assignedWrite(gone, 'm1', START));
+  const first = await list('all', 2, { assigneeId: 'm1' });
+  expect(names(first.conversations)).toEqual(['c003', 'c002']);
+  const rest = await list('all', 2, { assigneeId: 'm1', cursor: first.nextCursor ?? '' });
+  expect(names(rest.conversations)).toEqual(['c001']);
+  expect(rest.nextCursor).toBeUndefined();
+  expect((await counts('m1')).mine).toEqual({ ids: ['c003', 'c002', 'c001'], more: false });
+});
+
+test('counts are honest: past what was looked at they say that there are more', async () => {
+  const { counts } = await inbox(301);
+  const { unread, unassigned, snoozed } = await counts('m1');
+  expect(unread).toMatchObject({ more: true });
+  expect(unread.ids).toHaveLength(100);
+  expect(unassigned).toMatchObject({ more: true });
+  expect(snoozed).toEqual({ ids: [], more: true });
+});
+
+test('X1: what a member may not see stands in no list and no count', async () => {
+  const { table } = await inbox(4);
+  const accountIds = ['dy_one', 'dy_two'];
+  const isVisible = ({ conversationId }: Conversation) => conversationId === 'c002';
+  const asked = { tenantId: 't1', accountIds, nowMs: START, standingOf: () => undefined, isVisible };
+  const page = await listInbox({ table }, { ...asked, filters: [], status: 'open', order: 'activity', limit: 10 });
+  expect(names(page.conversations)).toEqual(['c002']);
+  expect((await countInbox({ table }, { ...asked, memberId: 'm1' })).unassigned).toEqual({
+    ids: ['c002'],
+    more: false,
+  });
 });

@@ -7,7 +7,8 @@ import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, WITH_AGENT } from './harness.ts';
 import type { MessageBody } from './model.ts';
-import { planMessage, takeOver } from './operate.ts';
+import { takeOver } from './operate.ts';
+import { planMessage } from './plan-message.ts';
 import type { GateDeps } from './ports.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { account, createWorld } from './harness.ts';
 import type { Standing } from './model-rules.ts';
-import { planMessage } from './operate.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { RulePack } from './pack-schema.ts';
 import { xiaohongshuPack } from './pack-xiaohongshu.ts';
 import { newestPack, packById, packFor } from './packs.ts';
+import { planMessage } from './plan-message.ts';
 import { factsAfterClaim, factsAfterSpeech, NO_FACTS } from './rules-facts.ts';
 import { type Happening, historyOf, replayPack } from './rules-replay.ts';
 import { judge } from './rules-windows.ts';

@@ -50,7 +50,7 @@ function ofHead(before: Conversation | undefined, after: Conversation, nowMs: nu
   const ask = agentDue !== undefined && isAskedAnew(before?.agentDue, agentDue);
   const agentDelay = ask ? delaySeconds(agentDue.atMs, nowMs) : 0;
   return {
-    bus: [],
+    bus: waitsForPerson(before, after) ? [waiting(after)] : [],
     ...(wake
       ? {
           outbound: {
@@ -64,6 +64,24 @@ function ofHead(before: Conversation | undefined, after: Conversation, nowMs: nu
       : {}),
   };
 }
+
+/**
+ * I5: somebody begins to wait whom no agent answers, and whom nobody has; or whoever has it had closed it. Told once a
+ * wait, so that work finds its person off the path of messages.
+ */
+function waitsForPerson(before: Conversation | undefined, after: Conversation): boolean {
+  const { waitingSinceMs, agentDue, assigneeId, status } = after;
+  if (waitingSinceMs === undefined || agentDue || status === 'closed' || before?.waitingSinceMs !== undefined) return false;
+  return assigneeId === undefined || before?.status === 'closed';
+}
+
+const waiting = ({ tenantId, conversationId, waitingSinceMs = 0 }: Conversation): BusEvent => ({
+  kind: 'conversation.waiting',
+  tenantId,
+  conversationId,
+  eventId: `${conversationId}-${waitingSinceMs}`,
+  atMs: waitingSinceMs,
+});
 
 /** A burst the agent did not owe before, or one that it may answer sooner than before: a hand-back ends its pause (G8). */
 const isAskedAnew = (before: AgentDue | undefined, after: AgentDue): boolean =>

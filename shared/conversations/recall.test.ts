@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RecallOutcome } from '../platforms/platform.ts';
 import { account, createWorld } from './harness.ts';
-import { planMessage } from './operate.ts';
 import { packFor } from './packs.ts';
+import { planMessage } from './plan-message.ts';
 import { recallMessage } from './recall.ts';
 import { judgeRecall } from './rules-recall.ts';
 

@@ -1,6 +1,6 @@
 import type { Platform, ReplyRef } from './model.ts';
 import type { Conversation, ConversationKey, Message, RecentSend, StoredEvent } from './model-items.ts';
-import { shortKey } from './model-keys.ts';
+import { seenName, shortKey } from './model-keys.ts';
 import type { Standing } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { agentDueFor, burstKeyOf } from './rules-burst.ts';
@@ -9,6 +9,7 @@ import { factsAfterEntry, factsAfterForeignSend, factsAfterSpeech, NO_FACTS } fr
 import { fingerprint } from './rules-fingerprint.ts';
 import { takenOver, withAnswersVisited, withHeldVisited, withOutbound } from './rules-ownership.ts';
 import { previewOf } from './rules-preview.ts';
+import { stirred } from './rules-triage.ts';
 import { planWelcome } from './rules-welcome.ts';
 import { windowState } from './rules-windows.ts';
 import { withWork } from './rules-work.ts';
@@ -44,28 +45,38 @@ const FUTURE_MS = 10 * 60_000;
 /** Where no agent says how long a person's reply silences automation. */
 export const DEFAULT_PAUSE_MINUTES = 30;
 /** Repeated stream records are recognised among this many, and among all of the last write. */
-const MIN_SEEN = 6;
+const MIN_SEEN = 8;
+/**
+ * A stream tells the events of a conversation in the order of their writes, so none that is new reached us this much
+ * earlier than one that was applied (F23): more than clocks, a webhook's time limit and a frozen function come to.
+ */
+const REPEAT_AFTER_MS = 10 * 60_000;
 
 /**
  * Applies events to a conversation (architecture.md, decision 4): pure, tolerant of late, repeated and reordered events.
- * What is already among `seen` changes nothing.
+ * What was applied before changes nothing.
  */
 export function applyToHead(before: Conversation, events: readonly StoredEvent[], context: ApplyContext): Applied {
   let applied: Applied = { head: before, welcome: [], proven: [] };
   const fresh: string[] = [];
+  let receivedToMs = before.receivedToMs ?? 0;
   for (const event of events) {
-    const name = shortKey(event.key);
-    if (before.seen.includes(name) || fresh.includes(name)) continue;
+    const name = seenName(event.key);
+    if (before.seen.includes(name) || fresh.includes(name) || isOldRepeat(before, event)) continue;
     const next = applyOne(applied, event, context);
     if (next.head === applied.head) continue;
     fresh.push(name);
+    receivedToMs = Math.max(receivedToMs, event.receivedAtMs);
     applied = next;
   }
   if (fresh.length === 0) return applied;
   const seen = [...before.seen, ...fresh].slice(-Math.max(MIN_SEEN, fresh.length));
-  const head = { ...applied.head, seen, recent: recentSends(applied.head, context.nowMs) };
+  const head = { ...applied.head, seen, receivedToMs, recent: recentSends(applied.head, context.nowMs) };
   return { ...applied, head: withWork(before, head) };
 }
+
+const isOldRepeat = (before: Conversation, { receivedAtMs }: StoredEvent): boolean =>
+  receivedAtMs < (before.receivedToMs ?? 0) - REPEAT_AFTER_MS;
 
 /** The head of a conversation that begins with this event. */
 export function newHead(key: ConversationKey, accountId: string, platform: Platform, first: StoredEvent): Conversation {
@@ -164,7 +175,11 @@ function spoke(applied: Applied, stored: StoredEvent, { pack, account, nowMs }: 
   const isNewest = event.occurredAtMs >= (applied.head.facts.lastCustomerMessageAtMs ?? 0);
   const facts = factsAfterSpeech(applied.head.facts, event.occurredAtMs);
   const burstKey = burstKeyOf(facts.lastCustomerMessageAtMs ?? event.occurredAtMs, stored.key, applied.head.burstKey);
-  const { entryRef: _spent, agentDue: _due, ...rest } = withAnswersVisited(touched(applied.head, stored), nowMs);
+  const {
+    entryRef: _spent,
+    agentDue: _due,
+    ...rest
+  } = withAnswersVisited(stirred(touched(applied.head, stored)), nowMs);
   const head: Conversation = {
     ...rest,
     facts,

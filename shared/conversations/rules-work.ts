@@ -6,16 +6,20 @@ import type { Conversation } from './model-items.ts';
  */
 export const CLAIM_LEASE_MS = 30_000;
 
+/** What is owed for longer than this was forgotten by a queue, or its worker died: the sweeper looks after it. */
+export const FORGOTTEN_MS = 20_000;
+
 /** An index entry this little too early is left as it is: moving it costs a delete and a put. */
 const EARLY_ENOUGH_MS = 5 * 60_000;
 
 /** When something of this conversation falls due; undefined = nothing is owed. */
 export function dueAtMs(head: Conversation): number | undefined {
-  const { inFlight, outbound, agentDue } = head;
+  const { inFlight, outbound, agentDue, snoozedUntilMs } = head;
   const dues = [
     ...(inFlight ? [inFlight.claimedAtMs] : []),
     ...(agentDue ? [agentDue.atMs] : []),
     ...(outbound ? [outboundDueMs(outbound)] : []),
+    ...(snoozedUntilMs === undefined ? [] : [snoozedUntilMs]),
   ];
   return dues.length === 0 ? undefined : Math.min(...dues);
 }

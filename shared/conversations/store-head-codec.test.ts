@@ -57,7 +57,8 @@ const busy: Conversation = {
   tags: ['高意向'],
   hasContact: false,
   status: 'open',
-  seen: ['aB3dE5fG', 'xY7zA9bC', 'pQ1rS2tU', 'vW3xY4zA', 'bC5dE6fG', 'hI7jK8lM'],
+  seen: ['3dE5fG', '7zA9bC', '1rS2tU', '3xY4zA', '5dE6fG', '7jK8lM', '9nO0pQ', '1uV2wX'],
+  receivedToMs: NOW,
   workAtMs: NOW - 5_000,
 };
 
@@ -85,6 +86,7 @@ test('a head reads back as it was written', () => {
     hasContact: true,
     status: 'closed',
     assigneeId: 'u1',
+    snoozedUntilMs: 13,
     formAtMs: 10,
   };
   expect(decodeHead(everything, encodeHead(everything))).toEqual(everything);

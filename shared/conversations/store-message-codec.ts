@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row } from '../runtime/row-table.ts';
 import { MessageBody, MessageState, Sender } from './model.ts';
-import type { Message } from './model-items.ts';
+import type { Activity, Message } from './model-items.ts';
 import { messageKey } from './model-keys.ts';
 import { decodeFacts, encodeFacts, StoredFacts } from './store-head-codec.ts';
 
@@ -38,7 +38,7 @@ const StoredMessage = z.object({
   a: z.string(),
   i: z.string(),
   at: z.number(),
-  k: z.enum(['message', 'handed-over']),
+  k: z.enum(['message', 'handed-over', 'note', 'activity']),
   sn: Sender,
   si: z.string().optional(),
   b: MessageBody.optional(),
@@ -53,6 +53,15 @@ const StoredMessage = z.object({
   tr: Trace.optional(),
   us: Usage.optional(),
   no: z.string().optional(),
+  mn: z.array(z.string()).optional(),
+  ac: z
+    .object({
+      w: z.enum(['assigned', 'unassigned', 'snoozed', 'woken', 'closed', 'reopened']),
+      m: z.string().optional(),
+      u: z.number().optional(),
+    })
+    .optional(),
+  sa: z.number().optional(),
   re: z.number().optional(),
   rl: z.number().optional(),
 });
@@ -95,6 +104,13 @@ export function messageRow(message: Message): Row {
     },
     us: message.usage,
     no: message.note,
+    mn: message.mentions,
+    ac: message.activity && {
+      w: message.activity.what,
+      m: message.activity.memberId,
+      u: message.activity.untilMs,
+    },
+    sa: message.sendAtMs,
     re: message.recalledAtMs,
     rl: message.releasedAtMs,
   };
@@ -147,6 +163,9 @@ export function parseMessage(row: Readonly<Record<string, unknown>>): Message | 
     ...(d.tr ? { trace: parsedTrace(d.tr) } : {}),
     ...(d.us ? { usage: d.us } : {}),
     ...(d.no === undefined ? {} : { note: d.no }),
+    ...(d.mn ? { mentions: d.mn } : {}),
+    ...(d.ac ? { activity: parsedActivity(d.ac) } : {}),
+    ...(d.sa === undefined ? {} : { sendAtMs: d.sa }),
     ...(d.re === undefined ? {} : { recalledAtMs: d.re }),
     ...(d.rl === undefined ? {} : { releasedAtMs: d.rl }),
     ...(edits === undefined ? {} : { edits: Number(edits) }),
@@ -160,6 +179,12 @@ const parsedFailure = ({
   code: string;
   detail?: string | undefined;
 }): NonNullable<Message['failure']> => (detail === undefined ? { code } : { code, detail });
+
+const parsedActivity = ({ w, m, u }: NonNullable<z.infer<typeof StoredMessage>['ac']>): Activity => ({
+  what: w,
+  ...(m === undefined ? {} : { memberId: m }),
+  ...(u === undefined ? {} : { untilMs: u }),
+});
 
 function parsedTrace({ p, v, t, h, b }: z.infer<typeof Trace>): NonNullable<Message['trace']> {
   const verdict =

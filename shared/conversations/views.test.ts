@@ -4,7 +4,7 @@ import { customerView, leadView } from '../customers/views.ts';
 import { applyEvents } from './apply-events.ts';
 import { account, createWorld, START_MS } from './harness.ts';
 import type { MessageBody } from './model.ts';
-import { planMessage } from './operate.ts';
+import { planMessage } from './plan-message.ts';
 import { loadRecord } from './store-conversations.ts';
 import { conversationView, threadItems } from './views.ts';
 

@@ -1,4 +1,5 @@
 import type { LiveMessage } from '../contracts/live.ts';
+import type { Visibility } from '../conversations/visible.ts';
 import type { LivePusher } from '../runtime/live-pusher.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clock } from '../runtime/ports.ts';
@@ -7,6 +8,8 @@ import type { Connection, ConnectionStore } from './store-connections.ts';
 export interface ConsoleDeps {
   readonly connections: Pick<ConnectionStore, 'list' | 'remove'>;
   readonly pusher: Pick<LivePusher, 'push'>;
+  /** Who may see these conversations (X1): asked for only where a limited member listens. */
+  readonly visibility: (tenantId: string, conversationIds: readonly string[]) => Promise<Visibility>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -58,18 +61,65 @@ export function createConsoles(deps: ConsoleDeps): Consoles {
     }
   };
 
+  /** Who of these is told what: addressed messages their addressee, limited members what they may see (X1). */
+  const admissionOf = async (
+    tenantId: string,
+    listeners: readonly Connection[],
+    messages: readonly LiveMessage[],
+  ): Promise<(connection: Connection, message: LiveMessage) => boolean> => {
+    const ids = messages.flatMap((message) => conversationOf(message) ?? []);
+    const isAsked = listeners.some(({ ownOnly }) => ownOnly);
+    // Where it cannot be found out, a limited member is told nothing.
+    const sees = isAsked ? await deps.visibility(tenantId, ids).catch(() => () => false) : () => true;
+    return (connection, message) => {
+      if ((addresseeOf(message) ?? connection.memberId) !== connection.memberId) return false;
+      const isLimited = connection.ownOnly === true;
+      const id = conversationOf(message);
+      const isSeen = !isLimited || id === undefined || sees(connection, id);
+      return message.type === 'conversation-gone' ? isLimited && !isSeen : isSeen;
+    };
+  };
+
   return {
     hasListeners: async (tenantId) => (await listenersOf(tenantId)).length > 0,
     async broadcast(tenantId, messages) {
       if (messages.length === 0) return;
       const listeners = await listenersOf(tenantId);
-      const texts = messages.flatMap(textsOf);
-      if (texts.includes(undefined)) deps.log.warn('live.failed', { tenantId, code: 'message.too-large' });
-      const sendable = texts.filter((text) => text !== undefined);
-      await Promise.all(listeners.map((connection) => tell(connection, sendable)));
+      const maySee = await admissionOf(tenantId, listeners, messages);
+      const texts = messages.flatMap((message) => textsOf(message).map((text) => ({ text, message })));
+      if (texts.some(({ text }) => text === undefined))
+        deps.log.warn('live.failed', { tenantId, code: 'message.too-large' });
+      const sentTo = (connection: Connection): readonly string[] =>
+        texts.flatMap(({ text, message }) => (text === undefined || !maySee(connection, message) ? [] : [text]));
+      await Promise.all(listeners.map((connection) => tell(connection, sentTo(connection))));
       if (listeners.length > 0) deps.log.debug('live.pushed', { tenantId, count: listeners.length });
     },
   };
+}
+
+/** The one member a message is for; undefined = everybody. */
+function addresseeOf(message: LiveMessage): string | undefined {
+  if (message.type === 'notice') return message.notice.memberId;
+  return message.type === 'conversation-gone' ? message.memberId : undefined;
+}
+
+/** The conversation that a message tells of. */
+function conversationOf(message: LiveMessage): string | undefined {
+  switch (message.type) {
+    case 'conversation':
+      return message.conversation.id;
+    case 'items':
+    case 'conversation-gone':
+      return message.conversationId;
+    case 'customer':
+      return message.customer.conversationId;
+    case 'lead':
+      return message.lead.conversationId;
+    case 'notice':
+      return message.notice.conversationId;
+    default:
+      return undefined;
+  }
 }
 
 /** A message as texts that a socket takes: many items go in pieces; undefined = one that fits nowhere. */

@@ -10,7 +10,7 @@ import { agentConversations } from '../../shared/conversations/agent-conversatio
 import { account, createWorld, mirrored, START_MS, TENANT, WITH_AGENT } from '../../shared/conversations/harness.ts';
 import { listInbox } from '../../shared/conversations/inbox.ts';
 import type { MessageBody } from '../../shared/conversations/model.ts';
-import { planMessage } from '../../shared/conversations/operate.ts';
+import { planMessage } from '../../shared/conversations/plan-message.ts';
 import {
   commitHead,
   listOwed,
@@ -177,7 +177,16 @@ test('C5, C6: the inbox lists by minute, the work index holds only what is owed'
   await here.apply(here.event('message', { body: text('在吗') }));
   const owed = await Promise.all(workShards.map((shard) => listOwed(here.deps.table, shard, START_MS + 60_000, 10)));
   expect(owed.flat()).toContainEqual(here.key);
-  const inbox = await listInbox(here.deps, { tenantId: TENANT, accountIds: [accountId], filter: 'waiting', limit: 10 });
+  const inbox = await listInbox(here.deps, {
+    tenantId: TENANT,
+    accountIds: [accountId],
+    filters: ['waiting'],
+    status: 'open',
+    order: 'activity',
+    nowMs: 0,
+    standingOf: () => undefined,
+    limit: 10,
+  });
   expect(inbox.conversations.map(({ conversationId }) => conversationId)).toEqual([here.key.conversationId]);
   await agentConversations(here.deps).settle({ ...here.key, burstKey: here.head().burstKey ?? '' });
   const after = await Promise.all(workShards.map((shard) => listOwed(here.deps.table, shard, START_MS + 60_000, 10)));

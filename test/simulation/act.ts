@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cancelMessage, releaseMessage } from '../../shared/conversations/held.ts';
 import type { MessageBody } from '../../shared/conversations/model.ts';
-import { handBack, markRead, planMessage, takeOver } from '../../shared/conversations/operate.ts';
+import { handBack, markRead, takeOver } from '../../shared/conversations/operate.ts';
+import { planMessage } from '../../shared/conversations/plan-message.ts';
 import type { Operation } from './operations.ts';
 import type { Act } from './platform-ledger.ts';
 import { PUSHES, type Push, type Told } from './platform-wire.ts';

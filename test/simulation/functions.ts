@@ -211,7 +211,11 @@ function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
   return createTimers({
     log,
     clock,
-    sweep: () => sweep({ table, clock, log, outbound: sendTo(outbound), agent: sendTo(agent) }),
+    sweep: () => sweep({ table, clock, ids, log, outbound: sendTo(outbound), agent: sendTo(agent) }),
+    // Whose work returns is decided by people's absence, which is not simulated.
+    returnWork: async () => 0,
+    // What is found by searching leaves no trace that anything else reads.
+    indexSearch: async () => 0,
     refreshTokens: () =>
       refreshDue({
         accounts: ports.accountStore,

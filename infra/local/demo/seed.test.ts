@@ -17,6 +17,14 @@ import { seedConversations } from './load.ts';
 import { seedDemo } from './seed.ts';
 import { demoThreads } from './threads.ts';
 
+const EVERYTHING = {
+  status: 'any',
+  filters: [],
+  order: 'activity',
+  nowMs: 0,
+  standingOf: () => undefined,
+} as const;
+
 const NOW_MS = Date.UTC(2026, 10, 22, 10);
 const TENANT = 'demo';
 
@@ -30,7 +38,7 @@ async function seeded() {
   const deps = { table, clock, ids, cipher: createFieldCipher({ dataKeys, keys: createTenantKeys(table) }) };
   const written = await seedDemo(deps);
   const accountIds = Object.values(demoAccounts(NOW_MS)).map(({ id }) => id);
-  const inbox = await listInbox(deps, { tenantId: TENANT, accountIds, filter: 'all', limit: 200 });
+  const inbox = await listInbox(deps, { tenantId: TENANT, accountIds, ...EVERYTHING, limit: 200 });
   return { deps, written, accountIds, inbox: inbox.conversations };
 }
 
@@ -124,6 +132,6 @@ test('plain conversations for benchmarks: as many as asked for, once', async () 
   const { deps, accountIds } = await seeded();
   expect(await seedConversations(deps, 50)).toBe(50);
   expect(await seedConversations(deps, 50)).toBe(0);
-  const { conversations } = await listInbox(deps, { tenantId: TENANT, accountIds, filter: 'all', limit: 200 });
+  const { conversations } = await listInbox(deps, { tenantId: TENANT, accountIds, ...EVERYTHING, limit: 200 });
   expect(conversations).toHaveLength(demoThreads.length + 50);
 });

@@ -1,0 +1,75 @@
+import type { Conversation } from '../conversations/model-items.ts';
+import { headKeyOf, listAssigned } from '../conversations/store-assigned.ts';
+import { loadHeads } from '../conversations/store-conversations.ts';
+import { assignFrom } from '../conversations/triage.ts';
+import { assignWaiting } from './assign-waiting.ts';
+import { type AssignDeps, loadPeople, mayWork } from './desks.ts';
+import { ruleFor, stepReturn } from './rules-assignment.ts';
+
+/** Of one member in one look: the next minute takes the rest. */
+const AT_ONCE = 100;
+const MAX_TENANTS = 1_000;
+
+/**
+ * Looks at every tenant whose rules say so: what waits with members who are gone longer than their rule allows goes back,
+ * and to somebody else where the rule gives work by itself (I5). Answers how much it gave back.
+ */
+export async function returnDue(deps: AssignDeps): Promise<number> {
+  let count = 0;
+  for (const tenantId of await deps.assignment.watchedTenants(MAX_TENANTS))
+    count += await returnOfTenant(deps, tenantId);
+  if (count > 0) deps.log.info('assignment.returned', { count });
+  return count;
+}
+
+async function returnOfTenant(deps: AssignDeps, tenantId: string): Promise<number> {
+  const nowMs = deps.clock.now();
+  const rules = await deps.assignment.rules(tenantId);
+  const { members, online, remembered } = await loadPeople(deps, tenantId);
+  let count = 0;
+  for (const member of members) {
+    const { memberId } = member;
+    if (!mayWork(member)) {
+      count += await giveBack(deps, tenantId, memberId, () => true);
+      continue;
+    }
+    const desk = remembered.get(memberId);
+    const seen = { isOnline: online.has(memberId), offlineSinceMs: desk?.offlineSinceMs };
+    const step = stepReturn(rules.tenant, seen, nowMs);
+    if (step.kind === 'left' || step.kind === 'back') {
+      const { offlineSinceMs: _, ...rest } = desk ?? { tenantId, memberId };
+      await deps.assignment.putDesk(step.kind === 'left' ? { ...rest, offlineSinceMs: step.offlineSinceMs } : rest);
+    }
+    if (seen.isOnline) continue;
+    // Each account may have a rule, and a patience, of its own.
+    count += await giveBack(deps, tenantId, memberId, (head) => {
+      const own = stepReturn(ruleFor(rules, head.accountId), seen, nowMs);
+      return own.kind === 'return' && head.waitingSinceMs !== undefined;
+    });
+  }
+  return count;
+}
+
+/** A member leaves: everything open that they had goes back at once. */
+export const returnWorkOf = (deps: AssignDeps, tenantId: string, memberId: string): Promise<number> =>
+  giveBack(deps, tenantId, memberId, () => true);
+
+async function giveBack(
+  deps: AssignDeps,
+  tenantId: string,
+  memberId: string,
+  isReturned: (head: Conversation) => boolean,
+): Promise<number> {
+  const own = await listAssigned(deps.table, tenantId, memberId, AT_ONCE);
+  const heads = await loadHeads(
+    deps.table,
+    own.map((key) => ({ ...headKeyOf(key), order: '' })),
+  );
+  const returned = heads.filter((head) => head.assigneeId === memberId && head.status === 'open' && isReturned(head));
+  for (const { conversationId, waitingSinceMs } of returned) {
+    const key = { tenantId, conversationId };
+    await assignFrom(deps, key, memberId, undefined);
+    if (waitingSinceMs !== undefined) await assignWaiting(deps, key);
+  }
+  return returned.length;
+}

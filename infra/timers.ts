@@ -25,7 +25,7 @@ export class Timers extends Construct {
     const { storage } = props;
     this.worker = new QueueWorker(this, 'Worker', {
       entry: 'functions/timers/index.ts',
-      description: 'Finds owed work that no queue remembers; renews authorisations',
+      description: 'Finds owed work that no queue remembers; renews authorisations; indexes messages',
       envSchema: TimersEnv,
       environment: {
         TABLE_NAME: storage.table.tableName,
@@ -61,6 +61,7 @@ export class Timers extends Construct {
 
     const group = new ScheduleGroup(this, 'Schedules');
     this.#every(group, 'Sweep', Duration.minutes(1), { kind: 'sweep' });
+    this.#every(group, 'IndexSearch', Duration.minutes(1), { kind: 'index-search' });
     this.#every(group, 'RefreshTokens', Duration.minutes(30), {
       kind: 'refresh-tokens',
     });

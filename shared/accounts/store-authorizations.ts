@@ -30,6 +30,8 @@ export interface AuthorizationStore {
   load(key: AuthorizationKey): Promise<StoredAuthorization | undefined>;
   /** Whose tokens should be refreshed by now, most urgent first. Eventual: load before acting. */
   due(nowMs: number, limit: number): Promise<readonly AuthorizationKey[]>;
+  /** Tenants that host an account at all. Eventual. */
+  hosting(): Promise<readonly string[]>;
   /**
    * Writes the row if nobody wrote it since `next.version` was read (0 = it must not exist yet); false otherwise. So
    * neither an older pair nor a refresher that lost its lease ever overwrites what is newer (INV12).
@@ -53,6 +55,23 @@ export function createAuthorizationStore(table: RowTable): AuthorizationStore {
         const [, tenantId, accountId] = String(row['gsi1sk']).split('#');
         return tenantId === undefined || accountId === undefined ? [] : [{ tenantId, accountId }];
       });
+    },
+    async hosting() {
+      const tenants = new Set<string>();
+      let after: Readonly<Record<string, string>> | undefined;
+      do {
+        const page = await table.query({
+          index: 'gsi1',
+          pk: DUE_INDEX,
+          from: '0',
+          to: '~',
+          ...(after ? { after } : {}),
+        });
+        for (const row of page.rows) tenants.add(String(row['gsi1sk']).split('#')[1] ?? '');
+        after = page.next;
+      } while (after);
+      tenants.delete('');
+      return [...tenants];
     },
     async save(next) {
       const row = {

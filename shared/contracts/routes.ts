@@ -3,7 +3,10 @@ import { Permission } from '../tenants/model.ts';
 import { accountRoutes } from './account-routes.ts';
 import { AgentInput, agentRoutes } from './agent-routes.ts';
 import { conversationRoutes, OperatorMessage } from './conversation-routes.ts';
+import { catalogueRoutes } from './catalogue-routes.ts';
+import { customerListRoutes } from './customer-list-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
+import { jobRoutes } from './job-routes.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { materialRoutes } from './material-routes.ts';
 import { memberRoutes } from './member-routes.ts';
@@ -23,6 +26,9 @@ export const routes = {
   ...conversationRoutes,
   ...inboxRoutes,
   ...customerRoutes,
+  ...customerListRoutes,
+  ...catalogueRoutes,
+  ...jobRoutes,
   ...accountRoutes,
   ...agentRoutes,
   ...memberRoutes,

@@ -3,8 +3,11 @@ import type { ConversationKey, ConversationRecord, Customer } from '../conversat
 import { loadRecord, putCustomer } from '../conversations/store-conversations.ts';
 import type { Job } from '../jobs/model.ts';
 import type { Outcome, Worker } from '../jobs/run-job.ts';
+import { loadJob } from '../jobs/store-jobs.ts';
 import type { Clock } from '../runtime/ports.ts';
 import type { RowTable } from '../runtime/row-table.ts';
+import { touched } from '../search/store-touched.ts';
+import { adoptTags } from './catalogue.ts';
 import { type CustomerChange, changeCustomer, undoOf } from './rules-change.ts';
 import { activityWrite, loadActivitiesFrom } from './store-activities.ts';
 
@@ -25,6 +28,14 @@ export const createBatchWorker = (deps: BatchDeps): Worker => ({
       outcomes.push(...(await Promise.all(some.map((conversationId) => changeOnce(deps, job, conversationId)))));
     }
     return outcomes;
+  },
+  async finish(job) {
+    if (job.task.kind !== 'undo') return {};
+    // Tags that customers carry again are the tenant's again.
+    const task = (await loadJob(deps.table, job.tenantId, job.task.of))?.task;
+    if (task?.kind === 'replace-tag') await adoptTags(deps, job.tenantId, [task.tag]);
+    if (task?.kind === 'tag') await adoptTags(deps, job.tenantId, task.remove);
+    return {};
   },
 });
 
@@ -66,7 +77,7 @@ async function changeOnce(deps: BatchDeps, job: Job, conversationId: string): Pr
       change: changed.record,
       jobId: job.jobId,
     });
-    return { expected: record.conversation, head, with: [putCustomer(customer), activity] };
+    return { expected: record.conversation, head, with: [putCustomer(customer), activity, touched(key, job.jobId)] };
   };
   await changeHead(deps.table, key, decide, fresh.conversation);
   return outcome;

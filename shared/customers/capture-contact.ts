@@ -5,6 +5,7 @@ import { putCustomer, putLead } from '../conversations/store-conversations.ts';
 import { type LoggedEvent, openContact } from '../conversations/store-event-items.ts';
 import type { RowWrite } from '../runtime/row-table.ts';
 import { isContact, joinedContact, maskedPhone, maskedWechat, normalizedPhone } from './rules-contact.ts';
+import { phoneLink } from './store-phones.ts';
 
 /** A contact that an event carried, sealed for its conversation. */
 export interface CapturedContact {
@@ -83,7 +84,11 @@ export async function captureContact(
   if (!lead) deps.log.info('lead.captured', { tenantId, conversationId, accountId });
   return {
     head: { ...head, hasContact: true },
-    writes: [putCustomer({ ...customer, contact }), putLead(next)],
+    writes: [
+      putCustomer({ ...customer, contact }),
+      putLead(next),
+      ...(captured.phoneIndex === undefined ? [] : [phoneLink(head, captured.phoneIndex, captured.atMs)]),
+    ],
   };
 }
 

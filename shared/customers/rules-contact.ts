@@ -10,6 +10,9 @@ export function normalizedPhone(phone: string): string {
   return MAINLAND.test(local) ? local : compact;
 }
 
+/** Whether it is a whole mainland number, as `normalizedPhone` gives it: what can be called, joined and looked up. */
+export const isWholePhone = (phone: string): boolean => MAINLAND.test(phone);
+
 /** What everyone may see of a number (X5): three and four of 11 digits, fewer of a shorter one. */
 export function maskedPhone(phone: string): string {
   if (phone.includes('*')) return phone;

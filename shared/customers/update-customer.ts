@@ -3,6 +3,7 @@ import type { ConversationKey, Customer } from '../conversations/model-items.ts'
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { loadRecord, putCustomer } from '../conversations/store-conversations.ts';
 import { InvalidInput, NotFound } from '../runtime/errors.ts';
+import { touched } from '../search/store-touched.ts';
 import { type CustomerChange, changeCustomer } from './rules-change.ts';
 import { activityWrite } from './store-activities.ts';
 
@@ -44,7 +45,7 @@ export async function updateCustomer(
       change: changed.record,
     });
     const head = { ...record.conversation, tags: customer.tags, mutualFollow: customer.mutualFollow };
-    return { expected: record.conversation, head, with: [putCustomer(customer), activity] };
+    return { expected: record.conversation, head, with: [putCustomer(customer), activity, touched(key, nowMs)] };
   });
   if (!customer) throw unknown();
   return customer;

@@ -3,6 +3,7 @@ import type { Conversation, Customer, Lead } from '../../../shared/conversations
 import { headRow } from '../../../shared/conversations/store-head-row.ts';
 import { type CapturedContact, sealContact } from '../../../shared/customers/capture-contact.ts';
 import { customerRow, leadRow } from '../../../shared/customers/store-customer-codec.ts';
+import { phoneLink } from '../../../shared/customers/store-phones.ts';
 import type { FieldCipher } from '../../../shared/runtime/field-cipher.ts';
 import type { Row } from '../../../shared/runtime/row-table.ts';
 import { PAUSE_MINUTES, ThreadTeller } from './thread-teller.ts';
@@ -37,8 +38,9 @@ export async function tell(cipher: FieldCipher, account: Account, thread: Thread
     ...(captured ? { contact: captured.contact } : {}),
   };
   const lead = captured ? [leadRow({ ...base, ...source, ...leadOf(key.conversationId, thread, captured) })] : [];
+  const phone = captured?.phoneIndex === undefined ? [] : [phoneLink(key, captured.phoneIndex, captured.atMs).row];
   const finished = finishedHead(head, thread, nowMs, captured !== undefined);
-  return { rows: [headRow(finished), customerRow(customer), ...lead, ...teller.rows], teller };
+  return { rows: [headRow(finished), customerRow(customer), ...lead, ...phone, ...teller.rows], teller };
 }
 
 const leadOf = (

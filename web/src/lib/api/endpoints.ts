@@ -48,6 +48,7 @@ export const endpoints = {
   updateMember: 'PATCH /members/{memberId}',
   deactivateMember: 'POST /members/{memberId}/deactivate',
   reactivateMember: 'POST /members/{memberId}/reactivate',
+  search: 'GET /search',
   listViews: 'GET /views',
   saveView: 'PUT /views',
   deleteView: 'DELETE /views/{viewId}',

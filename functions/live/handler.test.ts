@@ -19,8 +19,14 @@ function setUp() {
   };
   const connections = createConnectionStore(table);
   const silent = () => undefined;
+  const said: unknown[] = [];
   const handler = createHandler({
     connections,
+    presence: {
+      watch: async (who) => void said.push(['watch', who]),
+      leave: async (who) => void said.push(['leave', who]),
+      typing: async (who) => void said.push(['typing', who]),
+    },
     pusher: {
       push: async (connectionId, text) => {
         if (world.gone) return 'gone';
@@ -38,7 +44,7 @@ function setUp() {
     handler({ requestContext: { routeKey, connectionId: 'conn-1' }, ...rest });
   const connect = (ticket: string) => send('$connect', { queryStringParameters: { ticket } });
   const ticket = () => issueTicket(KEY, operator, world.nowMs).ticket;
-  return { world, connections, send, connect, ticket };
+  return { world, said, connections, send, connect, ticket };
 }
 
 test('a ticket opens the socket for its tenant', async () => {
@@ -108,4 +114,22 @@ test('a pong that finds nobody forgets the connection', async () => {
   world.gone = true;
   await send('$default', { body: '{"type":"ping"}' });
   expect(await connections.find('conn-1')).toBeUndefined();
+});
+
+test('I5: what a console says of itself goes out under its member’s own name', async () => {
+  const { world, said, connect, send, ticket } = setUp();
+  await connect(ticket());
+  const body = (type: string) => ({ body: JSON.stringify({ type, conversationId: 'c1', memberId: 'somebody-else' }) });
+  for (const type of ['watch', 'typing', 'leave'])
+    expect(await send('$default', body(type))).toEqual({ statusCode: 200 });
+  const me = { tenantId: 't1', conversationId: 'c1', connectionId: 'conn-1', memberId: 'm1', name: '小陈' };
+  expect(said).toEqual([
+    ['watch', me],
+    ['typing', me],
+    ['leave', me],
+  ]);
+  expect(await send('$default', { body: '{"type":"watch","conversationId":"a#b"}' })).toEqual({ statusCode: 400 });
+  world.members.clear();
+  expect(await send('$default', body('watch'))).toEqual({ statusCode: 401 });
+  expect(said).toHaveLength(3);
 });

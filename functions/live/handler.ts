@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { LiveCommand, type LiveMessage } from '../../shared/contracts/live.ts';
+import type { Presence } from '../../shared/live/presence.ts';
 import type { ConnectionStore } from '../../shared/live/store-connections.ts';
 import { openTicket } from '../../shared/live/ticket.ts';
-import type { FindCaller } from '../../shared/runtime/caller.ts';
+import type { Caller, FindCaller } from '../../shared/runtime/caller.ts';
 import type { LivePusher } from '../../shared/runtime/live-pusher.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { Clock } from '../../shared/runtime/ports.ts';
@@ -10,6 +11,7 @@ import type { Clock } from '../../shared/runtime/ports.ts';
 export interface LiveDeps {
   readonly connections: Pick<ConnectionStore, 'put' | 'find' | 'remove'>;
   readonly pusher: LivePusher;
+  readonly presence: Presence;
   readonly findCaller: FindCaller;
   readonly signingKey: () => Promise<string>;
   readonly clock: Clock;
@@ -31,7 +33,7 @@ const OK: Answer = { statusCode: 200 };
 
 /**
  * The consoles' socket. A ticket opens it; each ping asks again whether the member still may listen, so that whoever
- * loses the right is dropped (SEC30). Nothing a console says changes anything.
+ * loses the right is dropped (SEC30). All a console can say beside it is which conversation it shows (I5).
  */
 export const createHandler =
   (deps: LiveDeps) =>
@@ -51,12 +53,14 @@ async function connect(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
   const { connectionId } = event.requestContext;
   const nowMs = deps.clock.now();
   const ticket = openTicket(await deps.signingKey(), event.queryStringParameters?.ticket ?? '', nowMs);
-  if (!ticket || !(await mayListen(deps, ticket))) {
+  const caller = ticket && (await listenerOf(deps, ticket));
+  if (!ticket || !caller) {
     deps.log.warn('live.refused', { status: 401 });
     return { statusCode: 401 };
   }
   const { tenantId, memberId } = ticket;
-  await deps.connections.put({ tenantId, memberId, connectionId, expiresAtMs: nowMs + LIFE_MS });
+  const limited = caller.ownOnly ? { ownOnly: true as const } : {};
+  await deps.connections.put({ tenantId, memberId, connectionId, ...limited, expiresAtMs: nowMs + LIFE_MS });
   deps.log.info('live.opened', { tenantId, memberId });
   return OK;
 }
@@ -69,13 +73,21 @@ async function disconnect(deps: LiveDeps, connectionId: string): Promise<Answer>
 
 async function answer(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
   const { connectionId } = event.requestContext;
-  if (!parseCommand(event.body ?? '')) return { statusCode: 400 };
+  const command = parseCommand(event.body ?? '');
+  if (!command) return { statusCode: 400 };
   const connection = await deps.connections.find(connectionId);
-  if (!connection || !(await mayListen(deps, connection))) {
+  const caller = connection && (await listenerOf(deps, connection));
+  if (!connection || !caller) {
     if (connection) await deps.connections.remove(connection);
     deps.log.warn('live.refused', { status: 401 });
     await deps.pusher.close(connectionId);
     return { statusCode: 401 };
+  }
+  if (command.type !== 'ping') {
+    const { tenantId, memberId, name } = caller;
+    const { conversationId } = command;
+    await deps.presence[command.type]({ tenantId, conversationId, connectionId, memberId, name });
+    return OK;
   }
   const pong: LiveMessage = { type: 'pong', nowMs: deps.clock.now() };
   const outcome = await deps.pusher.push(connectionId, JSON.stringify(pong));
@@ -83,9 +95,14 @@ async function answer(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
   return OK;
 }
 
-async function mayListen(deps: LiveDeps, who: { tenantId: string; memberId: string }): Promise<boolean> {
+/** The member behind a ticket or a console, if they may listen now. */
+async function listenerOf(
+  deps: LiveDeps,
+  who: { readonly tenantId: string; readonly memberId: string },
+): Promise<Caller | undefined> {
   const caller = await deps.findCaller(who.memberId);
-  return caller?.tenantId === who.tenantId && caller.permissions.includes('conversations.read');
+  if (caller?.tenantId !== who.tenantId || !caller.permissions.includes('conversations.read')) return undefined;
+  return caller;
 }
 
 function parseCommand(body: string): LiveCommand | undefined {

@@ -1,4 +1,6 @@
+import { createPresence } from '../../shared/live/presence.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
+import { createWatcherStore } from '../../shared/live/store-watchers.ts';
 import { liveManagement } from '../../shared/runtime/aws.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
@@ -18,12 +20,16 @@ const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
 const secrets = createSecrets(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
 const callers = createCallers({ members: createMemberStore(table), tenants: createTenantStore(table), clock });
 
-/** The consoles' WebSocket: connect, ping, disconnect. */
+const pusher = createLivePusher(liveManagement(env.LIVE_ENDPOINT));
+const log = createLog('live');
+
+/** The consoles' WebSocket: connect, ping, presence, disconnect. */
 export const handler = createHandler({
   connections: createConnectionStore(table),
-  pusher: createLivePusher(liveManagement(env.LIVE_ENDPOINT)),
+  pusher,
+  presence: createPresence({ watchers: createWatcherStore(table), pusher, clock, log }),
   findCaller: (sub) => callers.find(sub),
   signingKey: async () => (await secrets()).signingKey,
   clock,
-  log: createLog('live'),
+  log,
 });

@@ -89,6 +89,7 @@ function setUp() {
     agent: { send: taking('agent', world.agent) },
     bus: { publish: taking('bus', world.bus) },
     consoles: createConsoles({
+      visibility: async () => () => true,
       connections: {
         list: async (tenantId, nowMs) => {
           world.lists += 1;

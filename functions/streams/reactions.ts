@@ -3,6 +3,7 @@ import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { loadRowsBefore } from '../../shared/conversations/store-conversations.ts';
+import { loadVisibility } from '../../shared/conversations/visible.ts';
 import { createConsoles } from '../../shared/live/consoles.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
@@ -26,8 +27,10 @@ const queues = createAwsJson('sqs');
 const members = createMemberStore(table);
 const agentOf = cachedAgents(createAgentStore(table), clock);
 
+const accountStore = createAccountStore(table);
+
 const updates = {
-  accounts: createAccounts({ accounts: createAccountStore(table), agentTiming: agentOf, clock }),
+  accounts: createAccounts({ accounts: accountStore, agentTiming: agentOf, clock }),
   newestRows: (key: Parameters<typeof loadRowsBefore>[1], limit: number) => loadRowsBefore(table, key, 'm$', limit),
   nameItems: createNameItems({
     memberNames: async (tenantId) => new Map((await members.list(tenantId)).map((one) => [one.memberId, one.name])),
@@ -43,6 +46,7 @@ export const handler = createHandler({
   bus: createBusPublisher(eventBridge(), env.EVENT_BUS_NAME),
   consoles: createConsoles({
     connections: createConnectionStore(table),
+    visibility: (tenantId, ids) => loadVisibility({ table, accounts: accountStore }, tenantId, ids),
     pusher: createLivePusher(liveManagement(env.LIVE_ENDPOINT)),
     clock,
     log,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Id } from './route.ts';
 import { ConversationView, CustomerView, LeadView, NoticeView, ThreadItem } from './views.ts';
 
 /** Server → console over the WebSocket. Every message is an upsert by id or key: applying one twice changes nothing. */
@@ -8,10 +9,32 @@ export const LiveMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('customer'), customer: CustomerView }),
   z.object({ type: z.literal('lead'), lead: LeadView }),
   z.object({ type: z.literal('notice'), notice: NoticeView }),
+  /** X1: the conversation was given to somebody else, and this member sees own ones only. */
+  z.object({ type: z.literal('conversation-gone'), conversationId: z.string(), memberId: z.string() }),
+  /** I5: who looks at this conversation now; a whole list each time. */
+  z.object({
+    type: z.literal('presence'),
+    conversationId: z.string(),
+    members: z.array(z.object({ memberId: z.string(), name: z.string(), untilMs: z.number().int() })),
+  }),
+  /** I5: a colleague is writing here, until then unless told again. */
+  z.object({
+    type: z.literal('typing'),
+    conversationId: z.string(),
+    memberId: z.string(),
+    name: z.string(),
+    untilMs: z.number().int(),
+  }),
   z.object({ type: z.literal('pong'), nowMs: z.number().int() }),
 ]);
 export type LiveMessage = z.infer<typeof LiveMessage>;
 
 /** Console → server. */
-export const LiveCommand = z.discriminatedUnion('type', [z.object({ type: z.literal('ping') })]);
+export const LiveCommand = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ping') }),
+  /** I5: this console shows the conversation; said again each minute. */
+  z.object({ type: z.literal('watch'), conversationId: Id }),
+  z.object({ type: z.literal('leave'), conversationId: Id }),
+  z.object({ type: z.literal('typing'), conversationId: Id }),
+]);
 export type LiveCommand = z.infer<typeof LiveCommand>;

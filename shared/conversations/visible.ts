@@ -8,18 +8,20 @@ export interface VisibilityDeps {
   readonly accounts: { list(tenantId: string): Promise<readonly (Staffed & { readonly id: string })[]> };
 }
 
+/** Whether a member may see one of the conversations that were asked about. */
+export type Visibility = (viewer: Viewer, conversationId: string) => boolean;
+
 /**
- * Which of these conversations a limited member may see (X1): one batch of heads and the tenant's accounts, asked for
- * only where somebody is limited. A conversation that is not there is not visible.
+ * Who may see these conversations (X1): one batch of heads and the tenant's accounts, asked for only where somebody is
+ * limited. A conversation that is not there is visible to nobody who is.
  */
-export async function visibleConversations(
+export async function loadVisibility(
   deps: VisibilityDeps,
-  viewer: Viewer & { readonly tenantId: string },
+  tenantId: string,
   conversationIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const { tenantId } = viewer;
-  if (conversationIds.length === 0) return new Set();
+): Promise<Visibility> {
   const ids = [...new Set(conversationIds)];
+  if (ids.length === 0) return () => false;
   const [rows, accounts] = await Promise.all([
     deps.table.getMany(
       ids.map((conversationId) => ({ pk: conversationPartition({ tenantId, conversationId }), sk: 'n#head' })),
@@ -27,7 +29,19 @@ export async function visibleConversations(
     deps.accounts.list(tenantId),
   ]);
   const byId = new Map(accounts.map((account) => [account.id, account]));
-  const heads = rows.flatMap((row) => parseHead(row) ?? []);
-  const seen = heads.filter((head) => maySee(viewer, head, byId.get(head.accountId)));
-  return new Set(seen.map(({ conversationId }) => conversationId));
+  const heads = new Map(rows.flatMap((row) => parseHead(row) ?? []).map((head) => [head.conversationId, head]));
+  return (viewer, conversationId) => {
+    const head = heads.get(conversationId);
+    return head !== undefined && maySee(viewer, head, byId.get(head.accountId));
+  };
+}
+
+/** Which of these conversations a limited member may see (X1). */
+export async function visibleConversations(
+  deps: VisibilityDeps,
+  viewer: Viewer & { readonly tenantId: string },
+  conversationIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const sees = await loadVisibility(deps, viewer.tenantId, conversationIds);
+  return new Set(conversationIds.filter((id) => sees(viewer, id)));
 }

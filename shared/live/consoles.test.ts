@@ -1,27 +1,36 @@
 import { expect, test } from 'vitest';
 import type { LiveMessage } from '../contracts/live.ts';
 import { createConsoles } from './consoles.ts';
+import type { Connection } from './store-connections.ts';
 
 const listener = { tenantId: 't1', memberId: 'm1', connectionId: 'c1', expiresAtMs: 9e12 };
 
-function setUp() {
+function setUp(listeners: readonly Connection[] = [listener]) {
   const pushed: string[] = [];
   const logged: string[] = [];
+  const told: [string, string][] = [];
+  const asked: string[] = [];
   const note = (event: string) => void logged.push(event);
   const consoles = createConsoles({
-    connections: { list: async () => [listener], remove: async () => undefined },
+    connections: { list: async () => listeners, remove: async () => undefined },
     pusher: {
       // As API Gateway: 128 KB a message.
-      push: async (_connectionId, text) => {
+      push: async (connectionId, text) => {
         if (Buffer.byteLength(text) > 128 * 1024) throw new Error('PayloadTooLargeException');
         pushed.push(text);
+        told.push([connectionId, text]);
         return 'sent';
       },
+    },
+    // `own` is c-own's alone.
+    visibility: async (_tenantId, ids) => {
+      asked.push(...ids);
+      return ({ memberId }, id) => id === 'own' && memberId === 'm-own';
     },
     clock: { now: () => 0 },
     log: { debug: note, info: note, warn: note, error: note },
   });
-  return { pushed, logged, consoles };
+  return { pushed, logged, told, asked, consoles };
 }
 
 const items = (count: number, chars: number): LiveMessage => ({
@@ -51,4 +60,39 @@ test('one item that no socket takes is left to the next fetch and keeps nothing 
   await consoles.broadcast('t1', [items(1, 60_000), { type: 'pong', nowMs: 1 }]);
   expect(pushed).toEqual(['{"type":"pong","nowMs":1}']);
   expect(logged).toContain('live.failed');
+});
+
+const limited = (name: string): Connection => ({
+  ...listener,
+  memberId: `m-${name}`,
+  connectionId: `c-${name}`,
+  ownOnly: true,
+});
+const about = (conversationId: string): LiveMessage => ({ type: 'items', conversationId, items: [] });
+
+test('X1: a limited member is told of own conversations only, everybody else of all', async () => {
+  const { told, consoles } = setUp([listener, limited('own'), limited('other')]);
+  await consoles.broadcast('t1', [about('own'), about('foreign'), { type: 'pong', nowMs: 1 }]);
+  const heard = (connectionId: string) =>
+    told.filter(([id]) => id === connectionId).map(([, text]) => /own|foreign|pong/.exec(text)?.[0]);
+  expect(heard('c1')).toEqual(['own', 'foreign', 'pong']);
+  expect(heard('c-own')).toEqual(['own', 'pong']);
+  expect(heard('c-other')).toEqual(['pong']);
+});
+
+test('X1: only whom it was taken from, and who may not see it any more, is told that it is gone', async () => {
+  const { told, consoles } = setUp([listener, limited('own'), limited('other')]);
+  const gone = (conversationId: string, memberId: string): LiveMessage => ({
+    type: 'conversation-gone',
+    conversationId,
+    memberId,
+  });
+  await consoles.broadcast('t1', [gone('a', 'm-other'), gone('b', 'm1'), gone('own', 'm-own')]);
+  expect(told).toEqual([['c-other', '{"type":"conversation-gone","conversationId":"a","memberId":"m-other"}']]);
+});
+
+test('X1: where nobody is limited, nothing is looked up', async () => {
+  const { asked, consoles } = setUp();
+  await consoles.broadcast('t1', [about('own')]);
+  expect(asked).toEqual([]);
 });

@@ -6,6 +6,8 @@ const Connection = z.object({
   tenantId: z.string(),
   connectionId: z.string(),
   memberId: z.string(),
+  /** X1: is told of own conversations only. A change of the right closes the console, so it is never old. */
+  ownOnly: z.literal(true).exactOptional(),
   /** API Gateway closes connections after two hours; the table forgets them then. */
   expiresAtMs: z.number(),
 });

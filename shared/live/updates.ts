@@ -1,7 +1,7 @@
 import type { LiveMessage } from '../contracts/live.ts';
 import type { ThreadItem } from '../contracts/views.ts';
 import type { Conversation, ConversationKey, Message, ThreadRow } from '../conversations/model-items.ts';
-import { messageKey, shortKey } from '../conversations/model-keys.ts';
+import { messageKey, seenName } from '../conversations/model-keys.ts';
 import type { Accounts } from '../conversations/ports.ts';
 import type { Change } from '../conversations/reactions.ts';
 import { conversationView, threadItems } from '../conversations/views.ts';
@@ -35,10 +35,19 @@ export async function updatesOf(deps: UpdateDeps, changes: readonly Change[]): P
   const items = await itemsOf(deps, first, head, newlySeen(heads), messages);
   return [
     ...(head ? [{ type: 'conversation' as const, conversation: conversationView(head, account) }] : []),
+    ...goneFrom(heads),
     ...(items.length > 0 ? [{ type: 'items' as const, conversationId: first.conversationId, items }] : []),
     ...(customer ? [{ type: 'customer' as const, customer: customerView(customer) }] : []),
     ...(lead ? [{ type: 'lead' as const, lead: leadView(lead, account) }] : []),
   ];
+}
+
+/** Whoever it was taken from must not keep what they may no longer see (X1); consoles.ts sends it to nobody else. */
+function goneFrom(heads: readonly Extract<Change, { entity: 'conversation' }>[]): readonly LiveMessage[] {
+  const [first, last] = [heads[0]?.before, heads.at(-1)?.after];
+  const memberId = first?.assigneeId;
+  if (!last || memberId === undefined || memberId === last.assigneeId) return [];
+  return [{ type: 'conversation-gone', conversationId: last.conversationId, memberId }];
 }
 
 /** Short keys of the events that these heads applied. */
@@ -59,7 +68,7 @@ async function itemsOf(
     const { tenantId, conversationId } = key;
     for (const row of await deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_AT)) rows.set(row.key, row);
   }
-  const fresh = new Set([...rows.keys()].filter((name) => seen.has(shortKey(name))));
+  const fresh = new Set([...rows.keys()].filter((name) => seen.has(seenName(name))));
   for (const message of messages) {
     const name = messageKey(message.atMs, message.messageId);
     rows.set(name, { row: 'message', key: name, message });

@@ -85,6 +85,7 @@ function makeAccounts(nowMs: number): AccountView[] {
       status: 'hosted',
       welcome: ['您好，我是筑家装饰的顾问小秒', '请问您的房子多大面积，是新房还是老房？'],
       cards: [{ id: 'card-phone', card: 'phone-collect-card', title: '预约免费量房' }],
+      operatorIds: [],
       sendable: ['text', 'image', 'basic-emoji', 'phone-collect-card'],
       authorizationExpiresAtMs: nowMs + 24 * DAY_MS,
     },
@@ -101,6 +102,7 @@ function makeAccounts(nowMs: number): AccountView[] {
       agentMode: 'off',
       welcome: [],
       cards: [],
+      operatorIds: [],
       sendable: ['text'],
       authorizationExpiresAtMs: nowMs + 5 * DAY_MS,
     },
@@ -122,6 +124,7 @@ function makeAccounts(nowMs: number): AccountView[] {
         { id: 'name-1', card: 'name-card', title: '企业微信 · 小秒' },
         { id: 'note-1', card: 'note', title: '90㎡奶油风全案，12 万落地清单' },
       ],
+      operatorIds: [],
       sendable: ['text', 'image', 'video', 'link', 'name-card', 'note', 'lead-card', 'landing-page', 'trade-card'],
     },
     {
@@ -138,6 +141,7 @@ function makeAccounts(nowMs: number): AccountView[] {
       adSpend30dYuan: 400,
       welcome: [],
       cards: [],
+      operatorIds: [],
       sendable: ['text', 'image', 'lead-card'],
     },
     {
@@ -152,6 +156,7 @@ function makeAccounts(nowMs: number): AccountView[] {
       agentMode: 'off',
       welcome: [],
       cards: [],
+      operatorIds: [],
       sendable: [],
     },
   ];

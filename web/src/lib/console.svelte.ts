@@ -135,6 +135,11 @@ class Console {
         this.leads.apply(message.lead);
         this.threads.known(message.lead.conversationId)?.applyLead(message.lead);
         return;
+      case 'conversation-gone':
+        this.inbox.drop(message.conversationId);
+        this.threads.known(message.conversationId)?.markStale();
+        this.#staleRounds += 1;
+        return;
       case 'notice':
         this.#applyNotice(message.notice);
     }
@@ -154,6 +159,7 @@ class Console {
   }
 
   #resync(): void {
+    void this.session.refreshMe(() => this.api.call('me', {}));
     this.threads.markAllStale();
     this.#staleRounds += 1;
     void this.inbox.resync();

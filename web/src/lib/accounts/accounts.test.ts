@@ -19,6 +19,7 @@ const account: AccountView = {
   agentMode: 'off',
   welcome: ['hello'],
   cards: [],
+  operatorIds: [],
   sendable: ['text'],
   createdAtMs: 0,
 };

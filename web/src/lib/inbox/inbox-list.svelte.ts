@@ -119,6 +119,13 @@ export class InboxList {
     this.#openId = conversationId;
   }
 
+  /** A conversation that the member may no longer see (X1). */
+  drop(id: string): void {
+    this.#rows = this.#rows.filter((row) => row.id !== id);
+    const waiting = new Map(this.#waiting);
+    if (waiting.delete(id)) this.#waiting = waiting;
+  }
+
   /** Live changes, several at once. */
   apply(conversations: readonly ConversationView[]): void {
     if (this.#state !== 'present') return;

@@ -73,6 +73,15 @@ export class Session {
     }
   }
 
+  /** Rights may have changed meanwhile (X1); what the server refuses now, every screen says by itself. */
+  async refreshMe(fetchMe: () => Promise<MeView>): Promise<void> {
+    try {
+      this.#me = await fetchMe();
+    } catch {
+      // Offline, or no longer a member: the next request tells.
+    }
+  }
+
   /** The bearer token, renewed first if it is about to expire or the server refused it. */
   async token({ renew }: { readonly renew: boolean }): Promise<string | undefined> {
     const user = this.#stored();

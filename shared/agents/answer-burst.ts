@@ -27,7 +27,7 @@ export type BurstOutcome =
   | 'gone';
 
 /** What a burst may take, all calls and waits together; the queue's visibility time is several times this. */
-const BURST_MS = 45_000;
+export const BURST_MS = 45_000;
 
 const SKIPPED = {
   'burst.superseded': 'superseded',

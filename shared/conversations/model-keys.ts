@@ -8,3 +8,7 @@ export const messageKey = (atMs: number, messageId: string): string => `m#${msKe
 /** The end of an event's key is a hash: enough of it to tell the events of one conversation apart for a while. */
 const SHORT = 8;
 export const shortKey = (key: string): string => key.slice(-SHORT);
+
+/** Shorter still: what the head remembers of events it applied. 36 bits tell eight names apart. */
+export const SEEN_CHARS = 6;
+export const seenName = (key: string): string => key.slice(-SEEN_CHARS);

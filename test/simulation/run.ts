@@ -65,6 +65,8 @@ async function live(world: World, operations: readonly Operation[]): Promise<voi
   chaos.stop();
   for (const queue of Object.values(world.queues)) queue.redrive();
   await timeline.runUntil(timeline.now() + DRAIN_MS);
+  // A crash that was asked for may strike now: it is a fault too.
+  while (world.sim.crashedAtMs + DRAIN_MS > timeline.now()) await timeline.runUntil(world.sim.crashedAtMs + DRAIN_MS);
   checkDrained(world);
   await timeline.runUntil(timeline.now() + REST_MS);
   for (const queue of Object.values(world.queues))

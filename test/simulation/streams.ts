@@ -28,6 +28,8 @@ interface Waiting {
 const LANES = 6;
 const BATCH = 12;
 const READ_MS: readonly [number, number] = [5, 60];
+/** Batches before a lost checkpoint that come once more. */
+const REWOUND = 4;
 
 /** Both readers show the same image. */
 const images = new WeakMap<Row, object>();
@@ -40,7 +42,12 @@ function imageOf(row: Row): object {
 /** Runs one reader; what comes back tells how many records it still has before it. */
 export function attachReader(sim: Sim, truth: Truth, reader: StreamReader): () => number {
   const { timeline, chaos, random, situations } = sim;
-  const lanes = Array.from({ length: LANES }, () => ({ waiting: [] as Waiting[], busy: false, attempts: 0 }));
+  const lanes = Array.from({ length: LANES }, () => ({
+    waiting: [] as Waiting[],
+    past: [] as (readonly Waiting[])[],
+    busy: false,
+    attempts: 0,
+  }));
   let sequence = 0;
 
   const handle = async (lane: (typeof lanes)[number]): Promise<void> => {
@@ -55,8 +62,16 @@ export function attachReader(sim: Sim, truth: Truth, reader: StreamReader): () =
     const handled = first < 0 ? batch.length : first;
     if (first > 0) situations.reach('partial-batch');
     lane.attempts = first < 0 ? 0 : lane.attempts + 1;
-    const repeats = first < 0 && chaos.strikes('F23', reader.name);
-    if (!repeats) for (const { written } of lane.waiting.splice(0, handled)) reader.done?.(written);
+    const done = lane.waiting.splice(0, handled);
+    for (const { written } of done) reader.done?.(written);
+    lane.past = [...lane.past, done].slice(-REWOUND);
+    // The checkpoint was lost: some batches come again, in their order.
+    if (first < 0 && chaos.strikes('F23', reader.name)) {
+      const again = lane.past.slice(-random.between(1, REWOUND));
+      if (again.length > 1) situations.reach('stream-rewound');
+      lane.past = lane.past.slice(0, -again.length);
+      lane.waiting.unshift(...again.flat());
+    }
     if (lane.waiting.length === 0) lane.busy = false;
     else await handle(lane);
   };

@@ -18,6 +18,8 @@ export interface Sim {
   readonly trace: Trace;
   /** Exhaustive runs: the effects at which a worker dies or freezes. */
   readonly crashes: readonly CrashPoint[];
+  /** When the last of them struck. */
+  crashedAtMs: number;
   /** Effects of workers so far. */
   effects: number;
   violate(invariant: string, what: string): void;
@@ -79,6 +81,7 @@ export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
     sim.situations.visit(name);
     const mine = ++sim.effects;
     const planned = sim.crashes.find(({ at }) => at === mine)?.when;
+    if (planned) sim.crashedAtMs = timeline.now();
     if (chaos.strikes('F31', name)) skew = Math.max(-MAX_SKEW_MS, skew - random.between(100, 3_000));
     if (planned === 'before' || chaos.strikes('F11', name)) return die(`before ${name}`);
     const freezes = planned === 'frozen' || chaos.strikes('F13', name);

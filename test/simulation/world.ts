@@ -54,6 +54,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     situations,
     trace,
     crashes,
+    crashedAtMs: START_MS,
     effects: 0,
     violate(invariant, what) {
       trace.add(`${timeline.now()} VIOLATES ${invariant} ${what}`);

@@ -56,7 +56,7 @@ export class ConversationStream extends Construct {
       envSchema: ConversationEnv,
       environment: { ...shared, FIELD_KEY_ARN: storage.fieldKey.keyArn },
       timeout: Duration.seconds(30),
-      memoryMb: 256,
+      memoryMb: 1024,
     });
     storage.grantTable(
       this.conversation,
@@ -69,7 +69,7 @@ export class ConversationStream extends Construct {
       'ConditionCheckItem',
     );
     storage.grantFields(this.conversation);
-    this.#consume(this.conversation, ['INSERT'], EVENT_ENTITIES);
+    this.#consume(this.conversation, ['INSERT'], EVENT_ENTITIES, 2);
 
     this.reactions = new ProductFunction(this, 'Reactions', {
       entry: 'functions/streams/reactions.ts',
@@ -83,23 +83,26 @@ export class ConversationStream extends Construct {
         LIVE_ENDPOINT: props.live.endpoint,
       },
       timeout: Duration.seconds(30),
-      memoryMb: 256,
+      memoryMb: 512,
     });
     storage.grantTable(this.reactions, 'GetItem', 'Query', 'BatchGetItem', 'DeleteItem');
     props.outboundQueue.grantSendMessages(this.reactions);
     props.agentQueue.grantSendMessages(this.reactions);
     props.bus.grantPutEventsTo(this.reactions);
     props.live.grantPush(this.reactions);
-    this.#consume(this.reactions, ['INSERT', 'MODIFY'], REACTED_ENTITIES);
+    this.#consume(this.reactions, ['INSERT', 'MODIFY'], REACTED_ENTITIES, 2);
   }
 
-  /** In order per conversation: a partition's records stay in one shard; ten shards' halves run side by side. */
-  #consume(fn: LambdaFunction, eventNames: readonly string[], entities: readonly string[]): void {
+  /**
+   * In order per conversation: a partition's records stay in one shard, and in one of the shard's `sideBySide` batches. Few
+   * batches with much memory, and so with much of a processor, do the work of many with little, in fewer runs (COST3).
+   */
+  #consume(fn: LambdaFunction, eventNames: readonly string[], entities: readonly string[], sideBySide: number): void {
     fn.addEventSource(
       new DynamoEventSource(this.#storage.table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 100,
-        parallelizationFactor: 10,
+        parallelizationFactor: sideBySide,
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
         retryAttempts: 10,

@@ -16,7 +16,7 @@ export interface ProductFunctionProps<E extends EnvSchema> {
   readonly envSchema: E;
   readonly environment: NoInfer<z.input<E>>;
   readonly timeout: Duration;
-  readonly memoryMb?: 128 | 256 | 512;
+  readonly memoryMb?: 128 | 256 | 512 | 1024;
   /** Upper bound that other functions' share of the account is protected by. */
   readonly reservedConcurrency?: number;
 }

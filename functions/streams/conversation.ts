@@ -10,6 +10,7 @@ import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver } from '../../shared/runtime/data-keys.ts';
 import { ConversationEnv, readEnv } from '../../shared/runtime/env.ts';
 import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
+import { gatheredGets } from '../../shared/runtime/gathered-gets.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { ids, timers } from '../../shared/runtime/system.ts';
@@ -17,7 +18,7 @@ import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createHandler } from './conversation-handler.ts';
 
 const env = readEnv(ConversationEnv);
-const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
+const table = gatheredGets(createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME));
 const cipher = createFieldCipher({
   dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),
   keys: createTenantKeys(table),

@@ -48,8 +48,11 @@ const json = (text: string): unknown => JSON.parse(text);
 
 /** The watch may miss a change (network file systems, exotic platforms): then a look four times a second finds it. */
 const FALLBACK_MS = 250;
-/** Writes come in bursts: one look serves all of the same few milliseconds. */
-const GATHER_MS = 2;
+/**
+ * Least time between two looks. AWS reads each shard four times a second, and a new on-demand table has four shards: sixteen
+ * reads a second find as much together as ours do. A write after a pause is seen at once.
+ */
+const GATHER_MS = 60;
 const MEMORY = 2_000;
 const TRIM_CHUNK = 2_000;
 

@@ -3,8 +3,11 @@ import type { StreamRecord } from './dynamo-stream.ts';
 /** Records that were read and are not handled yet, by partition key. */
 export interface Backlog {
   add(record: StreamRecord): void;
-  /** Up to `max` records of keys that are not being handled, in stream order; their keys are locked until `done`. */
-  take(max: number): readonly StreamRecord[];
+  /**
+   * At least `enough` records, where there are so many, and up to `max`, of keys that are not being handled, in stream order;
+   * their keys are locked until `done`.
+   */
+  take(max: number, enough?: number): readonly StreamRecord[];
   done(batch: readonly StreamRecord[]): void;
   /** Position of the oldest unhandled record. */
   oldest(): number | undefined;
@@ -27,11 +30,11 @@ export function createBacklog(): Backlog {
       if (held) held.push(record);
       else waiting.set(record.partition, [record]);
     },
-    take(max) {
+    take(max, enough = max) {
       const batch: StreamRecord[] = [];
       for (const [partition, records] of waiting) {
         const room = max - batch.length;
-        if (room === 0) break;
+        if (room === 0 || batch.length >= enough) break;
         batch.push(...records.splice(0, room));
         waiting.delete(partition);
         locked.set(partition, records); // what is left or arrives meanwhile waits for `done`

@@ -44,6 +44,8 @@ export function startStreamSource(parts: StreamSourceParts): StreamSource {
   let readTo = parts.startAt;
   let stored = parts.startAt;
   let running = 0;
+  /** The backlog was full before the stream's end was reached: nobody will wake us for the rest. */
+  let isBehind = false;
   let stopped = false;
   const isStopped = () => stopped; // asked again after every wait
   let window: NodeJS.Timeout | undefined;
@@ -56,6 +58,7 @@ export function startStreamSource(parts: StreamSourceParts): StreamSource {
       readTo = records.at(-1)?.position ?? readTo;
       if (records.length < READ) break;
     }
+    isBehind = backlog.size() >= BACKLOG;
     note();
     consider();
   }
@@ -89,14 +92,20 @@ export function startStreamSource(parts: StreamSourceParts): StreamSource {
         if (running === 0) lookAgain(); // others keep the function busy, so no end of ours will call back
         return;
       }
-      const batch = backlog.take(mapping.batchSize);
+      // As on AWS, what one read found is split by key over the batches that may run side by side.
+      const share = Math.ceil(backlog.waiting() / (mapping.parallelism - running));
+      const batch = backlog.take(mapping.batchSize, share);
       if (batch.length === 0) return;
       running += 1;
       void handle(batch, 0).then(() => {
         running -= 1;
         if (stopped) return;
         backlog.done(batch);
-        read();
+        if (isBehind) read();
+        else {
+          note();
+          consider();
+        }
       });
     }
   }

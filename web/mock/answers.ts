@@ -2,6 +2,7 @@ import { AgentInput, OperatorMessage, routes } from '../../shared/contracts/rout
 import type { SavedViewView } from '../../shared/contracts/view-routes.ts';
 import type { AccountView, ConversationView, MeView, ThreadItem } from '../../shared/contracts/views.ts';
 import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
+import { searchWorld } from './search.ts';
 
 /** What a test or a person steers. */
 export const state: {
@@ -208,6 +209,8 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
         ...(items.length > 40 ? { nextCursor: '40' } : {}),
       };
     }
+    case 'search':
+      return searchWorld(world, query);
     case 'listItems':
       return page(threadOf(world, id).toReversed(), query, 40);
     case 'sendMessage':

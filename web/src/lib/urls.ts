@@ -1,29 +1,52 @@
+import {
+  INBOX_FILTERS,
+  type InboxFilter,
+  type InboxOrder,
+  type InboxStatus,
+} from '../../../shared/conversations/rules-inbox.ts';
 import type { Platform } from './contracts.ts';
 
 /** Every address of the console, in one place: the URL names what is open, and "back" works. */
 
-export const INBOX_FILTERS = ['all', 'unread', 'waiting', 'handed-over', 'with-contact'] as const;
-export type InboxFilter = (typeof INBOX_FILTERS)[number];
-
-/** What the inbox lists. Absent fields do not narrow. */
+/** What the inbox lists: dimensions that combine. Absent fields do not narrow; absent `status` = open. */
 export interface InboxQuery {
-  readonly filter: InboxFilter;
+  readonly filters: readonly InboxFilter[];
+  readonly status?: InboxStatus;
+  /** `me`, `nobody` or a member's id. */
+  readonly assignee?: string;
+  readonly tags?: readonly string[];
+  /** Absent = newest activity first. */
+  readonly order?: Exclude<InboxOrder, 'activity'>;
   readonly accountId?: string;
   readonly platform?: Platform;
   readonly q?: string;
 }
 
-const isFilter = (value: string | null): value is InboxFilter => INBOX_FILTERS.some((filter) => filter === value);
+/** Everything that is open. */
+export const EVERYTHING: InboxQuery = { filters: [] };
+
+const isFilter = (value: string): value is InboxFilter => INBOX_FILTERS.some((filter) => filter === value);
+const isStatus = (value: string | null): value is InboxStatus =>
+  value === 'snoozed' || value === 'closed' || value === 'any';
+const isOrder = (value: string | null): value is 'waiting' | 'closing' => value === 'waiting' || value === 'closing';
 const isPlatform = (value: string | null): value is Platform => value === 'douyin' || value === 'xiaohongshu';
+const listOf = (text: string | null): readonly string[] => (text ?? '').split(',').filter((part) => part !== '');
 
 /** Reads the list's query off an address; what is unknown there is ignored. */
 export function inboxQueryOf(params: URLSearchParams): InboxQuery {
-  const filter = params.get('filter');
+  const status = params.get('status');
+  const assignee = params.get('who');
+  const tags = listOf(params.get('tags')).slice(0, 10);
+  const order = params.get('order');
   const accountId = params.get('account');
   const platform = params.get('platform');
   const q = params.get('q')?.trim().slice(0, 60);
   return {
-    filter: isFilter(filter) ? filter : 'all',
+    filters: listOf(params.get('filter')).filter(isFilter),
+    ...(isStatus(status) ? { status } : {}),
+    ...(assignee ? { assignee } : {}),
+    ...(tags.length > 0 ? { tags } : {}),
+    ...(isOrder(order) ? { order } : {}),
     ...(accountId ? { accountId } : {}),
     ...(isPlatform(platform) ? { platform } : {}),
     ...(q ? { q } : {}),
@@ -32,7 +55,11 @@ export function inboxQueryOf(params: URLSearchParams): InboxQuery {
 
 const inboxSearch = (query: InboxQuery): string => {
   const params = new URLSearchParams();
-  if (query.filter !== 'all') params.set('filter', query.filter);
+  if (query.filters.length > 0) params.set('filter', query.filters.join(','));
+  if (query.status && query.status !== 'open') params.set('status', query.status);
+  if (query.assignee) params.set('who', query.assignee);
+  if (query.tags && query.tags.length > 0) params.set('tags', query.tags.join(','));
+  if (query.order) params.set('order', query.order);
   if (query.accountId) params.set('account', query.accountId);
   if (query.platform) params.set('platform', query.platform);
   if (query.q) params.set('q', query.q);
@@ -47,8 +74,12 @@ const segment = (id: string | undefined): string => (id === undefined ? '' : `/$
 
 export const urls = {
   home: () => '/',
-  inbox: (conversationId?: string, query: InboxQuery = { filter: 'all' }) =>
-    `/inbox${segment(conversationId)}${inboxSearch(query)}`,
+  /** `at`: the key of the line to open the thread at. */
+  inbox: (conversationId?: string, query: InboxQuery = EVERYTHING, at?: string) => {
+    const search = inboxSearch(query);
+    const place = at === undefined ? '' : `${search === '' ? '?' : '&'}${new URLSearchParams({ at })}`;
+    return `/inbox${segment(conversationId)}${search}${place}`;
+  },
   leads: (accountId?: string) =>
     accountId === undefined ? '/leads' : `/leads?${new URLSearchParams({ account: accountId })}`,
   accounts: (accountId?: string) => `/accounts${segment(accountId)}`,

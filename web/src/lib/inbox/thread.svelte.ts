@@ -6,6 +6,12 @@ import { newerOf } from './order.ts';
 import { localKey, mergeLines, placeOf, type ThreadLine, withLocal } from './thread-merge.ts';
 
 type Body = OperatorMessage['body'];
+export interface SendOptions {
+  /** W8: where no window is open, keep it for the next one. */
+  readonly hold?: boolean;
+  /** I7: not before this instant. */
+  readonly sendAtMs?: number | undefined;
+}
 
 /** One conversation as it is open or was lately: its head, its lines, its customer and lead, all fed by fetches and socket alike. */
 export class Thread {
@@ -98,14 +104,25 @@ export class Thread {
     }
   }
 
-  async loadOlder(): Promise<void> {
+  /** Fetches older lines until this one is here; false = it is not in the thread, or cannot be reached now. */
+  async reveal(key: string): Promise<boolean> {
+    const isHere = () => this.#lines.some((line) => line.key === key);
+    while (!isHere() && this.#cursor !== undefined) {
+      const before = this.#cursor;
+      await this.loadOlder(100);
+      if (this.#cursor === before) return false;
+    }
+    return isHere();
+  }
+
+  async loadOlder(limit = 60): Promise<void> {
     const cursor = this.#cursor;
     if (!cursor || this.#loadingOlder) return;
     this.#loadingOlder = true;
     try {
       const page = await this.#api.call('listItems', {
         params: { conversationId: this.id },
-        query: { cursor, limit: 60 },
+        query: { cursor, limit },
       });
       this.#lines = mergeLines(this.#lines, page.items);
       this.#cursor = page.nextCursor;
@@ -116,8 +133,8 @@ export class Thread {
     }
   }
 
-  applyItems(items: readonly ThreadItem[]): void {
-    this.#lines = mergeLines(this.#lines, items);
+  applyItems(items: readonly ThreadItem[], gone: readonly string[] = []): void {
+    this.#lines = mergeLines(this.#lines, items, gone);
   }
   applyConversation(conversation: ConversationView): void {
     this.#conversation = newerOf(this.#conversation, conversation);
@@ -130,7 +147,7 @@ export class Thread {
   }
 
   /** Shows the message at once and sends it; its id makes a repeat harmless, whatever was lost on the way. */
-  async send(body: Body, messageId: string, hold = false): Promise<void> {
+  async send(body: Body, messageId: string, { hold = false, sendAtMs }: SendOptions = {}): Promise<void> {
     const atMs = clock.peek();
     this.#lines = withLocal(this.#lines, {
       key: localKey(messageId),
@@ -140,10 +157,11 @@ export class Thread {
       sender: 'operator',
       state: 'planned',
       body,
+      ...(sendAtMs === undefined ? {} : { scheduledForMs: sendAtMs }),
       local: { messageId, hold },
     });
     try {
-      const input = { params: { conversationId: this.id }, body: { messageId, body, ...(hold ? { hold } : {}) } };
+      const input = { params: { conversationId: this.id }, body: { messageId, body, ...(hold ? { hold } : {}), ...(sendAtMs === undefined ? {} : { sendAtMs }) } };
       const answer = await this.#api.call('sendMessage', input);
       this.#lines = mergeLines(
         this.#lines.filter((line) => line.local?.messageId !== messageId),
@@ -159,7 +177,7 @@ export class Thread {
   retry(messageId: string): void {
     const line = this.#lines.find((known) => known.local?.messageId === messageId);
     if (line?.body && (line.body.type === 'text' || line.body.type === 'card'))
-      void this.send(line.body, messageId, line.local?.hold);
+      void this.send(line.body, messageId, { hold: line.local?.hold ?? false, sendAtMs: line.scheduledForMs });
   }
 
   /** Takes back what never left this console. */
@@ -207,6 +225,41 @@ export class Thread {
   }
   async handBack(): Promise<void> {
     this.#accept(await this.#api.call('handBack', { params: { conversationId: this.id } }));
+  }
+
+  /** I5: whose it is; `null` = nobody's. @throws {ApiFailure} */
+  async assign(memberId: string | null): Promise<void> {
+    const params = { conversationId: this.id };
+    this.#accept(await this.#api.call('assignConversation', { params, body: { memberId } }));
+  }
+  /** I1: out of the way until then (epoch milliseconds). @throws {ApiFailure} */
+  async snooze(untilMs: number): Promise<void> {
+    const params = { conversationId: this.id };
+    this.#accept(await this.#api.call('snoozeConversation', { params, body: { untilMs } }));
+  }
+  async wake(): Promise<void> {
+    this.#accept(await this.#api.call('wakeConversation', { params: { conversationId: this.id } }));
+  }
+  async close(): Promise<void> {
+    this.#accept(await this.#api.call('closeConversation', { params: { conversationId: this.id } }));
+  }
+  async reopen(): Promise<void> {
+    this.#accept(await this.#api.call('reopenConversation', { params: { conversationId: this.id } }));
+  }
+
+  /** I2: an internal note. @throws {ApiFailure} */
+  async addNote(noteId: string, text: string, mentions: readonly string[]): Promise<void> {
+    const params = { conversationId: this.id };
+    const { item } = await this.#api.call('addNote', { params, body: { noteId, text, mentions: [...mentions] } });
+    this.#lines = mergeLines(this.#lines, [item]);
+  }
+
+  /** I7: all steps of a macro or none. @throws {ApiFailure} with the gate's reason where its reply may not go. */
+  async runMacro(macroId: string, messageId: string, hold: boolean): Promise<void> {
+    const params = { conversationId: this.id, macroId };
+    const answer = await this.#api.call('runMacro', { params, body: { messageId, hold } });
+    if (answer.item) this.#lines = mergeLines(this.#lines, [answer.item]);
+    this.#accept(answer.conversation);
   }
 
   /** Somebody looks at it: what was unread is read, here at once and then everywhere. */

@@ -29,7 +29,7 @@ export default defineConfig({
     target: 'es2022',
     rolldownOptions: {
       // Our shared modules only define things: what the console does not use of them, their schemas first, falls away.
-      treeshake: { moduleSideEffects: [{ test: /\/shared\/(conversations|agents|contracts)\//, sideEffects: false }] },
+      treeshake: { moduleSideEffects: [{ test: /\/shared\/(conversations|agents|contracts|materials|platforms)\//, sideEffects: false }] },
       output: {
         // What several screens share goes into one file of ours and one of icons' makers, rather than fifty of a few hundred bytes.
         codeSplitting: {

@@ -49,6 +49,9 @@ export const materialEndpoints = (deps: MaterialDeps) => {
         ...(last ? { nextCursor: last.id } : {}),
       };
     }),
+    endpoint(routes.getMaterial, async ({ params, caller }) =>
+      viewOf(caller, await loadMaterial(deps, caller, params.materialId)),
+    ),
     endpoint(routes.createMaterial, async ({ body, caller }) =>
       viewOf(caller, await createMaterial(deps, caller, body)),
     ),

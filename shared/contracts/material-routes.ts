@@ -104,6 +104,14 @@ export const materialRoutes = {
     }),
     response: page(MaterialView),
   },
+  getMaterial: {
+    method: 'GET',
+    path: '/materials/{materialId}',
+    permission: 'materials.read',
+    summary: 'One material, a combination with its bases as they are now (M2)',
+    params: materialParams,
+    response: MaterialView,
+  },
   createMaterial: {
     method: 'POST',
     path: '/materials',

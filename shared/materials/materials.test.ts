@@ -153,7 +153,7 @@ test('M1: a thumbnail that is none is left to expire', async () => {
 test('C2: a video meant for Douyin is refused when it is configured', async () => {
   await upload(MP4, 'video/mp4');
   await expect(image()).rejects.toMatchObject({
-    code: 'douyin.content.never-sent',
+    code: 'content.never-sent',
     details: { rule: 'C2', field: 'platforms' },
   });
   expect((await image({ platforms: ['xiaohongshu'] })).content).toMatchObject({ kind: 'video' });

@@ -169,7 +169,7 @@ function judge(material: Material, all: readonly Material[], by: Viewer, nowMs: 
     const [issue] = lintContent(platform, packFor(platform, nowMs), content);
     if (!issue) continue;
     const field = issue.code === 'content.never-sent' ? 'platforms' : 'content.text';
-    throw new RuleViolation(`${platform}.${issue.code}`, `${platform} does not take it`, { field, rule: issue.rule });
+    throw new RuleViolation(issue.code, `${platform} does not take it`, { field, rule: issue.rule });
   }
 }
 

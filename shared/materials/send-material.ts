@@ -89,8 +89,7 @@ async function bodiesOf(
       throw new RuleViolation('content.not-sendable', 'this account never sends a part of it', { rule: 'C1' });
     }
     const fault = body.type === 'text' ? sendableText(platform, pack, body.text) : undefined;
-    if (fault)
-      throw new RuleViolation(`${platform}.${fault}`, 'a text came out as the platform refuses it', { rule: 'C1' });
+    if (fault) throw new RuleViolation(fault, 'a text came out as the platform refuses it', { rule: 'C1' });
   }
   return bodies;
 }

@@ -17,13 +17,16 @@ const douyin = (script: readonly (object | string)[], source: MediaSource = medi
   const { http, requests } = scriptedHttp(...script);
   let nowMs = 1_790_000_000_000;
   const deps = { http, clock: { now: () => nowMs }, baseUrl: 'https://dy.example', secrets, media: source };
-  return { images: createDouyinImages(deps), requests, pass: (ms: number) => void (nowMs += ms) };
+  const wait = (ms: number): void => {
+    nowMs += ms;
+  };
+  return { images: createDouyinImages(deps), requests, wait };
 };
 const token = { data: { access_token: 'clt.fake', expires_in: 7200, error_code: 0 } };
 const uploaded = (id: string) => ({ image_id: id, data: { error_code: 0 } });
 
 test('an image goes to Douyin as one file with the application’s token; its id is remembered for a day', async () => {
-  const { images, requests, pass: wait } = douyin([token, uploaded('@1'), uploaded('@2')]);
+  const { images, requests, wait } = douyin([token, uploaded('@1'), uploaded('@2')]);
   expect(await images.withMediaId(image('o1'))).toMatchObject({ body: { mediaId: '@1' } });
   expect(await images.withMediaId(image('o1'))).toMatchObject({ body: { mediaId: '@1' } });
   expect(requests.map(({ url }) => url)).toEqual([
@@ -39,7 +42,7 @@ test('an image goes to Douyin as one file with the application’s token; its id
 });
 
 test('an id in `data` is read as well; a day later the bytes are uploaded again', async () => {
-  const { images, pass: wait } = douyin([token, { data: { image_id: '@1', error_code: 0 } }, token, uploaded('@2')]);
+  const { images, wait } = douyin([token, { data: { image_id: '@1', error_code: 0 } }, token, uploaded('@2')]);
   expect(await images.withMediaId(image('o1'))).toMatchObject({ body: { mediaId: '@1' } });
   wait(24 * 3_600_000);
   expect(await images.withMediaId(image('o1'))).toMatchObject({ body: { mediaId: '@2' } });

@@ -1,12 +1,12 @@
 /** The words the console shares with the API: types alone, so that no schema library reaches the browser through here. */
 
-export type { LiveCommand, LiveMessage } from '../../../shared/contracts/live.ts';
 export type { MacroView } from '../../../shared/contracts/inbox-routes.ts';
+export type { LiveCommand, LiveMessage } from '../../../shared/contracts/live.ts';
+export type { FolderView, MaterialView, MediaView, PartView } from '../../../shared/contracts/material-routes.ts';
 export type { MemberView } from '../../../shared/contracts/member-routes.ts';
-export type { SavedViewView } from '../../../shared/contracts/view-routes.ts';
-export type { AssignmentRule, AssignmentRules, MacroSteps } from '../../../shared/inbox/model.ts';
 export type { AgentInput, OperatorMessage, Permission, routes } from '../../../shared/contracts/routes.ts';
 export type { FoundMessageView, FoundPersonView } from '../../../shared/contracts/search-routes.ts';
+export type { SavedViewView } from '../../../shared/contracts/view-routes.ts';
 export type {
   AccountView,
   AgentView,
@@ -35,3 +35,5 @@ export type {
   Sender,
   Source,
 } from '../../../shared/conversations/model.ts';
+export type { AssignmentRule, AssignmentRules, MacroSteps } from '../../../shared/inbox/model.ts';
+export type { MaterialKind, MaterialScope } from '../../../shared/materials/model.ts';

@@ -12,4 +12,6 @@ export const canReadAccounts = (me: Holder): boolean => holds(me, 'accounts.read
 export const canChangeAccounts = (me: Holder): boolean => holds(me, 'accounts.write');
 export const canReadAgents = (me: Holder): boolean => holds(me, 'agents.read');
 export const canChangeAgents = (me: Holder): boolean => holds(me, 'agents.write');
+export const canReadMaterials = (me: Holder): boolean => holds(me, 'materials.read');
+export const canChangeMaterials = (me: Holder): boolean => holds(me, 'materials.write');
 export const canReadUsage = (me: Holder): boolean => holds(me, 'usage.read');

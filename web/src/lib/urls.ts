@@ -67,6 +67,10 @@ const inboxSearch = (query: InboxQuery): string => {
   return text === '' ? '' : `?${text}`;
 };
 
+/** The address of a material that is not there yet, and of what the platforms hold. */
+export const NEW_MATERIAL = 'new';
+export const PLATFORM_MATERIALS = 'platform';
+
 /** The address of an agent that is not there yet. */
 export const NEW_AGENT = 'new';
 
@@ -84,6 +88,8 @@ export const urls = {
     accountId === undefined ? '/leads' : `/leads?${new URLSearchParams({ account: accountId })}`,
   accounts: (accountId?: string) => `/accounts${segment(accountId)}`,
   agents: (agentId?: string) => `/agents${segment(agentId)}`,
+  materials: (materialId?: string) => `/materials${segment(materialId)}`,
+  newMaterial: (kind: string) => `/materials/${NEW_MATERIAL}?kind=${kind}`,
   usage: () => '/usage',
   settings: () => '/settings',
   signedIn: () => '/signed-in',

@@ -1,13 +1,21 @@
 import Bot from '@lucide/svelte/icons/bot';
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column';
 import Contact from '@lucide/svelte/icons/contact';
+import Images from '@lucide/svelte/icons/images';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Settings from '@lucide/svelte/icons/settings';
 import Store from '@lucide/svelte/icons/store';
 import type { Component } from 'svelte';
 import type { MeView } from '../contracts.ts';
 import { m } from '../paraglide/messages.js';
-import { canReadAccounts, canReadAgents, canReadConversations, canReadLeads, canReadUsage } from '../permissions.ts';
+import {
+  canReadAccounts,
+  canReadAgents,
+  canReadConversations,
+  canReadLeads,
+  canReadMaterials,
+  canReadUsage,
+} from '../permissions.ts';
 import { urls } from '../urls.ts';
 
 export interface Place {
@@ -21,6 +29,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { href: urls.inbox(), name: m.place_inbox, icon: Inbox, isOpenTo: canReadConversations },
   { href: urls.leads(), name: m.place_leads, icon: Contact, isOpenTo: canReadLeads },
+  { href: urls.materials(), name: m.place_materials, icon: Images, isOpenTo: canReadMaterials },
   { href: urls.agents(), name: m.place_agents, icon: Bot, isOpenTo: canReadAgents },
   { href: urls.accounts(), name: m.place_accounts, icon: Store, isOpenTo: canReadAccounts },
   { href: urls.usage(), name: m.place_usage, icon: ChartNoAxesColumn, isOpenTo: canReadUsage },

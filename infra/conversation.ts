@@ -15,13 +15,14 @@ export interface ConversationStreamProps {
   readonly live: LiveSocket;
   readonly outboundQueue: IQueue;
   readonly agentQueue: IQueue;
+  readonly timersQueue: IQueue;
   readonly bus: EventBus;
 }
 
 /** Every item is marked with its entity under this name (shared/README.md). */
 const ENTITY = '__edb_e__';
 const EVENT_ENTITIES = ['event', 'accountEvent'];
-const REACTED_ENTITIES = ['message', 'conversation', 'customer', 'lead', 'notice'];
+const REACTED_ENTITIES = ['message', 'conversation', 'customer', 'lead', 'notice', 'job'];
 
 /** The table's stream: events → conversations; what became of them → queues, bus, consoles. */
 export class ConversationStream extends Construct {
@@ -79,6 +80,7 @@ export class ConversationStream extends Construct {
         ...shared,
         OUTBOUND_QUEUE_URL: props.outboundQueue.queueUrl,
         AGENT_QUEUE_URL: props.agentQueue.queueUrl,
+        TIMERS_QUEUE_URL: props.timersQueue.queueUrl,
         EVENT_BUS_NAME: props.bus.eventBusName,
         LIVE_ENDPOINT: props.live.endpoint,
       },
@@ -88,6 +90,7 @@ export class ConversationStream extends Construct {
     storage.grantTable(this.reactions, 'GetItem', 'Query', 'BatchGetItem', 'DeleteItem');
     props.outboundQueue.grantSendMessages(this.reactions);
     props.agentQueue.grantSendMessages(this.reactions);
+    props.timersQueue.grantSendMessages(this.reactions);
     props.bus.grantPutEventsTo(this.reactions);
     props.live.grantPush(this.reactions);
     this.#consume(this.reactions, ['INSERT', 'MODIFY'], REACTED_ENTITIES, 2);

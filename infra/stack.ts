@@ -44,19 +44,20 @@ export class MiaohongStack extends Stack {
     const sending = new Sending(this, 'Sending', { stageName, storage });
     const agents = new Agents(this, 'Agents', { stageName, storage });
     const notices = new Notices(this, 'Notices', { stageName, storage });
+    const timers = new Timers(this, 'Timers', {
+      stageName,
+      storage,
+      outboundQueue: sending.worker.queue,
+      agentQueue: agents.worker.queue,
+    });
     const stream = new ConversationStream(this, 'Stream', {
       stageName,
       storage,
       live,
       outboundQueue: sending.worker.queue,
       agentQueue: agents.worker.queue,
+      timersQueue: timers.worker.queue,
       bus: notices.bus,
-    });
-    const timers = new Timers(this, 'Timers', {
-      stageName,
-      storage,
-      outboundQueue: sending.worker.queue,
-      agentQueue: agents.worker.queue,
     });
     new Observability(this, 'Observability', {
       workers: [sending.worker, agents.worker, timers.worker],

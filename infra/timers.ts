@@ -5,6 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { TimerJob } from '../shared/contracts/queues.ts';
 import { TimersEnv } from '../shared/runtime/env.ts';
+import { EXPORTS } from '../shared/runtime/objects.ts';
 import { PLATFORM_URLS } from './platform-urls.ts';
 import { QueueWorker } from './queue-worker.ts';
 import type { Storage } from './storage.ts';
@@ -36,6 +37,7 @@ export class Timers extends Construct {
         XIAOHONGSHU_API_URL: PLATFORM_URLS.xiaohongshu,
         OUTBOUND_QUEUE_URL: props.outboundQueue.queueUrl,
         AGENT_QUEUE_URL: props.agentQueue.queueUrl,
+        MEDIA_BUCKET: storage.media.bucketName,
       },
       timeout: Duration.seconds(60),
       memoryMb: 256,
@@ -56,12 +58,14 @@ export class Timers extends Construct {
     );
     storage.grantFields(fn);
     storage.grantSecrets(fn);
+    storage.grantMedia(fn, EXPORTS, 'PutObject');
     props.outboundQueue.grantSendMessages(fn);
     props.agentQueue.grantSendMessages(fn);
 
     const group = new ScheduleGroup(this, 'Schedules');
     this.#every(group, 'Sweep', Duration.minutes(1), { kind: 'sweep' });
     this.#every(group, 'IndexSearch', Duration.minutes(1), { kind: 'index-search' });
+    this.#every(group, 'SealAudit', Duration.minutes(5), { kind: 'seal-audit' });
     this.#every(group, 'RefreshTokens', Duration.minutes(30), {
       kind: 'refresh-tokens',
     });

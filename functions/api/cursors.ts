@@ -12,5 +12,14 @@ const checked = (pattern: RegExp) => (cursor: string | undefined) => {
 export const inboxCursor = checked(/^\d{8}#[0-9A-Za-z_-]{1,64}$/);
 /** Epoch millisecond and conversation. */
 export const leadsCursor = checked(/^\d{13}#[0-9A-Za-z_-]{1,64}$/);
+/** Key of an audit entry. */
+export const auditCursor = checked(/^x#\d{13}#[0-9A-Za-z_-]{1,64}$/);
 /** Key of a row of the thread. */
 export const threadCursor = checked(/^m#\d{13}#[eo]_[0-9A-Za-z_-]{1,80}$/);
+/** Epoch millisecond: where a timeline goes on. */
+export function timelineCursor(cursor: string | undefined): number | undefined {
+  const { cursor: text } = checked(/^\d{1,13}$/)(cursor);
+  return text === undefined ? undefined : Number(text);
+}
+/** A job's id. */
+export const jobCursor = checked(/^[0-9A-Za-z]{26}$/);

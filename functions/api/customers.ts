@@ -1,6 +1,7 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { ConversationDeps } from '../../shared/conversations/ports.ts';
+import { adoptTags } from '../../shared/customers/catalogue.ts';
 import { revealContact } from '../../shared/customers/reveal-contact.ts';
 import { listLeads } from '../../shared/customers/store-leads.ts';
 import { updateCustomer } from '../../shared/customers/update-customer.ts';
@@ -19,6 +20,7 @@ export interface CustomerDeps {
 export const customerEndpoints = (deps: CustomerDeps) => [
   endpoint(routes.updateCustomer, async ({ params, body, caller }) => {
     const customer = await updateCustomer(deps.conversations, { tenantId: caller.tenantId, ...params }, body, caller);
+    await adoptTags(deps.conversations, caller.tenantId, body.tags ?? []);
     await deps.audit(caller, 'customer.updated', customer.conversationId, Object.keys(body));
     return customerView(customer);
   }),

@@ -11,6 +11,9 @@ import { headRow } from '../../shared/conversations/store-head-row.ts';
 import { messageRow } from '../../shared/conversations/store-message-codec.ts';
 import { sealContact } from '../../shared/customers/capture-contact.ts';
 import { customerRow, leadRow } from '../../shared/customers/store-customer-codec.ts';
+import { createFollowUp } from '../../shared/customers/store-follow-ups.ts';
+import { startOverSelection } from '../../shared/jobs/start-job.ts';
+import { commitJob } from '../../shared/jobs/store-jobs.ts';
 import { createApi } from './harness.ts';
 import { sampleOf } from './sample.ts';
 
@@ -113,6 +116,16 @@ export async function furnished() {
       leadRow({ ...base, leadId: 'l1', customerName: '小美', contact, capturedAtMs: NOW_MS, state: 'new' }),
     ].map((one) => ({ row: one })),
   );
+  const followUp = { followUpId: 'f1', text: '约量房', authorId: 't1-operator', memberId: 't1-operator' };
+  await createFollowUp(table, { ...place, ...followUp, createdAtMs: NOW_MS - 1, version: 1 });
+  const over = { tenantId: 't1', memberId: 't1-owner', task: { kind: 'tag' as const, add: ['急'], remove: [] } };
+  await startOverSelection({ table, clock: api.clock }, { ...over, jobId: JOB_ID }, [CONVERSATION_ID]);
+  const done = await startOverSelection({ table, clock: api.clock }, { ...over, jobId: DONE_JOB_ID }, [
+    CONVERSATION_ID,
+  ]);
+  const file = { key: 'exports/t1/x.xlsx', name: 'x.xlsx', bytes: 1 };
+  const counts = { ...done.counts, done: 1, changed: 1 };
+  await commitJob(table, done, { ...done, state: 'done', file, counts, nextPage: 1, version: 2 });
   const view = { kind: 'customers' as const, name: '全部', position: 0, settings: {} };
   await api.views.put({ ...view, tenantId: 't1', memberId: 't1-owner', viewId: 'v1' });
   const macro = { tenantId: 't1', macroId: 'm1', name: '收尾', shortcut: 'end', updatedAtMs: 1 };
@@ -122,6 +135,10 @@ export async function furnished() {
   await api.agents.create({ ...AGENT, tenantId: 't1', agentId: 'g1', version: 1, updatedAtMs: NOW_MS });
   return api;
 }
+
+/** A job that runs, and one that is over and left a file. */
+const JOB_ID = '01HZZZZZZZZZZZZZZZZZZZZZZ1';
+const DONE_JOB_ID = '01HZZZZZZZZZZZZZZZZZZZZZZ2';
 
 /** For parameters that nothing was planted for: a well-formed id that names nothing. */
 export const NOBODY_PLANTED = 'names-nothing-0123';
@@ -136,6 +153,8 @@ export const pathOf = (route: Route): string =>
     .replace('{agentId}', 'g1')
     .replace('{viewId}', 'v1')
     .replace('{macroId}', 'm1')
+    .replace('{followUpId}', 'f1')
+    .replace('{jobId}', /\/(undo|download)$/.test(route.path) ? DONE_JOB_ID : JOB_ID)
     .replace('{memberId}', route.path.includes('/invitation/') ? INVITED_ID : 't1-operator')
     .replaceAll(/\{[a-zA-Z]+\}/g, NOBODY_PLANTED);
 
@@ -155,6 +174,16 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   saveMacro: { id: 'm2', name: '您好', shortcut: 'hi', steps: { text: '您好' } },
   runMacro: { messageId: 'macro-message-1' },
   saveAssignmentRules: { tenant: { mode: 'round-robin', memberIds: [], onlineOnly: true }, accounts: {} },
+  addFollowUp: { id: 'f2', text: '回电', due: '2027-01-01T10:00' },
+  updateFollowUp: { done: true },
+  editCatalogue: { version: 0, groups: [{ id: 'a', name: '房屋', colour: 'red', tags: ['老房'], forAgents: false }] },
+  adoptTags: {},
+  startJob: {
+    id: '01HZZZZZZZZZZZZZZZZZZZZZZ3',
+    task: { kind: 'tag', add: ['急'], remove: [] },
+    target: { filter: { tags: ['老房'] } },
+  },
+  undoJob: { id: '01HZZZZZZZZZZZZZZZZZZZZZZ4' },
   saveView: { id: 'v2', kind: 'customers', name: '有意向', settings: { tags: ['老房'] } },
 };
 

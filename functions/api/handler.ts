@@ -7,11 +7,16 @@ import type { SignedIn } from '../../shared/tenants/callers.ts';
 import type { ViewDeps } from '../../shared/tenants/saved-views.ts';
 import { type AccountDeps, accountEndpoints } from './accounts.ts';
 import { agentEndpoints } from './agents.ts';
+import { type AuditDeps, auditEndpoints } from './audit.ts';
 import { type AuthorizationDeps, authorizationEndpoints } from './authorizations.ts';
+import { catalogueEndpoints } from './catalogue.ts';
 import { conversationEndpoints, type InboxDeps } from './conversations.ts';
+import { customerListEndpoints } from './customer-list.ts';
 import { customerEndpoints } from './customers.ts';
 import { type FigureDeps, figureEndpoints } from './figures.ts';
+import { followUpEndpoints } from './follow-ups.ts';
 import { inboxEndpoints, type TriageEndpointDeps } from './inbox.ts';
+import { jobEndpoints } from './jobs.ts';
 import { liveTicketEndpoints, type TicketDeps } from './live-tickets.ts';
 import { type MacroEndpointDeps, macroEndpoints } from './macros.ts';
 import { materialEndpoints } from './materials.ts';
@@ -38,9 +43,12 @@ export type HandlerDeps = MetaDeps &
   TriageEndpointDeps &
   MacroEndpointDeps &
   ViewDeps &
+  Parameters<typeof followUpEndpoints>[0] &
+  Parameters<typeof jobEndpoints>[0] &
   Parameters<typeof agentEndpoints>[0] &
   Parameters<typeof materialEndpoints>[0] &
-  Parameters<typeof memberEndpoints>[0] & {
+  Parameters<typeof memberEndpoints>[0] &
+  AuditDeps & {
     readonly hosting: AccountDeps & AuthorizationDeps & Recalling;
     readonly findCaller: FindCaller<SignedIn>;
     /** Binds what a request reads and writes to its caller's tenant (SEC10). */
@@ -62,11 +70,16 @@ export const createHandler = (deps: HandlerDeps) =>
       recall: { ...deps.conversations, recallers: deps.hosting.clients, access: deps.hosting.access },
     }),
     ...customerEndpoints({ ...deps, accounts: deps.hosting.accounts }),
+    ...customerListEndpoints(deps),
+    ...followUpEndpoints(deps),
+    ...catalogueEndpoints(deps),
+    ...jobEndpoints(deps),
     ...accountEndpoints(deps.hosting),
     ...authorizationEndpoints(deps.hosting),
     ...agentEndpoints(deps),
     ...figureEndpoints(deps),
     ...memberEndpoints(deps),
+    ...auditEndpoints(deps),
     ...viewEndpoints(deps),
     ...searchEndpoints(deps),
     ...materialEndpoints(deps),

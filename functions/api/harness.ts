@@ -9,13 +9,16 @@ import { createNameItems } from '../../shared/live/sender-names.ts';
 import { createNoticeStore } from '../../shared/live/store-notices.ts';
 import { createMaterialStore } from '../../shared/materials/store-materials.ts';
 import type { ApiResult } from '../../shared/runtime/api-handler.ts';
+import { createJoiningTable } from '../../shared/runtime/joining-table.ts';
 import { createMemoryBoundTable } from '../../shared/runtime/memory-bound-table.ts';
 import { createMemoryObjects } from '../../shared/runtime/memory-objects.ts';
+import { auditCodes } from '../../shared/tenants/audit-codes.ts';
 import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
 import { createCallers } from '../../shared/tenants/callers.ts';
 import { joinTenant, workersOf } from '../../shared/tenants/members.ts';
 import { createMemorySignIn } from '../../shared/tenants/memory-sign-in.ts';
 import type { Role } from '../../shared/tenants/model.ts';
+import { createSealStore } from '../../shared/tenants/store-audit-seals.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
 import { createViewStore } from '../../shared/tenants/store-views.ts';
@@ -45,7 +48,8 @@ interface Invocable {
 
 export async function createApi() {
   const bound = createMemoryBoundTable();
-  const deps = createAccountsWorld(bound.table);
+  const joining = createJoiningTable(bound.table);
+  const deps = createAccountsWorld({ ...bound.table, ...joining.table });
   const { table, clock, ids, log } = deps;
   const members = createMemberStore(table);
   const tenants = createTenantStore(table);
@@ -65,6 +69,7 @@ export async function createApi() {
   const signIn = createMemorySignIn();
   const agents = createAgentStore(table);
   const views = createViewStore(table);
+  const macros = createMacroStore(table);
   const objects = createMemoryObjects();
   const materials = createMaterialStore(table);
   const accounts = createAccounts({ ...deps, agentTiming: (tenantId, id) => agents.load(tenantId, id) });
@@ -79,18 +84,20 @@ export async function createApi() {
     signingKey: deps.signingKey,
     findCaller: (sub) => callers.find(sub),
     runAs: bound.runAs,
-    audit: createAuditTrail({ audits: deps.audits, clock, ids }),
+    audit: createAuditTrail({ audits: deps.audits, joining, clock, ids }),
+    auditLog: { page: deps.audits.page, seals: createSealStore(table), codeOf: auditCodes(deps.cipher) },
     accounts: deps.accounts,
     agents,
     people: { members, signIn, dropConsoles: async () => undefined, clock, ids },
     members,
     assignment: createAssignmentStore(table),
-    macros: createMacroStore(table),
+    macros,
     notices: createNoticeStore(table),
     views,
     materials,
     objects,
     usage: { add: async () => undefined, days: async () => new Map() },
+    namesOf: async (tenantId) => new Map((await members.list(tenantId)).map((one) => [one.memberId, one.name])),
     nameItems: createNameItems({ clock, memberNames: async () => new Map(), agentName: async () => undefined }),
     conversations: { ...deps, accounts },
     hosting: {
@@ -125,5 +132,5 @@ export async function createApi() {
       body: AnswerBody.parse(JSON.parse(answer.body ?? 'null')),
     };
   };
-  return { ...deps, agents, views, materials, objects, members, signIn, ask, handler };
+  return { ...deps, agents, views, macros, materials, objects, members, signIn, ask, handler };
 }

@@ -21,16 +21,19 @@ import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { ApiEnv, readEnv } from '../../shared/runtime/env.ts';
 import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
+import { createJoiningTable } from '../../shared/runtime/joining-table.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { http, ids, timers } from '../../shared/runtime/system.ts';
 import { createTenantBound } from '../../shared/runtime/tenant-bound-table.ts';
 import { createUserPool } from '../../shared/runtime/user-pool.ts';
+import { auditCodes } from '../../shared/tenants/audit-codes.ts';
 import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
 import { createCallers } from '../../shared/tenants/callers.ts';
 import { joinTenant, workersOf } from '../../shared/tenants/members.ts';
 import { createAuditStore } from '../../shared/tenants/store-audit.ts';
+import { createSealStore } from '../../shared/tenants/store-audit-seals.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
@@ -41,7 +44,10 @@ const env = readEnv(ApiEnv);
 const dynamo = createAwsJson('dynamodb');
 const openTable = createRowTable(dynamo, env.TABLE_NAME);
 // SEC10: what a request reads and writes is its tenant's; only who the caller is gets looked up before that is known.
-const { table, runAs } = createTenantBound(openTable);
+const bound = createTenantBound(openTable);
+const joining = createJoiningTable(bound.table);
+const { table } = joining;
+const audits = createAuditStore(table);
 const secrets = createSecrets(secretTextOver(createAwsJson('secretsmanager'), env.SECRETS_ARN));
 const cipher = createFieldCipher({
   dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),
@@ -83,8 +89,9 @@ export const handler = createHandler({
   log,
   signingKey,
   findCaller: (sub) => callers.find(sub),
-  runAs,
-  audit: createAuditTrail({ audits: createAuditStore(table), clock, ids }),
+  runAs: bound.runAs,
+  audit: createAuditTrail({ audits, joining, clock, ids }),
+  auditLog: { page: audits.page, seals: createSealStore(table), codeOf: auditCodes(cipher) },
   accounts,
   agents,
   people: {
@@ -102,6 +109,11 @@ export const handler = createHandler({
   objects: createObjects(env.MEDIA_BUCKET),
   views: createViewStore(table),
   usage: createUsageStore(table, dynamo, env.TABLE_NAME),
+  namesOf: async (tenantId) =>
+    new Map([
+      ...(await agents.list(tenantId)).map(({ agentId, name }) => [agentId, name] as const),
+      ...(await members.list(tenantId)).map(({ memberId, name }) => [memberId, name] as const),
+    ]),
   nameItems: createNameItems({
     memberNames: async (tenantId) => new Map((await members.list(tenantId)).map((one) => [one.memberId, one.name])),
     agentName: async (tenantId, agentId) => (await agentOf(tenantId, agentId))?.name,

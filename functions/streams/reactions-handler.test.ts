@@ -5,6 +5,8 @@ import type { Conversation, Message } from '../../shared/conversations/model-ite
 import { NO_FACTS } from '../../shared/conversations/rules-facts.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
 import { messageRow } from '../../shared/conversations/store-message-codec.ts';
+import type { Job } from '../../shared/jobs/model.ts';
+import { jobRow } from '../../shared/jobs/store-jobs.ts';
 import { createConsoles } from '../../shared/live/consoles.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
 import { noticeRow } from '../../shared/live/store-notices.ts';
@@ -65,6 +67,7 @@ function setUp() {
     nowMs: NOW_MS,
     outbound: [] as QueueMessage[],
     agent: [] as QueueMessage[],
+    timers: [] as QueueMessage[],
     bus: [] as BusEvent[],
     pushed: [] as { to: string; message: LiveMessage }[],
     failing: new Set<string>(),
@@ -87,6 +90,7 @@ function setUp() {
   const handler = createHandler({
     outbound: { send: taking('outbound', world.outbound) },
     agent: { send: taking('agent', world.agent) },
+    timers: { send: taking('timers', world.timers) },
     bus: { publish: taking('bus', world.bus) },
     consoles: createConsoles({
       visibility: async () => () => true,
@@ -171,6 +175,37 @@ describe('waking', () => {
     await run(...rows.map((row, index) => record(String(index), row)));
     expect(world.outbound.map(({ body }) => body)).toEqual([
       { tenantId: 't1', conversationId: 'conversation-1', messageId: 'a_burst_0', fromMs: NOW_MS },
+    ]);
+  });
+
+  test('K1: a job’s turn asks for its next run, its progress does not; consoles are told of both', async () => {
+    const { world, open, run } = setUp();
+    await open('c1');
+    const job: Job = {
+      tenantId: 't1',
+      jobId: 'job-1',
+      task: { kind: 'tag', add: ['急'], remove: [] },
+      target: { kind: 'selection', count: 1 },
+      state: 'running',
+      memberId: 'm1',
+      createdAtMs: NOW_MS,
+      updatedAtMs: NOW_MS,
+      counts: { total: 1, done: 0, changed: 0, kept: 0, failed: 0 },
+      pages: 1,
+      nextPage: 0,
+      turn: 1,
+      version: 1,
+      file: { key: 'exports/t1/secret.xlsx', name: 'x.xlsx', bytes: 1 },
+    };
+    await run(record('1', jobRow(job)));
+    await run(record('2', jobRow({ ...job, version: 2 }), jobRow(job)));
+    await run(record('3', jobRow({ ...job, version: 3, state: 'done', turn: 2 }), jobRow({ ...job, version: 2 })));
+    expect(world.timers.map(({ body }) => body)).toEqual([{ kind: 'job', tenantId: 't1', jobId: 'job-1' }]);
+    const told = world.pushed.map(({ message }) => message);
+    expect(told.map((one) => (one.type === 'job' ? [one.job.version, one.job.file] : one.type))).toEqual([
+      [1, undefined],
+      [2, undefined],
+      [3, undefined],
     ]);
   });
 

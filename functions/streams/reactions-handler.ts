@@ -1,5 +1,6 @@
 import type { LiveMessage } from '../../shared/contracts/live.ts';
 import type { Change } from '../../shared/conversations/reactions.ts';
+import { toldJob } from '../../shared/jobs/views.ts';
 import type { Consoles } from '../../shared/live/consoles.ts';
 import { type SeenRecord, seenIn, tenantOf } from './stored-change.ts';
 import { type WakeDeps, wake } from './wake.ts';
@@ -49,5 +50,7 @@ async function messagesOf(deps: ReactionDeps, records: readonly SeenRecord[]): P
     const { tenantId: _tenant, ...notice } = seen.notice;
     return [{ type: 'notice', notice }];
   });
-  return [...updates.flat(), ...notices];
+  const jobs = new Map(records.flatMap(({ seen }) => ('job' in seen ? [[seen.job.jobId, seen.job] as const] : [])));
+  const progress = [...jobs.values()].map((job): LiveMessage => ({ type: 'job', job: toldJob(job) }));
+  return [...updates.flat(), ...notices, ...progress];
 }

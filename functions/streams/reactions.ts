@@ -43,6 +43,7 @@ const updates = {
 export const handler = createHandler({
   outbound: createQueueSender(queues, env.OUTBOUND_QUEUE_URL),
   agent: createQueueSender(queues, env.AGENT_QUEUE_URL),
+  timers: createQueueSender(queues, env.TIMERS_QUEUE_URL),
   bus: createBusPublisher(eventBridge(), env.EVENT_BUS_NAME),
   consoles: createConsoles({
     connections: createConnectionStore(table),

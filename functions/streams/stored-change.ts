@@ -3,12 +3,17 @@ import type { Change } from '../../shared/conversations/reactions.ts';
 import { parseHead } from '../../shared/conversations/store-head-row.ts';
 import { parseMessage } from '../../shared/conversations/store-message-codec.ts';
 import { parseCustomer, parseLead } from '../../shared/customers/store-customer-codec.ts';
+import type { Job } from '../../shared/jobs/model.ts';
+import { parseJob } from '../../shared/jobs/store-jobs.ts';
 import { type Notice, parseNotice } from '../../shared/live/store-notices.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { type Row, toRow } from '../../shared/runtime/row-table.ts';
 
-/** A stored change, or a notice that somebody should see. */
-export type Seen = { readonly change: Change } | { readonly notice: Notice };
+/** A stored change, a notice that somebody should see, or a job that went on. */
+export type Seen =
+  | { readonly change: Change }
+  | { readonly notice: Notice }
+  | { readonly job: Job; readonly before: Job | undefined };
 
 export interface SeenRecord {
   /** Where the stream repeats from if this record fails. */
@@ -39,7 +44,10 @@ export function seenIn(event: unknown, log: Log): readonly SeenRecord[] {
   });
 }
 
-export const tenantOf = (seen: Seen): string => ('notice' in seen ? seen.notice.tenantId : seen.change.after.tenantId);
+export function tenantOf(seen: Seen): string {
+  if ('notice' in seen) return seen.notice.tenantId;
+  return 'job' in seen ? seen.job.tenantId : seen.change.after.tenantId;
+}
 
 function understand(row: Row, old: Row | undefined): Seen | undefined {
   switch (row.__edb_e__) {
@@ -62,6 +70,10 @@ function understand(row: Row, old: Row | undefined): Seen | undefined {
     case 'notice': {
       const notice = parseNotice(row);
       return notice && { notice };
+    }
+    case 'job': {
+      const job = parseJob(row);
+      return job && { job, before: old && parseJob(old) };
     }
     default:
       return undefined;

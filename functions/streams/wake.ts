@@ -1,5 +1,6 @@
-import type { BusEvent, OutboundJob } from '../../shared/contracts/queues.ts';
+import type { BusEvent, OutboundJob, TimerJob } from '../../shared/contracts/queues.ts';
 import { type Reactions, reactionsOf } from '../../shared/conversations/reactions.ts';
+import { isActive } from '../../shared/jobs/model.ts';
 import type { BusPublisher } from '../../shared/runtime/bus-publisher.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { Clock } from '../../shared/runtime/ports.ts';
@@ -9,6 +10,7 @@ import type { SeenRecord } from './stored-change.ts';
 export interface WakeDeps {
   readonly outbound: QueueSender;
   readonly agent: QueueSender;
+  readonly timers: QueueSender;
   readonly bus: BusPublisher;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,8 +35,25 @@ export async function wake(deps: WakeDeps, records: readonly SeenRecord[]): Prom
     deliver(deps.log, reacted, 'outbound', () => deps.outbound.send(outboundJobs(reacted))),
     deliver(deps.log, reacted, 'agent', () => deps.agent.send(agentJobs(reacted))),
     deliver(deps.log, reacted, 'bus', () => deps.bus.publish(busEvents(reacted))),
+    runJobs(deps, records),
   ]);
   return records.find(({ sequence }) => failed.includes(sequence))?.sequence;
+}
+
+/** K1: a job whose turn it is goes on. Answers the first record whose job could not be told. */
+async function runJobs(deps: WakeDeps, records: readonly SeenRecord[]): Promise<string | undefined> {
+  const due = records.flatMap(({ sequence, seen }) =>
+    'job' in seen && isActive(seen.job) && seen.job.turn !== seen.before?.turn ? [{ sequence, job: seen.job }] : [],
+  );
+  if (due.length === 0) return undefined;
+  try {
+    const bodies = due.map(({ job: { tenantId, jobId } }): TimerJob => ({ kind: 'job', tenantId, jobId }));
+    await deps.timers.send(bodies.map((body) => ({ body })));
+    return undefined;
+  } catch (error) {
+    deps.log.warn('record.failed', { kind: 'job', errorName: error instanceof Error ? error.name : 'unknown' });
+    return due[0]?.sequence;
+  }
 }
 
 /** Runs one delivery if any record needs it; if it fails, names the first record that did. */

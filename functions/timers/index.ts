@@ -1,11 +1,19 @@
 import { refreshDue } from '../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { createTenantZones } from '../../shared/agents/zones.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
+import { createBatchWorker } from '../../shared/customers/batch.ts';
+import { createCollect } from '../../shared/customers/collect.ts';
+import { createExportWorker } from '../../shared/customers/export-customers.ts';
+import { remindDue } from '../../shared/customers/remind.ts';
 import { returnDue } from '../../shared/inbox/return-work.ts';
 import { createAssignmentStore } from '../../shared/inbox/store-assignment.ts';
+import { type RunDeps, runJob } from '../../shared/jobs/run-job.ts';
+import { sweepJobs } from '../../shared/jobs/sweep-jobs.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
+import { createObjects } from '../../shared/runtime/aws-objects.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { readEnv, TimersEnv } from '../../shared/runtime/env.ts';
@@ -16,8 +24,12 @@ import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { ids } from '../../shared/runtime/system.ts';
 import { indexAll } from '../../shared/search/index-all.ts';
+import { auditCodes } from '../../shared/tenants/audit-codes.ts';
+import { sealAudit } from '../../shared/tenants/seal-audit.ts';
+import { createSealStore } from '../../shared/tenants/store-audit-seals.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
+import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
 import { createPlatformClients } from '../queues/platform-clients.ts';
 import { createHandler } from './handler.ts';
 
@@ -38,7 +50,24 @@ const sendTo =
   (jobs: readonly { readonly tenantId: string }[]): Promise<void> =>
     queue.send(jobs.map((body) => ({ body, groupId: body.tenantId })));
 
-/** Timers queue: the sweeper and the renewal of authorisations. */
+const batch = createBatchWorker({ table, clock });
+const exporting = createExportWorker({
+  table,
+  cipher,
+  objects: createObjects(env.MEDIA_BUCKET),
+  accountNames: async (tenantId) =>
+    new Map((await createAccountStore(table).list(tenantId)).map(({ id, name }) => [id, name])),
+  timeZoneOf: (tenantId) => createTenantZones(table, clock).timeZone(tenantId),
+});
+const jobs: RunDeps = {
+  table,
+  clock,
+  log,
+  collect: createCollect(table),
+  workerOf: ({ task }) => (task.kind === 'export' ? exporting : batch),
+};
+
+/** Timers queue: the sweeper, jobs over many customers, the renewal of authorisations. */
 export const handler = createHandler({
   log,
   clock,
@@ -61,6 +90,13 @@ export const handler = createHandler({
       accountIds: async (tenantId) => (await createAccountStore(table).list(tenantId)).map(({ id }) => id),
       hosted: createAuthorizationStore(table),
     }),
+  remind: () => remindDue({ table, clock, log }),
+  sweepJobs: () => sweepJobs({ table, clock }),
+  runJob: (job) => runJob(jobs, job),
+  sealAudit: async () => {
+    const deps = { seals: createSealStore(table), codeOf: auditCodes(cipher), clock, log };
+    for (const tenantId of await createTenantStore(table).ids()) await sealAudit(deps, tenantId);
+  },
   refreshTokens: async () =>
     refreshDue({
       accounts: createAccountStore(table),

@@ -1,14 +1,22 @@
 import * as z from 'zod';
+import { JobView } from './job-routes.ts';
 import { Id } from './route.ts';
 import { ConversationView, CustomerView, LeadView, NoticeView, ThreadItem } from './views.ts';
 
 /** Server → console over the WebSocket. Every message is an upsert by id or key: applying one twice changes nothing. */
 export const LiveMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('conversation'), conversation: ConversationView }),
-  z.object({ type: z.literal('items'), conversationId: z.string(), items: z.array(ThreadItem) }),
+  z.object({
+    type: z.literal('items'),
+    conversationId: z.string(),
+    items: z.array(ThreadItem),
+    /** Keys of lines that are not shown any more: answers that a newer message overtook. */
+    gone: z.array(z.string()).optional(),
+  }),
   z.object({ type: z.literal('customer'), customer: CustomerView }),
   z.object({ type: z.literal('lead'), lead: LeadView }),
   z.object({ type: z.literal('notice'), notice: NoticeView }),
+  z.object({ type: z.literal('job'), job: JobView }),
   /** X1: the conversation was given to somebody else, and this member sees own ones only. */
   z.object({ type: z.literal('conversation-gone'), conversationId: z.string(), memberId: z.string() }),
   /** I5: who looks at this conversation now; a whole list each time. */

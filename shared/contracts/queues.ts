@@ -21,7 +21,11 @@ export type AgentJob = z.infer<typeof AgentJob>;
 export const TimerJob = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sweep') }),
   z.object({ kind: z.literal('refresh-tokens') }),
+  /** SEC31: closes what the audit logs had since. */
+  z.object({ kind: z.literal('seal-audit') }),
   z.object({ kind: z.literal('index-search') }),
+  /** Some more pages of a job over many customers (K1). */
+  z.object({ kind: z.literal('job'), tenantId: z.string(), jobId: z.string() }),
 ]);
 export type TimerJob = z.infer<typeof TimerJob>;
 

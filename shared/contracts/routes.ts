@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { Permission } from '../tenants/model.ts';
 import { accountRoutes } from './account-routes.ts';
 import { AgentInput, agentRoutes } from './agent-routes.ts';
-import { conversationRoutes, OperatorMessage } from './conversation-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
+import { conversationRoutes, OperatorMessage } from './conversation-routes.ts';
 import { customerListRoutes } from './customer-list-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
-import { jobRoutes } from './job-routes.ts';
 import { inboxRoutes } from './inbox-routes.ts';
+import { jobRoutes } from './job-routes.ts';
 import { materialRoutes } from './material-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { metaRoutes } from './meta-routes.ts';
@@ -32,6 +33,7 @@ export const routes = {
   ...accountRoutes,
   ...agentRoutes,
   ...memberRoutes,
+  ...auditRoutes,
   ...materialRoutes,
   ...viewRoutes,
   ...searchRoutes,

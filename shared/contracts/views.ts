@@ -124,6 +124,8 @@ export const ThreadItem = z.object({
   messageId: z.string().optional(),
   /** W8: a message that waits expires then. */
   deadlineMs: z.number().int().optional(),
+  /** Planned, but the platform finds us too fast: not sent before then. */
+  notBeforeMs: z.number().int().optional(),
   /** The gate's stored trace (Z1). */
   trace: z
     .object({ pack: z.string(), rule: z.string(), verdict: VerdictView, decidedAtMs: z.number().int() })
@@ -282,7 +284,7 @@ export type MeView = z.infer<typeof MeView>;
 export const NoticeView = z.object({
   id: z.string(),
   atMs: z.number().int(),
-  kind: z.enum(['agent.handed-over', 'lead.captured', 'note.mentioned']),
+  kind: z.enum(['agent.handed-over', 'lead.captured', 'note.mentioned', 'follow-up.due']),
   conversationId: z.string(),
   customerName: z.string(),
   reason: z.string().optional(),

@@ -1,4 +1,3 @@
-import type { Conversation } from '../conversations/model-items.ts';
 import { type InboxKey, listInboxKeys, loadHeads } from '../conversations/store-conversations.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { asksCustomer, type CustomerFilter, matchesCustomer, matchesHead } from './rules-filter.ts';
@@ -9,8 +8,6 @@ export interface CustomersQuery {
   /** Accounts to look at: the caller knows which ones the member may see. */
   readonly accountIds: readonly string[];
   readonly filter: CustomerFilter;
-  /** Whether the member may see this conversation at all; absent = every one. */
-  readonly mayRead?: (head: Conversation) => boolean;
   /** Place in the order: epoch minute and conversation. */
   readonly cursor?: string;
 }
@@ -97,12 +94,12 @@ async function matching(
   query: CustomersQuery,
   keys: readonly InboxKey[],
 ): Promise<readonly (Known & { readonly order: string })[]> {
-  const { filter, mayRead = () => true } = query;
+  const { filter } = query;
   const heads = await loadHeads(table, keys);
   const byId = new Map(heads.map((head) => [head.conversationId, head]));
   const passed = keys.flatMap(({ order }) => {
     const head = byId.get(order.slice(order.indexOf('#') + 1));
-    return head && mayRead(head) && matchesHead(head, filter) ? [{ head, order }] : [];
+    return head && matchesHead(head, filter) ? [{ head, order }] : [];
   });
   const known = await loadCustomers(
     table,

@@ -17,12 +17,9 @@ export interface Activity extends ConversationKey {
   /** The member, or `agent:<id>`. */
   readonly actorId: string;
   readonly change: ChangeRecord;
-  /** Who it was given to (I5); `after` absent = to nobody. */
-  readonly assigned?: { readonly before?: string; readonly after?: string };
   readonly jobId?: string;
 }
 
-const optional = z.string().exactOptional();
 const Stored = z.object({
   __edb_e__: z.literal('activity'),
   tenantId: z.string(),
@@ -38,8 +35,7 @@ const Stored = z.object({
     stage: z.object({ before: Stage.exactOptional(), after: Stage.exactOptional() }).exactOptional(),
     mutualFollow: z.boolean().exactOptional(),
   }),
-  assigned: z.object({ before: optional, after: optional }).exactOptional(),
-  jobId: optional,
+  jobId: z.string().exactOptional(),
 });
 
 /** Before `m#`: a thread's query from its end never meets them (shared/README.md). */

@@ -58,11 +58,11 @@ const base = (job: NewJob, nowMs: number) => ({
 /** The job, or the one that has this id already. */
 async function create(deps: JobDeps, job: Job): Promise<Job> {
   if (await createJob(deps.table, job)) return job;
-  return load(deps, job.tenantId, job.jobId);
+  return loadKnownJob(deps, job.tenantId, job.jobId);
 }
 
 /** @throws {NotFound} */
-export async function load(deps: JobDeps, tenantId: string, jobId: string): Promise<Job> {
+export async function loadKnownJob(deps: JobDeps, tenantId: string, jobId: string): Promise<Job> {
   const job = await loadJob(deps.table, tenantId, jobId);
   if (!job) throw new NotFound('job.unknown', 'no such job');
   return job;
@@ -74,7 +74,7 @@ export async function load(deps: JobDeps, tenantId: string, jobId: string): Prom
  */
 export async function cancelJob(deps: JobDeps, tenantId: string, jobId: string): Promise<Job> {
   for (;;) {
-    const job = await load(deps, tenantId, jobId);
+    const job = await loadKnownJob(deps, tenantId, jobId);
     if (!isActive(job) || job.stopping) return job;
     // Where no runner is at work, the next turn finds one that ends it.
     const after = { ...job, stopping: true as const, turn: job.turn + 1, version: job.version + 1 };
@@ -90,7 +90,7 @@ export async function cancelJob(deps: JobDeps, tenantId: string, jobId: string):
 export async function undoJob(deps: JobDeps, undo: Omit<NewJob, 'task'>, of: string): Promise<Job> {
   const known = await loadJob(deps.table, undo.tenantId, undo.jobId);
   if (known) return known;
-  const job = await load(deps, undo.tenantId, of);
+  const job = await loadKnownJob(deps, undo.tenantId, of);
   if (!canUndo(job)) throw new RuleViolation('job.not-undoable', 'this job cannot be taken back');
   const marked = { ...job, undoneBy: undo.jobId, version: job.version + 1 };
   const task: JobTask = { kind: 'undo', of };

@@ -47,7 +47,7 @@ const pageKey = (job: Pick<Job, 'tenantId' | 'jobId'>, page: number) => ({
   sk: `s#${String(page).padStart(5, '0')}`,
 });
 
-function rowOf(job: Job): Row {
+export function jobRow(job: Job): Row {
   return {
     ...keyOf(job.tenantId, job.jobId),
     ...entityMarks('job'),
@@ -93,10 +93,10 @@ export async function listJobs(
 
 /** False = a job of this id is there already. */
 export const createJob = (table: RowTable, job: Job): Promise<boolean> =>
-  table.put({ row: rowOf(job), condition: { kind: 'absent' } });
+  table.put({ row: jobRow(job), condition: { kind: 'absent' } });
 
 const overVersion = (before: Job, after: Job): RowWrite => ({
-  row: rowOf(after),
+  row: jobRow(after),
   condition: { kind: 'one-of', attribute: 'version', values: [before.version] },
 });
 
@@ -106,7 +106,7 @@ export const commitJob = (table: RowTable, before: Job, after: Job): Promise<boo
 
 /** A job that takes another back, with the note there: one of the two alone would be an undo that nobody can repeat. */
 export const createUndo = (table: RowTable, before: Job, marked: Job, undo: Job): Promise<boolean> =>
-  table.putAll([overVersion(before, marked), { row: rowOf(undo), condition: { kind: 'absent' } }]);
+  table.putAll([overVersion(before, marked), { row: jobRow(undo), condition: { kind: 'absent' } }]);
 
 /** The job with another page of whom it runs over, together: no page is counted that is not there. */
 export const commitWithPage = (

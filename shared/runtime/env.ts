@@ -38,6 +38,7 @@ export const ConversationEnv = Common.extend(Fields.shape);
 export const ReactionsEnv = Common.extend({
   OUTBOUND_QUEUE_URL: z.url(),
   AGENT_QUEUE_URL: z.url(),
+  TIMERS_QUEUE_URL: z.url(),
   EVENT_BUS_NAME: z.string().min(1),
   LIVE_ENDPOINT: z.url(),
 });
@@ -57,7 +58,7 @@ export const AgentEnv = Common.extend(Secrets.shape).extend({
 export const TimersEnv = Common.extend(Secrets.shape)
   .extend(Fields.shape)
   .extend(Platforms.shape)
-  .extend({ OUTBOUND_QUEUE_URL: z.url(), AGENT_QUEUE_URL: z.url() });
+  .extend({ OUTBOUND_QUEUE_URL: z.url(), AGENT_QUEUE_URL: z.url(), MEDIA_BUCKET: z.string().min(1) });
 
 /** Event bus → notices that people see. */
 export const NoticesEnv = Common;

@@ -72,6 +72,8 @@ export const LOG_EVENTS = {
   'webhook.accepted': 'Webhook verified and stored',
   'webhook.duplicate': 'Webhook repeats a stored event',
   'webhook.rejected': 'Webhook refused, nothing stored',
+  'pace.slowed': 'The platform finds us too fast; messages leave more slowly',
+  'message.paced': 'Message waits for its turn in the pace',
   'webhook.unrouted': 'Webhook for an account nobody hosts, kept aside',
   'event.applied': 'Event applied to its conversation',
   'event.stale': 'Event is too old to trigger anything',
@@ -113,6 +115,7 @@ export const LOG_EVENTS = {
   'record.failed': 'A record failed and will be retried',
   'record.poison': 'A record can never be handled',
   'api.request': 'API request answered',
+  'audit.sealed': 'Audit log sealed; the code is its place beside the table',
   'seed.done': 'Demo data written',
 } as const;
 export type LogEvent = keyof typeof LOG_EVENTS;

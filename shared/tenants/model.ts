@@ -20,6 +20,7 @@ export const Permission = z.enum([
   'accounts.write',
   'agents.read',
   'agents.write',
+  'catalogue.write',
   'materials.read',
   'materials.write',
   'usage.read',

@@ -23,6 +23,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     ...OPERATOR,
     'accounts.write',
     'agents.write',
+    'catalogue.write',
     'usage.read',
     'settings.read',
     'members.write',

@@ -19,6 +19,7 @@ import { createUsageMeter } from '../../shared/agents/usage.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
 import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
 import type { Platform } from '../../shared/conversations/model.ts';
+import { createPaceKeeper } from '../../shared/conversations/pace.ts';
 import type { GateDeps } from '../../shared/conversations/ports.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
 import { createDouyinClient } from '../../shared/platforms/douyin/client.ts';
@@ -27,6 +28,7 @@ import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/clie
 import type { FieldCipher } from '../../shared/runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../../shared/runtime/log.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
+import type { SimConsoles } from './consoles.ts';
 import type { ModelWorld } from './model-stub.ts';
 import type { PlatformWorld } from './platform.ts';
 import { APP } from './platform-wire.ts';
@@ -41,6 +43,7 @@ export interface Outside {
   readonly cipher: FieldCipher;
   readonly platforms: () => PlatformWorld;
   readonly models: ModelWorld;
+  readonly consoles: SimConsoles;
   readonly queues: () => { readonly outbound: SimQueue; readonly agent: SimQueue };
   readonly logged: (event: LogEvent, fields: LogFields | undefined) => void;
 }
@@ -67,7 +70,8 @@ export function portsOf(sim: Sim, outside: Outside, worker: Worker) {
   const authorizations = createAuthorizationStore(table);
   const shared = { table, clock, ids, timers, cipher: outside.cipher, log };
   const access = createAccess({ ...shared, accounts: accountStore, authorizations, clients });
-  const gate: GateDeps = { ...shared, accounts, clients, access };
+  const pace = createPaceKeeper({ table, clock, log });
+  const gate: GateDeps = { ...shared, accounts, clients, access, pace };
   const directory = createAccountDirectory({ table, clock });
   const model = outside.models.portOf(worker);
   return { ...shared, gate, model, accountStore, agents, accounts, authorizations, clients, directory };
@@ -162,12 +166,14 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
         createReactions({
           outbound: outside.queues().outbound.portOf(worker),
           agent: outside.queues().agent.portOf(worker),
+          // Nobody orders jobs over many customers here; their crashes have a property of their own (shared/jobs).
+          timers: { send: async () => undefined },
           bus: {
             publish: (events) =>
               events.length === 0 ? Promise.resolve() : worker.effect('bus.publish', 10, () => undefined),
           },
-          consoles: { hasListeners: async () => false, broadcast: async () => undefined },
-          updatesOf: async () => [],
+          consoles: outside.consoles.portOf(worker, ports),
+          updatesOf: outside.consoles.updatesOf(ports),
           clock,
           log,
         }),
@@ -212,10 +218,14 @@ function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
     log,
     clock,
     sweep: () => sweep({ table, clock, ids, log, outbound: sendTo(outbound), agent: sendTo(agent) }),
-    // Whose work returns is decided by people's absence, which is not simulated.
+    // Decided by people's absence, by customers' files and for the search: not simulated.
     returnWork: async () => 0,
-    // What is found by searching leaves no trace that anything else reads.
+    remind: async () => 0,
+    sweepJobs: async () => 0,
+    runJob: async () => undefined,
     indexSearch: async () => 0,
+    sealAudit: async () => 0,
+    sealAudit: async () => undefined,
     refreshTokens: () =>
       refreshDue({
         accounts: ports.accountStore,

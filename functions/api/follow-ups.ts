@@ -1,0 +1,97 @@
+import type { FollowUpView, TimelineItemView } from '../../shared/contracts/customer-list-routes.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import { loadHead } from '../../shared/conversations/store-conversations.ts';
+import { addFollowUp, updateFollowUp } from '../../shared/customers/follow-ups.ts';
+import type { FollowUp } from '../../shared/customers/rules-follow-ups.ts';
+import type { TimelineItem } from '../../shared/customers/rules-timeline.ts';
+import { listFollowUps, listOpenFollowUps } from '../../shared/customers/store-follow-ups.ts';
+import { loadTimeline } from '../../shared/customers/timeline.ts';
+import { endpoint } from '../../shared/runtime/api-endpoint.ts';
+import { NotFound } from '../../shared/runtime/errors.ts';
+import type { Clock } from '../../shared/runtime/ports.ts';
+import type { RowTable } from '../../shared/runtime/row-table.ts';
+import type { SignedIn } from '../../shared/tenants/callers.ts';
+import { timelineCursor } from './cursors.ts';
+
+export interface FollowUpDeps {
+  readonly table: RowTable;
+  readonly clock: Clock;
+  /** Names of members and agents by id, for what people read. */
+  readonly namesOf: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
+}
+
+/** Of one customer, and of one member: more is scrolled to in the timeline. */
+const SHOWN = 100;
+
+/** What happened with a customer, and what somebody has to come back to (K1, I4). */
+export const followUpEndpoints = (deps: FollowUpDeps) => [
+  endpoint(routes.getTimeline, async ({ params, query, caller }) => {
+    const key = { tenantId: caller.tenantId, ...params };
+    const [{ items, nextCursor }, names] = await Promise.all([
+      loadTimeline(deps.table, key, timelineCursor(query.cursor)),
+      deps.namesOf(caller.tenantId),
+    ]);
+    return { items: items.map((item) => timelineView(item, names)), nextCursor };
+  }),
+
+  endpoint(routes.listFollowUps, async ({ params, caller }) => {
+    const key = { tenantId: caller.tenantId, ...params };
+    const [followUps, names] = await Promise.all([
+      listFollowUps(deps.table, key, { limit: SHOWN }),
+      deps.namesOf(caller.tenantId),
+    ]);
+    if (followUps.length === 0 && !(await loadHead(deps.table, key))) {
+      throw new NotFound('conversation.unknown', 'no such conversation');
+    }
+    return { items: followUps.map((one) => followUpView(one, names)) };
+  }),
+
+  endpoint<typeof routes.addFollowUp, SignedIn>(routes.addFollowUp, async ({ params, body, caller }) => {
+    const { tenantId, memberId, tenant, name } = caller;
+    const { id: followUpId, ...rest } = body;
+    const command = { tenantId, ...params, ...rest, followUpId, memberId, timeZone: tenant.timeZone };
+    return followUpView(await addFollowUp(deps, command), new Map([[memberId, name]]));
+  }),
+
+  endpoint<typeof routes.updateFollowUp, SignedIn>(routes.updateFollowUp, async ({ params, body, caller }) => {
+    const { tenantId, tenant } = caller;
+    const update = { tenantId, ...params, ...body, timeZone: tenant.timeZone };
+    return followUpView(await updateFollowUp(deps, update), await deps.namesOf(tenantId));
+  }),
+
+  endpoint(routes.myFollowUps, async ({ caller }) => {
+    const followUps = await listOpenFollowUps(deps.table, caller, SHOWN);
+    const names = await deps.namesOf(caller.tenantId);
+    return { items: followUps.map((one) => followUpView(one, names)) };
+  }),
+];
+
+const followUpView = (followUp: FollowUp, names: ReadonlyMap<string, string>): FollowUpView => ({
+  id: followUp.followUpId,
+  conversationId: followUp.conversationId,
+  text: followUp.text,
+  authorName: names.get(followUp.authorId),
+  memberId: followUp.memberId,
+  createdAtMs: followUp.createdAtMs,
+  dueAtMs: followUp.dueAtMs,
+  doneAtMs: followUp.doneAtMs,
+});
+
+function timelineView(item: TimelineItem, names: ReadonlyMap<string, string>): TimelineItemView {
+  const { actorId, desk, followUp, change, ...rest } = item;
+  return {
+    ...rest,
+    actorName: actorId === undefined ? undefined : names.get(actorId),
+    change: change && {
+      ...change,
+      tagsAdded: change.tagsAdded && [...change.tagsAdded],
+      tagsRemoved: change.tagsRemoved && [...change.tagsRemoved],
+    },
+    desk: desk && {
+      what: desk.what,
+      memberName: desk.memberId === undefined ? undefined : names.get(desk.memberId),
+      untilMs: desk.untilMs,
+    },
+    followUp: followUp && followUpView(followUp, names),
+  };
+}

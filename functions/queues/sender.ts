@@ -5,6 +5,7 @@ import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
+import { createPaceKeeper } from '../../shared/conversations/pace.ts';
 import { mediaSourceOver } from '../../shared/materials/media-source.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { createObjects } from '../../shared/runtime/aws-objects.ts';
@@ -33,6 +34,7 @@ const media = mediaSourceOver(createObjects(env.MEDIA_BUCKET, process.env, MEDIA
 const log = createLog('sender');
 const accountStore = createAccountStore(table);
 const agents = cachedAgents(createAgentStore(table), clock);
+const pace = createPaceKeeper({ table, clock, log });
 const accounts = createAccounts({ accounts: accountStore, agentTiming: agents, clock });
 
 function compose(app: AppSecrets) {
@@ -44,7 +46,7 @@ function compose(app: AppSecrets) {
     authorizations: createAuthorizationStore(table),
     clients,
   });
-  return createHandler({ ...shared, accounts, clients, access });
+  return createHandler({ ...shared, accounts, clients, access, pace });
 }
 
 /** Rotated credentials make a new composition; the same ones keep the old, with its cached tokens. */

@@ -2,14 +2,13 @@ import type { OutboundJob } from '../contracts/queues.ts';
 import { GatePass } from '../platforms/gate-pass.ts';
 import type { AccessGrant, SendOutcome } from '../platforms/platform.ts';
 import { Unavailable } from '../runtime/errors.ts';
-import { changeHead, MAX_RACES, nextHead } from './commit.ts';
+import { MAX_RACES, nextHead } from './commit.ts';
 import { GatedSender } from './model.ts';
 import type { InFlight, Message } from './model-items.ts';
 import type { Allowed } from './model-rules.ts';
 import { packFor } from './packs.ts';
 import type { AccountFacts, GateDeps } from './ports.ts';
 import {
-  backOffMs,
   claimedHead,
   decideRow,
   isPutOff,
@@ -22,11 +21,12 @@ import {
   waitsForChance,
   withoutDebt,
 } from './rules-gate.ts';
-import { isAutomated, withOutbound } from './rules-ownership.ts';
+import { isAutomated } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';
 import { change, openVisit, reload, rest, type Visit, WAITING, waitingRows } from './visit.ts';
 import { keepOwed, passOn, provenOutcome, settleFlight } from './visit-flight.ts';
+import { putOff, takeTurn } from './visit-pace.ts';
 
 /** How a visit ended, for logs and tests. `busy`: another sender is at it; `later`: the platform asked for patience. */
 export type PumpOutcome = 'done' | 'busy' | 'later' | 'gone';
@@ -63,6 +63,9 @@ export async function pumpConversation(deps: GateDeps, job: OutboundJob): Promis
       continue;
     }
     if (deps.clock.now() - startedAtMs > VISIT_MS) return passOn(deps, visit, step.message.atMs);
+    const turn = await takeTurn(deps, visit, step);
+    if (turn === 'later') return 'later';
+    if (turn === 'look-again') continue;
     const claimed = await claim(deps, visit, step.message, step.step);
     if (!claimed) {
       races += 1;
@@ -170,6 +173,7 @@ async function claim(
   visit.stored = after;
   visit.head = after;
   visit.pending = [];
+  visit.slotMs = undefined;
   return flight;
 }
 
@@ -189,7 +193,10 @@ async function deliver(
   }
   const outcome = await provenOutcome(deps, visit, flight, await call(deps, visit, flight, { message, step, access }));
   const nowMs = deps.clock.now();
-  if (outcome.kind === 'failed' && outcome.class === 'throttled') return putOff(deps, visit, flight, message, outcome);
+  if (outcome.kind === 'failed' && outcome.class === 'throttled') {
+    await putOff(deps, visit, { flight, message, trace: step.trace, outcome });
+    return 'put-off';
+  }
 
   const landed = landedRow(message, step, outcome, nowMs);
   visit.known.set(landed.messageId, landed);
@@ -274,44 +281,4 @@ function landedRow(
   if (outcome.kind === 'unknown') return { ...base, state: 'unknown', failure };
   const waits = outcome.class === 'window' && waitsForChance(message);
   return { ...base, state: waits ? 'held' : 'failed', failure };
-}
-
-/** Too fast: nothing was taken. The row stays planned and a sender comes back after a while. */
-async function putOff(
-  deps: GateDeps,
-  visit: Visit,
-  flight: InFlight,
-  message: Message,
-  outcome: Extract<SendOutcome, { kind: 'failed' }>,
-): Promise<'settled' | 'put-off'> {
-  const attempts = visit.head.outbound?.attempts ?? 0;
-  const waitMs = backOffMs(attempts, outcome.retryAfterMs);
-  if (waitMs === undefined) {
-    const failed: Message = {
-      ...message,
-      state: 'failed',
-      settledAtMs: deps.clock.now(),
-      failure: { code: outcome.code },
-    };
-    visit.known.set(failed.messageId, failed);
-    await settleMessage(deps.table, failed, UNSETTLED);
-    change(visit, (head) => releasedHead(head, flight, false));
-    return 'settled';
-  }
-  const notBeforeMs = deps.clock.now() + waitMs;
-  await changeHead(
-    deps.table,
-    visit.key,
-    (head) => {
-      const free = withOutbound(releasedHead(head, flight, false), message.atMs);
-      return {
-        head: {
-          ...free,
-          outbound: { ...(free.outbound ?? { fromMs: message.atMs, mark: 1 }), notBeforeMs, attempts: attempts + 1 },
-        },
-      };
-    },
-    visit.stored,
-  );
-  return 'put-off';
 }

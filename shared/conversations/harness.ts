@@ -10,6 +10,7 @@ import { conversationIdOf } from './conversation-id.ts';
 import { pumpConversation } from './gate.ts';
 import type { Contact, CustomerEvent, Platform } from './model.ts';
 import type { Conversation, ConversationKey, Message } from './model-items.ts';
+import { createPaceKeeper } from './pace.ts';
 import type { AccountFacts, GateDeps } from './ports.ts';
 import { type Change, reactionsOf } from './reactions.ts';
 import { fingerprint } from './rules-fingerprint.ts';
@@ -118,9 +119,11 @@ export function createWorld(hosted: AccountFacts, table: MemoryRowTable = create
     exchangeCode: async () => ({ kind: 'failed', code: 'none', permanent: true }),
     refresh: async () => ({ kind: 'failed', code: 'none', permanent: true }),
   });
+  const clock = { now: () => world.nowMs };
   const deps: GateDeps = {
     table,
-    clock: { now: () => world.nowMs },
+    clock,
+    pace: createPaceKeeper({ table, clock, log }),
     ids: { ulid: () => `id${String(++names).padStart(24, '0')}`, bytes: (length) => new Uint8Array(length) },
     timers: {
       sleep: async (ms) => {

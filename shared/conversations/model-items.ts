@@ -76,6 +76,8 @@ export interface OutboundOwed {
   /** Back-off after a throttled send: nobody looks before. */
   readonly notBeforeMs?: number;
   readonly attempts?: number;
+  /** Its slot in the account's pace; 0 = it waits without one. */
+  readonly slotMs?: number;
   /** W8: when somebody must look at what is held: its first deadline or known next chance; absent = none is held. */
   readonly heldUntilMs?: number;
 }
@@ -240,6 +242,11 @@ export interface Lead extends ConversationKey {
   readonly source?: Source;
   readonly capturedAtMs: number;
   readonly state: 'new' | 'contacted' | 'friend' | 'lost';
+  /** Who moved it to its state, and when; absent = it is as it came. */
+  readonly stateBy?: string;
+  readonly stateAtMs?: number;
+  /** The member who follows it. */
+  readonly ownerId?: string;
 }
 
 /** A lead record that matches no conversation clearly (K6): it waits, it is never guessed. */
@@ -255,6 +262,10 @@ export interface LeadRecord {
   readonly candidates: readonly { readonly conversationId: string; readonly score: number }[];
   /** Set once it was clear whose it is. */
   readonly matchedConversationId?: string;
+  /** Conversations that a person said it is not of. */
+  readonly rejected?: readonly string[];
+  /** A person decided: whose it is, or that it is nobody's here. */
+  readonly decided?: { readonly by: string; readonly atMs: number };
 }
 
 /** One row of the thread as read from the table. */

@@ -124,6 +124,8 @@ const shanghaiDate = (atMs: number): number => Math.floor((atMs + 8 * HOUR) / DA
 function isUnder(before: readonly Past[], sent: Past, entry: Past): boolean {
   if (sent.kind !== 'send' && sent.kind !== 'phone') return false;
   if (!before.includes(entry)) return false;
+  // Where the platform had closed the entry's right, what we sent rested on another.
+  if (sent.kind === 'send' && isClosed(before)) return false;
   // Ours keep clear of a window's last second; the phone app does not.
   const margin = sent.kind === 'send' ? SECOND : 0;
   const replied = before.some(({ kind, atMs }) => kind === 'speak' && sent.atMs < atMs + DAY - margin);

@@ -66,4 +66,24 @@ export const douyinPack = RulePack.parse({
   intentCommentsMinAdSpend30dYuan: 0,
   recallWithinMs: null,
   textMaxChars: 1_000,
+  // ASSUMED, all of it: no page states how many messages a second are allowed, so nothing is held back before the
+  // platform says "too fast" (28003018, 28001052, HTTP 429); these figures are where the pace begins then.
+  pace: {
+    account: {
+      limit: null,
+      startPerSecond: 5,
+      floorPerSecond: 0.2,
+      stepPerSecond: 1,
+      stepMs: 10_000,
+      openPerSecond: 50,
+    },
+    application: {
+      limit: null,
+      startPerSecond: 50,
+      floorPerSecond: 1,
+      stepPerSecond: 5,
+      stepMs: 10_000,
+      openPerSecond: 500,
+    },
+  },
 });

@@ -70,6 +70,21 @@ export const CommentWindow = z.object({
   lengthMs: durationMs,
 });
 
+/** How fast may be sent where the platform has a limit or has said "too fast" (rules-pace.ts). Rates are per second. */
+export const PaceLimits = z.object({
+  /** What the platform's pages state: at most so many messages in any stretch so long. Null = they state nothing. */
+  limit: z.object({ max: z.number().int().positive(), perMs: durationMs }).nullable(),
+  /** Begins here once the platform said "too fast", and halves with every repeat, down to the floor. */
+  startPerSecond: z.number().positive(),
+  floorPerSecond: z.number().positive(),
+  /** Grows by this much for every such stretch without that answer … */
+  stepPerSecond: z.number().positive(),
+  stepMs: durationMs,
+  /** … and once it is this fast nothing but the limit holds back any more. */
+  openPerSecond: z.number().positive(),
+});
+export type PaceLimits = z.infer<typeof PaceLimits>;
+
 export const RulePack = z.object({
   id: z.string().min(1),
   platform: z.string().min(1),
@@ -94,6 +109,7 @@ export const RulePack = z.object({
   /** How long an own message can be recalled; null = no limit is known. */
   recallWithinMs: durationMs.nullable(),
   textMaxChars: z.number().int().positive(),
+  pace: z.object({ account: PaceLimits, application: PaceLimits }),
 });
 export type RulePack = z.infer<typeof RulePack>;
 export type Window = RulePack['windows'][number];

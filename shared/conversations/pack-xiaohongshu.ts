@@ -48,4 +48,24 @@ export const xiaohongshuPack = RulePack.parse({
   intentCommentsMinAdSpend30dYuan: 3_000,
   recallWithinMs: 2 * 60_000,
   textMaxChars: 1_000,
+  // ASSUMED A-22, all of it: calls per second are unknown, so nothing is held back before the platform says "too fast"
+  // (频繁, 限流, HTTP 429); these figures are where the pace begins then.
+  pace: {
+    account: {
+      limit: null,
+      startPerSecond: 1,
+      floorPerSecond: 0.1,
+      stepPerSecond: 0.2,
+      stepMs: 10_000,
+      openPerSecond: 10,
+    },
+    application: {
+      limit: null,
+      startPerSecond: 5,
+      floorPerSecond: 0.5,
+      stepPerSecond: 1,
+      stepMs: 10_000,
+      openPerSecond: 50,
+    },
+  },
 });

@@ -52,6 +52,45 @@ export interface Access {
   revoked(tenantId: string, accountId: string, code: string): Promise<void>;
 }
 
+/** Whose message wants to leave. */
+export interface PacedAccount {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly platform: Platform;
+}
+
+export interface TurnAsk {
+  /** First instant at which the message may not go any more: no slot is taken for a time past it. */
+  readonly latestMs?: number | undefined;
+  /** A slot it was given before. */
+  readonly slotMs?: number | undefined;
+}
+
+export type Turn =
+  | { readonly kind: 'go' }
+  /** `slotMs`: a slot of its own; absent = come again then and ask. */
+  | {
+      readonly kind: 'wait';
+      readonly untilMs: number;
+      readonly slotMs?: number;
+      readonly code: 'pace.account' | 'pace.application';
+    };
+
+/** The platform found us too fast: an account, or the whole application. */
+export interface Overuse {
+  readonly whose: 'account' | 'application';
+  /** When the message that was too much was handed over. */
+  readonly sentAtMs: number;
+  /** The silence it asked for. */
+  readonly pauseMs: number;
+}
+
+/** How fast messages leave (E12, INV11). */
+export interface PaceKeeper {
+  turn(of: PacedAccount, ask: TurnAsk): Promise<Turn>;
+  overused(of: PacedAccount, told: Overuse): Promise<void>;
+}
+
 /** For everything that reads or changes conversations. */
 export interface ConversationDeps {
   readonly table: RowTable;
@@ -67,4 +106,5 @@ export interface ConversationDeps {
 export interface GateDeps extends ConversationDeps {
   readonly clients: Readonly<Record<Platform, PlatformClient>>;
   readonly access: Access;
+  readonly pace: PaceKeeper;
 }

@@ -1,5 +1,5 @@
 import type { ReplyRef } from './model.ts';
-import type { Conversation, InFlight, Message, RecentSend, ThreadRow, Trace } from './model-items.ts';
+import type { Conversation, InFlight, Message, OutboundOwed, RecentSend, ThreadRow, Trace } from './model-items.ts';
 import type { Allowed, Standing, Verdict } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { platformIdOf, recentSends } from './rules-echo.ts';
@@ -122,9 +122,21 @@ export function claimedHead(
   };
   const claimed: Conversation = { ...head, inFlight: flight, recent: [...head.recent, sent] };
   return {
-    head: { ...withoutDebt(head, message), facts, inFlight: flight, recent: recentSends(claimed, claim.nowMs) },
+    head: {
+      ...withoutSlot(withoutDebt(head, message)),
+      facts,
+      inFlight: flight,
+      recent: recentSends(claimed, claim.nowMs),
+    },
     flight,
   };
+}
+
+/** A slot is used by one message. */
+function withoutSlot(head: Conversation): Conversation {
+  if (head.outbound?.slotMs === undefined) return head;
+  const { slotMs: _slot, notBeforeMs: _until, ...outbound } = head.outbound;
+  return { ...head, outbound };
 }
 
 /** The agent's answer to the owed burst is here: whatever becomes of it, the debt is paid; one of an earlier epoch pays none. */
@@ -174,21 +186,29 @@ export function releasedHead(head: Conversation, flight: InFlight, closing: bool
 
 const BACK_OFF_MS = [1_000, 2_000, 4_000, 8_000, 30_000, 60_000] as const;
 
-/** Throttled: when to try again; undefined = tried often enough. */
-export function backOffMs(attempts: number, askedMs: number | undefined): number | undefined {
-  const step = BACK_OFF_MS[attempts];
-  return step === undefined ? undefined : Math.max(step, askedMs ?? 0);
-}
+/** Put off: how long until the next attempt. The message's deadline ends it, not the number of attempts. */
+export const backOffMs = (attempts: number, askedMs: number | undefined): number =>
+  Math.max(BACK_OFF_MS[Math.min(attempts, BACK_OFF_MS.length - 1)] ?? 0, askedMs ?? 0);
 
-/** Whether a throttled conversation rests. A mark without attempts only tells rivals to look later. */
+const AGAIN_MS = 15_000;
+const MAX_AGAIN_MS = 600_000;
+
+/** Without a slot in the pace: when to ask again. The longer the line, the more seldom. */
+export const againMs = (attempts: number, nowMs: number): number =>
+  nowMs + Math.min(MAX_AGAIN_MS, AGAIN_MS * 2 ** Math.min(attempts, 10));
+
+/** Whether a conversation rests that was put off. A mark without attempts or slot only tells rivals to look later. */
 export const isPutOff = (head: Conversation, nowMs: number): boolean =>
-  (head.outbound?.attempts ?? 0) > 0 && (head.outbound?.notBeforeMs ?? 0) > nowMs;
+  hasWaited(head) && (head.outbound?.notBeforeMs ?? 0) > nowMs;
+
+const hasWaited = ({ outbound }: Conversation): boolean =>
+  (outbound?.attempts ?? 0) > 0 || outbound?.slotMs !== undefined;
 
 /** The head once nothing can leave now: what is held or put off stays owed, the rest is done. */
 export function restingHead(head: Conversation, waitingRows: readonly Message[]): Conversation {
   const { outbound, ...rest } = head;
   const held = waitingRows.filter((message) => message.state === 'held');
-  const putOff = (outbound?.attempts ?? 0) > 0 && waitingRows.length > held.length;
+  const putOff = hasWaited(head) && waitingRows.length > held.length;
   if (held.length === 0 && !putOff) return rest;
   const fromMs = Math.min(...waitingRows.map((message) => message.atMs));
   return {
@@ -197,7 +217,7 @@ export function restingHead(head: Conversation, waitingRows: readonly Message[])
       fromMs,
       mark: outbound?.mark ?? 1,
       ...(held.length > 0 ? { heldUntilMs: Math.min(...held.map(lookAgainAtMs)) } : {}),
-      ...(putOff && outbound ? { attempts: outbound.attempts ?? 0, ...since(outbound.notBeforeMs) } : {}),
+      ...(putOff && outbound ? waitOf(outbound) : {}),
     },
   };
 }
@@ -222,5 +242,8 @@ export function provingEcho(rows: readonly ThreadRow[], head: Conversation, flig
   return undefined;
 }
 
-const since = (notBeforeMs: number | undefined): { notBeforeMs?: number } =>
-  notBeforeMs === undefined ? {} : { notBeforeMs };
+const waitOf = ({ attempts, notBeforeMs, slotMs }: OutboundOwed): Partial<OutboundOwed> => ({
+  ...(attempts === undefined ? {} : { attempts }),
+  ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
+  ...(slotMs === undefined ? {} : { slotMs }),
+});

@@ -18,10 +18,10 @@ const refused = (code: Extract<HeldStep, { kind: 'refused' }>['code']): HeldStep
 const isClaimed = (head: Conversation, message: Message): boolean =>
   head.inFlight?.messageId === message.messageId || head.recent.some((send) => send.messageId === message.messageId);
 
-/** Whether a message may be cancelled (W8): anybody's, while it is held. One that is planned leaves this moment. */
+/** Whether a message may be cancelled (W8): anybody's, while it is held or planned and no sender has claimed it. */
 export function mayCancel(head: Conversation, message: Message): HeldStep {
   if (message.state === 'cancelled' && message.failure?.code === 'message.cancelled') return DONE;
-  if (message.state !== 'held') return refused('message.not-waiting');
+  if (message.state !== 'held' && message.state !== 'planned') return refused('message.not-waiting');
   return isClaimed(head, message) ? refused('message.leaving') : MAY;
 }
 

@@ -54,7 +54,9 @@ export const StoredHead = z.object({
   ho: z.object({ r: z.string(), t: ms }).optional(),
   bk: z.string().optional(),
   ad: z.object({ k: z.string().optional(), t: ms, s: ms }).optional(),
-  ob: z.object({ f: ms, m: z.number(), n: ms.optional(), a: z.number().optional(), h: ms.optional() }).optional(),
+  ob: z
+    .object({ f: ms, m: z.number(), n: ms.optional(), a: z.number().optional(), h: ms.optional(), s: ms.optional() })
+    .optional(),
   fl: z.object({ id: z.string(), i: z.string(), a: z.literal(1).optional(), g: Grant }).optional(),
   rc: z.array(z.tuple([z.string(), ms, z.string(), ms, z.string(), z.literal([0, 1])])).optional(),
   mf: z.literal(1).optional(),
@@ -121,6 +123,7 @@ export function encodeHead(head: Conversation): StoredHead {
       n: outbound.notBeforeMs,
       a: outbound.attempts,
       h: outbound.heldUntilMs,
+      s: outbound.slotMs,
     },
     fl: head.inFlight && encodeInFlight(head.inFlight),
     rc: head.recent.length === 0 ? undefined : head.recent.map(encodeRecent),
@@ -270,6 +273,7 @@ const decodeOutbound = (ob: NonNullable<StoredHead['ob']>): NonNullable<Conversa
   ...(ob.n === undefined ? {} : { notBeforeMs: ob.n }),
   ...(ob.a === undefined ? {} : { attempts: ob.a }),
   ...(ob.h === undefined ? {} : { heldUntilMs: ob.h }),
+  ...(ob.s === undefined ? {} : { slotMs: ob.s }),
 });
 
 /** A claimed send is among the recent ones from its claim on; what both tell is stored once. */

@@ -72,7 +72,7 @@ export function traceView({ trace, basis, again }: Explanation): TraceView {
 }
 
 /** What a thread's view asks of the head. */
-type Flying = Pick<Conversation, 'inFlight'>;
+type Flying = Pick<Conversation, 'inFlight' | 'outbound'>;
 
 /** How far platform time and ours may lie apart for an echo to be taken for a send of the same text. */
 const NEAR_MS = 2 * 60_000;
@@ -117,6 +117,7 @@ function messageItem(key: string, message: Message, head: Flying): ThreadItem | 
     state: inFlight ? 'sending' : message.state,
     messageId: message.messageId,
     ...(message.state === 'held' ? { deadlineMs: message.deadlineMs } : {}),
+    ...(isPaced(message) && head.outbound?.notBeforeMs !== undefined ? { notBeforeMs: head.outbound.notBeforeMs } : {}),
     ...(message.sendAtMs === undefined ? {} : { scheduledForMs: message.sendAtMs }),
     ...(body ? { body } : {}),
     ...(failure ? { failure: { ...failure } } : {}),
@@ -126,6 +127,9 @@ function messageItem(key: string, message: Message, head: Flying): ThreadItem | 
     ...(message.recalledAtMs === undefined ? {} : { recalled: true }),
   };
 }
+
+/** Planned and put off (E12): it says why and shows when it is looked at next. */
+const isPaced = ({ state, failure }: Message): boolean => state === 'planned' && failure !== undefined;
 
 /** What is ours alone: notes, and what people did (I2, I5). */
 function innerItem(

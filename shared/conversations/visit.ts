@@ -25,6 +25,8 @@ export interface Visit {
   pending: ((head: Conversation) => Conversation)[];
   /** Rows that wrote or sent in this visit are what this map says, whatever an older read says. */
   readonly known: Map<string, Message>;
+  /** Its place in the pace, waited for within this visit. */
+  slotMs?: number | undefined;
 }
 
 /** Reads what a job names: the rows planned from its start on, and the head that judges them. */

@@ -204,6 +204,8 @@ const REASONS: Readonly<Record<string, () => string>> = {
   'oauth.state-expired': m.reason_oauth_state_expired,
   'oauth.state-used': m.reason_oauth_state_used,
   'order.behind-held': m.reason_order_behind_held,
+  'pace.account': m.reason_pace_account,
+  'pace.application': m.reason_pace_application,
   permission: m.reason_permission,
   'platform.unavailable': m.reason_platform_unavailable,
   queue: m.reason_queue,

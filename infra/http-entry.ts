@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { HttpApi, HttpMethod, HttpStage, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnStage, HttpApi, HttpMethod, HttpStage, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
@@ -19,6 +19,8 @@ export interface HttpEntryWiring {
 
 /** SEC7: a flood of webhooks may use at most this share of the account's concurrency. */
 const WEBHOOK_CONCURRENCY = 100;
+/** As API Gateway names the route: it has a throttle of its own. */
+const WEBHOOK_ROUTE = 'ANY /webhooks/{proxy+}';
 const PUBLIC_PATHS = ['/healthz', '/api/v1/health', '/api/v1/openapi.json', '/api/v1/console-config'];
 
 /** The HTTP API: platforms' webhooks and the product's own API. Its address is known before its functions exist. */
@@ -33,10 +35,16 @@ export class HttpEntry extends Construct {
       createDefaultStage: false,
       description: 'Webhooks and /api/v1',
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
-      throttle: { rateLimit: 5_000, burstLimit: 5_000 },
+      throttle: { rateLimit: 2_000, burstLimit: 2_000 },
+    });
+    // A flood of webhooks must not use up what people's requests may have; refused requests are not billed.
+    const { defaultChild } = stage.node;
+    if (!(defaultChild instanceof CfnStage)) throw new Error('a stage is made of a stage');
+    defaultChild.addPropertyOverride('RouteSettings', {
+      [WEBHOOK_ROUTE]: { ThrottlingRateLimit: 8_000, ThrottlingBurstLimit: 5_000 },
     });
   }
 

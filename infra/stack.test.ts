@@ -99,7 +99,7 @@ test('streams park what cannot be handled instead of blocking their neighbours',
 
 test('our functions run arm64 on the current Node with an explicit log retention', () => {
   const ours = ofType('AWS::Lambda::Function').filter(([, fn]) => fn.Properties.Runtime === 'nodejs24.x');
-  expect(ours).toHaveLength(9);
+  expect(ours).toHaveLength(10);
   for (const [, fn] of ours) {
     expect(fn.Properties.Architectures).toEqual(['arm64']);
     expect(fn.Properties.LoggingConfig).toBeDefined();
@@ -219,10 +219,55 @@ test('SEC7: webhooks have a bounded share of the account and a throttle', () => 
   expect(webhooks?.[1].Properties.ReservedConcurrentExecutions).toBe(100);
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     StageName: '$default',
-    DefaultRouteSettings: {
-      ThrottlingRateLimit: 5000,
-      ThrottlingBurstLimit: 5000,
-    },
+    DefaultRouteSettings: { ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 2000 },
+    // Of its own: a flood of webhooks uses up nothing that people's requests may have.
+    RouteSettings: { 'ANY /webhooks/{proxy+}': { ThrottlingRateLimit: 8000, ThrottlingBurstLimit: 5000 } },
+  });
+});
+
+test('SEC31: who may delete or update rows may not do so in the audit log', () => {
+  const policies = ofType('AWS::IAM::Policy').map(statementsOf);
+  const touches = (statement: Statement): boolean =>
+    [statement.Action].flat().some((action) => /^dynamodb:(DeleteItem|UpdateItem|BatchWriteItem)$/.test(action));
+  const writing = policies.filter((statements) => statements.some((one) => one.Effect === 'Allow' && touches(one)));
+  expect(writing.length).toBeGreaterThan(0);
+  for (const statements of writing) {
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+        Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['t#*#audit#*'] } },
+      }),
+    );
+  }
+});
+
+test('SEC33: no function reads dead letters or sends them again: that is for who operates the account', () => {
+  const parked = new Set(
+    ofType('AWS::SQS::Queue')
+      .filter(([, queue]) => queue.Properties.RedrivePolicy === undefined)
+      .map(([id]) => id),
+  );
+  expect(parked.size).toBeGreaterThan(0);
+  for (const statement of ofType('AWS::IAM::Policy').flatMap(statementsOf)) {
+    const names = [...parked].filter((id) => JSON.stringify(statement.Resource).includes(`"${id}"`));
+    if (statement.Effect !== 'Allow' || names.length === 0) continue;
+    for (const action of [statement.Action].flat()) {
+      expect(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl']).toContain(action);
+    }
+  }
+  expect(JSON.stringify(resources)).not.toContain('StartMessageMoveTask');
+});
+
+test('SEC31: people are invited, not signed up; passwords are long; a first one ends with the invitation', () => {
+  template.hasResourceProperties('AWS::Cognito::UserPool', {
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    Policies: { PasswordPolicy: { MinimumLength: 12, TemporaryPasswordValidityDays: 7 } },
+  });
+  // Cognito itself makes whoever guesses wait longer with each wrong password; tokens can be revoked.
+  template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+    EnableTokenRevocation: true,
+    PreventUserExistenceErrors: 'ENABLED',
   });
 });
 

@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -109,6 +109,7 @@ export class Storage extends Construct {
       actions: actions.map((action) => `dynamodb:${action}`),
       resourceArns: [this.table.tableArn],
     });
+    if (actions.includes('DeleteItem') || actions.includes('UpdateItem')) this.#keepAudit(grantee);
     if (!actions.includes('Query')) return;
     const indexes = INDEXES.map((index) => `${this.table.tableArn}/index/${index}`);
     Grant.addToPrincipal({
@@ -136,6 +137,18 @@ export class Storage extends Construct {
       exposedHeaders: ['etag'],
       maxAge: 3_600,
     });
+  }
+
+  /** SEC31: rows of the audit log are created and never deleted or updated, whatever else a function may do. */
+  #keepAudit(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['t#*#audit#*'] } },
+      }),
+    );
   }
 
   grantFields(grantee: IGrantable): void {

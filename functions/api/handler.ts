@@ -17,6 +17,7 @@ import { type FigureDeps, figureEndpoints } from './figures.ts';
 import { followUpEndpoints } from './follow-ups.ts';
 import { inboxEndpoints, type TriageEndpointDeps } from './inbox.ts';
 import { jobEndpoints } from './jobs.ts';
+import { leadEndpoints } from './leads.ts';
 import { liveTicketEndpoints, type TicketDeps } from './live-tickets.ts';
 import { type MacroEndpointDeps, macroEndpoints } from './macros.ts';
 import { materialEndpoints } from './materials.ts';
@@ -82,6 +83,7 @@ export const createHandler = (deps: HandlerDeps) =>
     ...auditEndpoints(deps),
     ...viewEndpoints(deps),
     ...searchEndpoints(deps),
+    ...leadEndpoints({ ...deps, accounts: deps.hosting.accounts }),
     ...materialEndpoints(deps),
     ...sendMaterialEndpoints(deps),
   ]);

@@ -59,44 +59,51 @@ export const inboxEndpoints = (deps: TriageEndpointDeps) => {
     endpoint(routes.assignConversation, async ({ params, body, caller }) => {
       const key = { tenantId: caller.tenantId, ...params };
       const memberId = await checkMember(key, body.memberId);
-      const head = await assign(deps.conversations, key, caller.memberId, memberId);
-      await deps.audit(caller, 'conversation.assigned', head.conversationId, memberId === undefined ? [] : [memberId]);
+      const head = await deps.audit.change(
+        caller,
+        'conversation.assigned',
+        params.conversationId,
+        () => assign(deps.conversations, key, caller.memberId, memberId),
+        memberId === undefined ? [] : [memberId],
+      );
       return viewOf(head);
     }),
 
     endpoint(routes.snoozeConversation, async ({ params, body, caller }) => {
       const key = { tenantId: caller.tenantId, ...params };
-      const head = await snooze(deps.conversations, key, caller.memberId, body.untilMs);
-      await deps.audit(caller, 'conversation.snoozed', head.conversationId);
+      const head = await deps.audit.change(caller, 'conversation.snoozed', params.conversationId, () =>
+        snooze(deps.conversations, key, caller.memberId, body.untilMs),
+      );
       return viewOf(head);
     }),
 
     endpoint(routes.wakeConversation, async ({ params, caller }) => {
-      const head = await wake(deps.conversations, { tenantId: caller.tenantId, ...params }, caller.memberId);
-      await deps.audit(caller, 'conversation.woken', head.conversationId);
+      const head = await deps.audit.change(caller, 'conversation.woken', params.conversationId, () =>
+        wake(deps.conversations, { tenantId: caller.tenantId, ...params }, caller.memberId),
+      );
       return viewOf(head);
     }),
 
     endpoint(routes.closeConversation, async ({ params, caller }) => {
-      const head = await close(deps.conversations, { tenantId: caller.tenantId, ...params }, caller.memberId);
-      await deps.audit(caller, 'conversation.closed', head.conversationId);
+      const head = await deps.audit.change(caller, 'conversation.closed', params.conversationId, () =>
+        close(deps.conversations, { tenantId: caller.tenantId, ...params }, caller.memberId),
+      );
       return viewOf(head);
     }),
 
     endpoint(routes.reopenConversation, async ({ params, caller }) => {
-      const head = await reopen(deps.conversations, { tenantId: caller.tenantId, ...params }, caller.memberId);
-      await deps.audit(caller, 'conversation.reopened', head.conversationId);
+      const head = await deps.audit.change(caller, 'conversation.reopened', params.conversationId, () =>
+        reopen(deps.conversations, { tenantId: caller.tenantId, ...params }, caller.memberId),
+      );
       return viewOf(head);
     }),
 
     endpoint(routes.getAssignmentRules, async ({ caller }) => deps.assignment.rules(caller.tenantId)),
 
     endpoint(routes.saveAssignmentRules, async ({ body, caller }) => {
-      await deps.assignment.putRules(caller.tenantId, body);
-      await deps.audit(caller, 'assignment.changed', caller.tenantId, [
-        body.tenant.mode,
-        ...Object.keys(body.accounts),
-      ]);
+      const put = () => deps.assignment.putRules(caller.tenantId, body);
+      const fields = [body.tenant.mode, ...Object.keys(body.accounts)];
+      await deps.audit.change(caller, 'assignment.changed', caller.tenantId, put, fields);
       return body;
     }),
   ];

@@ -85,8 +85,8 @@ export const macroEndpoints = (deps: MacroEndpointDeps) => {
       const { id: macroId, personal, ...rest } = body;
       const updatedAtMs = deps.conversations.clock.now();
       const macro = { tenantId, macroId, ...rest, updatedAtMs, ...(personal ? { ownerId: memberId } : {}) };
-      const saved = await saveMacro(deps.macros, macro, memberId);
-      await deps.audit(caller, 'macro.saved', macroId);
+      const save = () => saveMacro(deps.macros, macro, memberId);
+      const saved = await deps.audit.change(caller, 'macro.saved', macroId, save);
       return macroView(saved);
     }),
 
@@ -101,8 +101,9 @@ export const macroEndpoints = (deps: MacroEndpointDeps) => {
       const { macroId, conversationId } = params;
       const { steps } = await visibleMacro(deps.macros, caller, macroId);
       const run = { tenantId, conversationId, steps, memberId, ...body };
-      const { message, conversation } = await runMacro(deps.conversations, run);
-      await deps.audit(caller, 'macro.run', conversationId, [macroId]);
+      const go = () => runMacro(deps.conversations, run);
+      const done = await deps.audit.change(caller, 'macro.run', conversationId, go, [macroId]);
+      const { message, conversation } = done;
       const account = await deps.accounts.load(tenantId, conversation.accountId);
       return {
         conversation: conversationView(conversation, account),

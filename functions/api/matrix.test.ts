@@ -146,4 +146,11 @@ describe('X1: an operator who sees own conversations only', () => {
     });
     expect(answer.status).toBe(404);
   });
+
+  test('a job over everybody who matches a filter is refused', async () => {
+    const world = await limited();
+    const body = { id: 'job-0123456789', task: { kind: 'tag', add: ['老房'] }, target: { filter: {} } };
+    const answer = await world.ask({ method: 'POST', path: '/jobs', as: 't1-operator', body });
+    expect([answer.status, answer.body.error?.code]).toEqual([403, 'permission.own-only']);
+  });
 });

@@ -98,8 +98,9 @@ export const operateEndpoints = (deps: OperateDeps) => {
     ),
 
     endpoint(routes.recallMessage, async ({ params, query, caller }) => {
-      const recalled = await recallMessage(deps.recall, { tenantId: caller.tenantId, ...params, ...query });
-      await deps.audit(caller, 'message.recalled', params.messageId);
+      const name = { tenantId: caller.tenantId, ...params, ...query };
+      const recall = () => recallMessage(deps.recall, name);
+      const recalled = await deps.audit.change(caller, 'message.recalled', params.messageId, recall);
       return changedOf(recalled);
     }),
 
@@ -108,14 +109,16 @@ export const operateEndpoints = (deps: OperateDeps) => {
     ),
 
     endpoint(routes.takeOver, async ({ params, caller }) => {
-      const head = await takeOver(deps.conversations, { tenantId: caller.tenantId, ...params }, caller.memberId);
-      await deps.audit(caller, 'conversation.taken-over', head.conversationId);
+      const head = await deps.audit.change(caller, 'conversation.taken-over', params.conversationId, () =>
+        takeOver(deps.conversations, { tenantId: caller.tenantId, ...params }, caller.memberId),
+      );
       return viewOf(head);
     }),
 
     endpoint(routes.handBack, async ({ params, caller }) => {
-      const head = await handBack(deps.conversations, { tenantId: caller.tenantId, ...params });
-      await deps.audit(caller, 'conversation.handed-back', head.conversationId);
+      const head = await deps.audit.change(caller, 'conversation.handed-back', params.conversationId, () =>
+        handBack(deps.conversations, { tenantId: caller.tenantId, ...params }),
+      );
       return viewOf(head);
     }),
   ];

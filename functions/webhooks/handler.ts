@@ -5,6 +5,7 @@ import { parseXiaohongshuWebhook } from '../../shared/platforms/xiaohongshu/webh
 import type { Log, LogFields } from '../../shared/runtime/log.ts';
 import { type AppSecrets, UNSET, UNSET_MESSAGE_KEY } from '../../shared/runtime/secrets.ts';
 import { type HttpAnswer, HttpEvent, jsonAnswer, type Route, rawBodyOf, routeOf } from './request.ts';
+import { createSourceLimit, sourceOf } from './source-limit.ts';
 
 export interface WebhookDeps extends IntakeDeps {
   readonly secrets: () => Promise<AppSecrets>;
@@ -17,6 +18,7 @@ const REFUSALS = {
   401: { error: { code: 'webhook.unauthorized', message: 'The webhook is not signed by this platform application.' } },
   404: { error: { code: 'webhook.not-found', message: 'No platform posts here.' } },
   405: { error: { code: 'webhook.method', message: 'Webhooks are posted.' } },
+  429: { error: { code: 'webhook.throttled', message: 'Too many refused webhooks came from here.' } },
   413: { error: { code: 'webhook.too-large', message: 'A webhook has at most 256 KB.' } },
   503: { error: { code: 'webhook.unavailable', message: 'Not stored; please send it again.' } },
 } as const;
@@ -34,10 +36,15 @@ const answer = (ack: WebhookAck): HttpAnswer => ({
  * Verifies a platform's webhook, stores its events and only then acknowledges it (INV1). What cannot be stored answers
  * 503, so that the platform repeats it; a repeat of a stored one gets the same answer and changes nothing (COST6).
  */
-export const createHandler =
-  (deps: WebhookDeps) =>
-  async (input: unknown): Promise<HttpAnswer> => {
+export const createHandler = (deps: WebhookDeps) => {
+  const limit = createSourceLimit(deps.clock);
+  return async (input: unknown): Promise<HttpAnswer> => {
     const event = HttpEvent.safeParse(input).data;
+    const source = event ? sourceOf(event.headers, event.requestContext.http.sourceIp) : '';
+    if (!limit.admits(source)) {
+      limit.refused(source);
+      return refuse(429, { 'retry-after': '1' });
+    }
     const route = event && routeOf(event.rawPath);
     const trace = { requestId: event?.requestContext.requestId ?? '', ...(route ? { platform: route.platform } : {}) };
     const rejected = (
@@ -45,7 +52,9 @@ export const createHandler =
       code: string,
       headers?: Readonly<Record<string, string>>,
     ): HttpAnswer => {
-      deps.log.warn('webhook.rejected', { ...trace, status, code, bytes: event?.body?.length ?? 0 });
+      if (source === '' || limit.refused(source)) {
+        deps.log.warn('webhook.rejected', { ...trace, status, code, bytes: event?.body?.length ?? 0 });
+      }
       return refuse(status, headers);
     };
     if (!event || !route) return rejected(404, 'path.unknown');
@@ -68,6 +77,7 @@ export const createHandler =
       return refuse(503, { 'retry-after': '1' });
     }
   };
+};
 
 async function understand(
   deps: WebhookDeps,

@@ -5,7 +5,10 @@ import { MAX_BODY_BYTES } from '../../shared/platforms/strict-json.ts';
 export const HttpEvent = z.object({
   rawPath: z.string(),
   headers: z.record(z.string(), z.string().optional()).catch({}),
-  requestContext: z.object({ http: z.object({ method: z.string() }), requestId: z.string().catch('') }),
+  requestContext: z.object({
+    http: z.object({ method: z.string(), sourceIp: z.string().catch('') }),
+    requestId: z.string().catch(''),
+  }),
   body: z.string().optional(),
   isBase64Encoded: z.boolean().catch(false),
 });

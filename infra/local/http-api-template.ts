@@ -24,7 +24,14 @@ export interface HttpApiSettings {
   readonly routes: readonly HttpRoute[];
   readonly authorizers: ReadonlyMap<string, JwtSettings>;
   readonly cors: Cors | undefined;
-  readonly throttle: { readonly ratePerSecond: number; readonly burst: number } | undefined;
+  /** For every route that has none of its own. */
+  readonly throttle: Throttle | undefined;
+  readonly routeThrottles: ReadonlyMap<string, Throttle>;
+}
+
+export interface Throttle {
+  readonly ratePerSecond: number;
+  readonly burst: number;
 }
 
 const Texts = z.array(z.string()).default([]);
@@ -57,12 +64,15 @@ const Authorizer = z.object({
   AuthorizerType: z.string(),
   JwtConfiguration: z.object({ Issuer: z.string(), Audience: z.array(z.string()) }),
 });
+const RouteSettings = z.object({
+  ThrottlingRateLimit: z.coerce.number().optional(),
+  ThrottlingBurstLimit: z.coerce.number().optional(),
+});
 const Stage = z.object({
   ApiId: z.string(),
   StageName: z.string(),
-  DefaultRouteSettings: z
-    .object({ ThrottlingRateLimit: z.coerce.number().optional(), ThrottlingBurstLimit: z.coerce.number().optional() })
-    .optional(),
+  DefaultRouteSettings: RouteSettings.optional(),
+  RouteSettings: z.record(z.string(), RouteSettings).default({}),
 });
 
 /** Resources of a type with what `Ref` to them gives, because routes name integrations and APIs that way. */
@@ -116,8 +126,11 @@ export function readHttpApi(context: Pick<LocalContext, 'template'>): HttpApiSet
     return [ref, { issuer: JwtConfiguration.Issuer, audience: JwtConfiguration.Audience }] as const;
   });
   const cors = found.api.CorsConfiguration;
-  const limits = found.stages[0]?.DefaultRouteSettings;
-  const rate = limits?.ThrottlingRateLimit;
+  const stage = found.stages[0];
+  const own = Object.entries(stage?.RouteSettings ?? {}).flatMap(([routeKey, settings]) => {
+    const throttle = throttleOf(settings);
+    return throttle ? [[routeKey, throttle] as const] : [];
+  });
   return {
     apiId: found.ref,
     routes: found.routes,
@@ -130,6 +143,12 @@ export function readHttpApi(context: Pick<LocalContext, 'template'>): HttpApiSet
       maxAgeSeconds: cors.MaxAge,
       allowCredentials: cors.AllowCredentials,
     },
-    throttle: rate === undefined ? undefined : { ratePerSecond: rate, burst: limits?.ThrottlingBurstLimit ?? rate },
+    throttle: throttleOf(stage?.DefaultRouteSettings),
+    routeThrottles: new Map(own),
   };
+}
+
+function throttleOf(settings: z.infer<typeof RouteSettings> | undefined): Throttle | undefined {
+  const rate = settings?.ThrottlingRateLimit;
+  return rate === undefined ? undefined : { ratePerSecond: rate, burst: settings?.ThrottlingBurstLimit ?? rate };
 }

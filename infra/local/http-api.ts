@@ -5,7 +5,7 @@ import { type Authorize, createAuthorizer } from './http-api-authorizer.ts';
 import { corsHeaders, preflightHeaders } from './http-api-cors.ts';
 import { createEvent, readAnswer } from './http-api-event.ts';
 import { createRouter } from './http-api-routes.ts';
-import { type HttpApiSettings, readHttpApi } from './http-api-template.ts';
+import { readHttpApi, type Throttle } from './http-api-template.ts';
 import type { InvokeResult, LocalContext } from './types.ts';
 
 /** API Gateway's limits: requests of 10 MB, function events of 6 MB, answers within 30 s. */
@@ -18,7 +18,7 @@ export interface HttpApi {
 }
 
 /** A token bucket in real time: what the stage's throttling settings allow. */
-function createThrottle(limit: HttpApiSettings['throttle']): () => boolean {
+function createThrottle(limit: Throttle | undefined): () => boolean {
   if (!limit) return () => true;
   let [tokens, atMs] = [limit.burst, performance.now()];
   return () => {
@@ -48,7 +48,8 @@ export function createHttpApi(context: LocalContext): HttpApi | undefined {
   const settings = readHttpApi(context);
   if (!settings) return undefined;
   const match = createRouter(settings.routes);
-  const allow = createThrottle(settings.throttle);
+  const allowOthers = createThrottle(settings.throttle);
+  const allowRoute = new Map([...settings.routeThrottles].map(([key, limit]) => [key, createThrottle(limit)] as const));
   const authorizers = new Map<string, Authorize>();
   for (const [id, jwt] of settings.authorizers) authorizers.set(id, createAuthorizer(jwt));
 
@@ -73,8 +74,8 @@ export function createHttpApi(context: LocalContext): HttpApi | undefined {
       }
       const found = match(request.method ?? 'GET', url.pathname);
       if (!found) return refuse(404, 'Not Found');
-      if (!allow()) return refuse(429, 'Too Many Requests');
       const { authorizerId, functionId, routeKey } = found.route;
+      if (!(allowRoute.get(routeKey) ?? allowOthers)()) return refuse(429, 'Too Many Requests');
       const claims =
         authorizerId === undefined ? undefined : await authorizers.get(authorizerId)?.(request.headers.authorization);
       if (authorizerId !== undefined && !claims) return refuse(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });

@@ -9,6 +9,7 @@ import { customerListRoutes } from './customer-list-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { jobRoutes } from './job-routes.ts';
+import { leadRoutes } from './lead-routes.ts';
 import { materialRoutes } from './material-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { metaRoutes } from './meta-routes.ts';
@@ -37,6 +38,7 @@ export const routes = {
   ...materialRoutes,
   ...viewRoutes,
   ...searchRoutes,
+  ...leadRoutes,
 } as const satisfies Record<string, Route>;
 
 /** One shape for every error: a stable dotted code, the field and rule where they apply, never a stack trace. */

@@ -19,6 +19,9 @@ const expected: Record<Role, string[]> = {
     'members.read',
     'members.write',
     'audit.read',
+    'materials.read',
+    'materials.write',
+    'catalogue.write',
   ],
   supervisor: [
     'signed-in',
@@ -35,6 +38,9 @@ const expected: Record<Role, string[]> = {
     'members.read',
     'members.write',
     'audit.read',
+    'materials.read',
+    'materials.write',
+    'catalogue.write',
   ],
   operator: [
     'signed-in',
@@ -45,6 +51,8 @@ const expected: Record<Role, string[]> = {
     'accounts.read',
     'agents.read',
     'members.read',
+    'materials.read',
+    'materials.write',
   ],
   finance: ['signed-in', 'usage.read', 'settings.read'],
 };

@@ -30,38 +30,59 @@ const Stored = z.object({
   values: z.record(z.string(), z.string()).exactOptional(),
 });
 
-/** Months are UTC: they only spread the partition, nobody reads them. */
-const monthOf = (atMs: number): string => isoTime(atMs).slice(0, 7).replace('-', '');
-const partitionOf = (tenantId: string, atMs: number): string => `t#${tenantId}#audit#${monthOf(atMs)}`;
+/** Months are UTC: they spread the partition and bound a chain's length. */
+export const monthOf = (atMs: number): string => isoTime(atMs).slice(0, 7).replace('-', '');
+export const auditPartition = (tenantId: string, month: string): string => `t#${tenantId}#audit#${month}`;
+export const auditKey = (atMs: number, auditId = ''): string => `x#${String(atMs).padStart(13, '0')}#${auditId}`;
 
 /** The write of an entry, for the transaction that makes the change it tells of. It never replaces another. */
 export const auditWrite = (entry: AuditEntry): RowWrite => ({
   row: {
-    pk: partitionOf(entry.tenantId, entry.atMs),
-    sk: `x#${String(entry.atMs).padStart(13, '0')}#${entry.auditId}`,
+    pk: auditPartition(entry.tenantId, monthOf(entry.atMs)),
+    sk: auditKey(entry.atMs, entry.auditId),
     ...entityMarks('audit'),
     ...entry,
   },
   condition: { kind: 'absent' },
 });
 
+export interface AuditPage {
+  readonly limit: number;
+  /** Key of the entry that the page before ended with. */
+  readonly before?: string;
+}
+
 export interface AuditStore {
   /** For readings, which change nothing else: there is no transaction to join. */
   record(entry: AuditEntry): Promise<void>;
   /** Latest entries of the month of `atMs`, newest first. */
   latest(tenantId: string, atMs: number, limit: number): Promise<readonly AuditEntry[]>;
+  /** Entries of a month (`yyyymm`), newest first, with their keys. */
+  page(
+    tenantId: string,
+    month: string,
+    page: AuditPage,
+  ): Promise<readonly { readonly key: string; readonly entry: AuditEntry }[]>;
 }
 
 /** The audit log. Rows are only ever created. */
 export function createAuditStore(table: RowTable): AuditStore {
+  const page: AuditStore['page'] = async (tenantId, month, { limit, before }) => {
+    const range = { pk: auditPartition(tenantId, month), from: 'x#', to: before ?? 'x$' };
+    const { rows } = await table.query({ ...range, descending: true, limit: limit + 1 });
+    return rows
+      .filter(({ sk }) => sk !== before)
+      .slice(0, limit)
+      .map((row) => ({ key: row.sk, entry: Stored.parse(row) }));
+  };
   return {
     async record(entry) {
       await table.put(auditWrite(entry));
     },
-    async latest(tenantId, atMs, limit) {
-      const range = { pk: partitionOf(tenantId, atMs), from: 'x#', to: 'x$' };
-      const { rows } = await table.query({ ...range, descending: true, limit });
-      return rows.map((row) => Stored.parse(row));
-    },
+    page,
+    latest: async (tenantId, atMs, limit) => (await page(tenantId, monthOf(atMs), { limit })).map(({ entry }) => entry),
   };
 }
+
+/** An entry with its key, out of a row. */
+export const parseAudit = (row: Readonly<Record<string, unknown>>): AuditEntry => Stored.parse(row);

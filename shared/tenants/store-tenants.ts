@@ -10,6 +10,8 @@ const keyOf = (tenantId: string) => ({ pk: `t#${tenantId}`, sk: 'tenant' });
 export interface TenantStore {
   load(tenantId: string): Promise<Tenant | undefined>;
   put(tenant: Tenant): Promise<void>;
+  /** Every tenant, for what timers do for each. Eventual. */
+  ids(): Promise<readonly string[]>;
 }
 
 /** Tenants: one item each, read when a caller is looked up. */
@@ -20,7 +22,24 @@ export function createTenantStore(table: RowTable): TenantStore {
       return row && Stored.parse(row);
     },
     async put(tenant) {
-      await table.put({ row: { ...keyOf(tenant.tenantId), ...entityMarks('tenant'), ...tenant } });
+      const place = { gsi1pk: 'tenants', gsi1sk: tenant.tenantId };
+      await table.put({ row: { ...keyOf(tenant.tenantId), ...entityMarks('tenant'), ...tenant, ...place } });
+    },
+    async ids() {
+      const found: string[] = [];
+      let after: Readonly<Record<string, string>> | undefined;
+      do {
+        const page = await table.query({
+          index: 'gsi1',
+          pk: 'tenants',
+          from: ' ',
+          to: '~',
+          ...(after ? { after } : {}),
+        });
+        found.push(...page.rows.map((row) => String(row.gsi1sk)));
+        after = page.next;
+      } while (after);
+      return found;
     },
   };
 }

@@ -224,7 +224,6 @@ function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
     sweepJobs: async () => 0,
     runJob: async () => undefined,
     indexSearch: async () => 0,
-    sealAudit: async () => 0,
     sealAudit: async () => undefined,
     refreshTokens: () =>
       refreshDue({

@@ -26,9 +26,9 @@ export const catalogueEndpoints = (deps: CatalogueDeps) => [
   endpoint(routes.getCatalogue, async ({ caller }) => viewOf(await loadCatalogue(deps.table, caller.tenantId))),
 
   endpoint(routes.editCatalogue, async ({ body, caller }) => {
-    const after = await editCatalogue(deps, caller.tenantId, body);
     const { version: _, ...fields } = body;
-    await deps.audit(caller, 'catalogue.edited', caller.tenantId, Object.keys(fields));
+    const edit = () => editCatalogue(deps, caller.tenantId, body);
+    const after = await deps.audit.change(caller, 'catalogue.edited', caller.tenantId, edit, Object.keys(fields));
     return viewOf(after);
   }),
 

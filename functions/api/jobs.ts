@@ -36,8 +36,9 @@ const shown = (job: Job, caller: Caller): JobView => {
 export const jobEndpoints = (deps: JobDeps) => [
   endpoint(routes.startJob, async ({ body, caller }) => {
     const { id: jobId, task, target } = body;
-    const job = await orderJob(deps, caller, { jobId, task, target });
-    await deps.audit(caller, `job.${task.kind}`, jobId, task.kind === 'export' && task.reveal ? ['contacts'] : []);
+    const order = () => orderJob(deps, caller, { jobId, task, target });
+    const fields = task.kind === 'export' && task.reveal ? ['contacts'] : [];
+    const job = await deps.audit.change(caller, `job.${task.kind}`, jobId, order, fields);
     return shown(job, caller);
   }),
 
@@ -54,15 +55,15 @@ export const jobEndpoints = (deps: JobDeps) => [
   ),
 
   endpoint(routes.cancelJob, async ({ params, caller }) => {
-    const job = await cancelJob(deps, caller.tenantId, params.jobId);
-    await deps.audit(caller, 'job.cancelled', params.jobId);
+    const cancel = () => cancelJob(deps, caller.tenantId, params.jobId);
+    const job = await deps.audit.change(caller, 'job.cancelled', params.jobId, cancel);
     return shown(job, caller);
   }),
 
   endpoint(routes.undoJob, async ({ params, body, caller }) => {
     const { tenantId, memberId } = caller;
-    const job = await undoJob(deps, { tenantId, memberId, jobId: body.id }, params.jobId);
-    await deps.audit(caller, 'job.undone', params.jobId);
+    const undo = () => undoJob(deps, { tenantId, memberId, jobId: body.id }, params.jobId);
+    const job = await deps.audit.change(caller, 'job.undone', params.jobId, undo);
     return shown(job, caller);
   }),
 

@@ -12,6 +12,7 @@ import { messageRow } from '../../shared/conversations/store-message-codec.ts';
 import { sealContact } from '../../shared/customers/capture-contact.ts';
 import { customerRow, leadRow } from '../../shared/customers/store-customer-codec.ts';
 import { createFollowUp } from '../../shared/customers/store-follow-ups.ts';
+import { phoneLink } from '../../shared/customers/store-phones.ts';
 import { startOverSelection } from '../../shared/jobs/start-job.ts';
 import { commitJob } from '../../shared/jobs/store-jobs.ts';
 import { createApi } from './harness.ts';
@@ -98,6 +99,8 @@ export async function furnished() {
   const verdict = judge(pack, standing, head.facts, { contentType: 'text', sender: 'operator' }, NOW_MS);
   const { contact } = await sealContact({ cipher }, key, { phone: '13857130426', masked: false }, NOW_MS);
   const base = { ...place, platform: 'douyin' as const };
+  const lead = { customerName: '小美', contact, state: 'new' as const, phoneIndex: 'number-1' };
+  const twin = { tenantId: 't1', conversationId: 'another-conversation-1' };
   const customer = {
     customerPlatformId: CUSTOMER,
     name: '小美',
@@ -113,7 +116,11 @@ export async function furnished() {
       messageRow({ ...key, accountId: ACCOUNT_ID, ...HELD, trace: traceOf(pack, standing, head, verdict, NOW_MS) }),
       messageRow({ ...key, accountId: ACCOUNT_ID, ...sent }),
       customerRow({ ...base, ...customer, contact }),
-      leadRow({ ...base, leadId: 'l1', customerName: '小美', contact, capturedAtMs: NOW_MS, state: 'new' }),
+      leadRow({ ...base, ...lead, leadId: 'l1', capturedAtMs: NOW_MS }),
+      // The same number, left in another conversation a moment before.
+      leadRow({ ...base, ...lead, ...twin, leadId: 'l2', capturedAtMs: NOW_MS - 1 }),
+      phoneLink(key, lead.phoneIndex, NOW_MS).row,
+      phoneLink(twin, lead.phoneIndex, NOW_MS - 1).row,
     ].map((one) => ({ row: one })),
   );
   const followUp = { followUpId: 'f1', text: '约量房', authorId: 't1-operator', memberId: 't1-operator' };
@@ -189,3 +196,6 @@ export const BODIES: Readonly<Record<string, unknown>> = {
 
 /** What a route is asked with: a body of ours, else the least its contract accepts. */
 export const bodyOf = (name: string, route: Route): unknown => BODIES[name] ?? (route.body && sampleOf(route.body));
+
+/** For routes that ask for something in the query. */
+export const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = { search: { q: '多少钱' } };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NOW_MS } from '../../shared/accounts/harness.ts';
 import { type Route, routes } from '../../shared/contracts/routes.ts';
 import { isAllowed } from '../../shared/tenants/rules-permissions.ts';
-import { AGENT, BODIES, bodyOf, CONVERSATION_ID, furnished, HELD, NOBODY_PLANTED, pathOf, SENT } from './furnished.ts';
+import { AGENT, BODIES, bodyOf, CONVERSATION_ID, furnished, HELD, NOBODY_PLANTED, pathOf, QUERIES, SENT } from './furnished.ts';
 import { ROLES } from './harness.ts';
 
 const entries = Object.entries<Route>(routes);
@@ -15,6 +15,7 @@ describe('every route', () => {
       method: route.method,
       path: pathOf(route),
       as: 't1-owner',
+      query: QUERIES[name] ?? {},
       body: bodyOf(name, route),
     });
     // The consent page was never visited: the only honest answer is that its state was not made here.

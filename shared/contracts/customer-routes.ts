@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Stage } from '../customers/rules-stage.ts';
-import { conversationParams, Id, page, type Route } from './route.ts';
-import { CustomerView, LeadView } from './views.ts';
+import { conversationParams, type Route } from './route.ts';
+import { CustomerView } from './views.ts';
 
 export const customerRoutes = {
   updateCustomer: {
@@ -26,17 +26,5 @@ export const customerRoutes = {
     summary: 'The contact in clear; every reading is audited (X5)',
     params: conversationParams,
     response: z.object({ phone: z.string().optional(), wechat: z.string().optional() }),
-  },
-  listLeads: {
-    method: 'GET',
-    path: '/leads',
-    permission: 'leads.read',
-    summary: 'Leads of all accounts, newest first (K5)',
-    query: z.object({
-      accountId: Id.optional(),
-      cursor: z.string().max(4096).optional(),
-      limit: z.coerce.number<string>().int().min(1).max(200).default(50),
-    }),
-    response: page(LeadView),
   },
 } as const satisfies Record<string, Route>;

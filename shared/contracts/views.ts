@@ -193,6 +193,11 @@ export const LeadView = z.object({
   source: Source.optional(),
   capturedAtMs: z.number().int(),
   state: z.enum(['new', 'contacted', 'friend', 'lost']),
+  /** The member who moved it to its state, and when; absent = as it came. */
+  stateBy: z.string().optional(),
+  stateAtMs: z.number().int().optional(),
+  /** The member who follows it. */
+  ownerId: z.string().optional(),
 });
 export type LeadView = z.infer<typeof LeadView>;
 

@@ -78,6 +78,9 @@ export async function captureContact(
     contact,
     capturedAtMs: lead?.capturedAtMs ?? captured.atMs,
     state: lead?.state ?? 'new',
+    ...(lead?.stateBy === undefined ? {} : { stateBy: lead.stateBy }),
+    ...(lead?.stateAtMs === undefined ? {} : { stateAtMs: lead.stateAtMs }),
+    ...(lead?.ownerId === undefined ? {} : { ownerId: lead.ownerId }),
     ...(phoneIndex === undefined ? {} : { phoneIndex }),
     ...(customer.source ? { source: customer.source } : {}),
   };

@@ -2,7 +2,7 @@ import type { Conversation, Customer } from '../conversations/model-items.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { loadRecord } from '../conversations/store-conversations.ts';
 import { isWholePhone, normalizedPhone } from './rules-contact.ts';
-import { listByPhone } from './store-phones.ts';
+import { loadNumber } from './store-phones.ts';
 
 export type PhoneDeps = Pick<ConversationDeps, 'table' | 'cipher'>;
 
@@ -20,7 +20,7 @@ export async function findByPhone(
   const phone = normalizedPhone(typed);
   if (!isWholePhone(phone)) return [];
   const index = await deps.cipher.blindIndex(tenantId, `phone|${phone}`);
-  const links = await listByPhone(deps.table, tenantId, index, MOST);
+  const { links } = await loadNumber(deps.table, tenantId, index, MOST);
   const records = await Promise.all(
     links.map(({ conversationId }) => loadRecord(deps.table, { tenantId, conversationId }, { rows: 0 })),
   );

@@ -35,6 +35,8 @@ export async function takeLeadRecord(deps: ConversationDeps, logged: LoggedAccou
     ...(lead.nickName === undefined ? {} : { nickName: lead.nickName }),
     ...(lead.source ? { source: lead.source } : {}),
     ...(known?.matchedConversationId === undefined ? {} : { matchedConversationId: known.matchedConversationId }),
+    ...(known?.rejected ? { rejected: known.rejected } : {}),
+    ...(known?.decided ? { decided: known.decided } : {}),
   };
   if (await settleRecord(deps, record, contact, await recentHeads(deps, place))) return;
   // A form that was applied meanwhile did not find this record waiting yet: one of the two must look after both are there.
@@ -79,7 +81,9 @@ async function settleRecord(
   contact: Contact,
   heads: readonly Conversation[],
 ): Promise<boolean> {
-  const { clear, best } = matchRecord(record, heads);
+  // A person said of whom it is not, or that it is nobody's here: nothing is applied against that.
+  const others = heads.filter(({ conversationId }) => !record.rejected?.includes(conversationId));
+  const { clear, best } = matchRecord(record, record.decided ? [] : others);
   const conversationId = record.matchedConversationId ?? clear;
   if (conversationId === undefined) {
     await putLeadRecord(deps.table, { ...record, candidates: best });
@@ -89,6 +93,13 @@ async function settleRecord(
   await applyRecord(deps, { ...record, matchedConversationId: conversationId }, contact);
   await putLeadRecord(deps.table, { ...record, candidates: best, matchedConversationId: conversationId });
   return true;
+}
+
+/** A person decided whose it is: the contact is captured there, as if the match had been clear. */
+export async function giveRecordTo(deps: ConversationDeps, record: LeadRecord, conversationId: string): Promise<void> {
+  const matched = { ...record, matchedConversationId: conversationId };
+  await applyRecord(deps, matched, await openRecord(deps, record));
+  await putLeadRecord(deps.table, matched);
 }
 
 async function applyRecord(

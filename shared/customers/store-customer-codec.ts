@@ -53,6 +53,9 @@ const StoredLead = z.object({
   source: Source.optional(),
   capturedAtMs: z.number(),
   state: z.enum(['new', 'contacted', 'friend', 'lost']),
+  stateBy: z.string().exactOptional(),
+  stateAtMs: z.number().exactOptional(),
+  ownerId: z.string().exactOptional(),
 });
 
 const StoredLeadRecord = z.object({
@@ -66,6 +69,8 @@ const StoredLeadRecord = z.object({
   submittedAtMs: z.number(),
   candidates: z.array(z.object({ conversationId: z.string(), score: z.number() })),
   matchedConversationId: optional,
+  rejected: z.array(z.string()).exactOptional(),
+  decided: z.object({ by: z.string(), atMs: z.number() }).exactOptional(),
 });
 
 export function customerRow(customer: Customer): Row {
@@ -90,7 +95,7 @@ export const leadRecordRow = (record: LeadRecord): Row => ({
   pk: accountPartition(record.tenantId, record.accountId),
   sk: leadRecordKey(record.recordId),
   ...entityMarks('leadRecord'),
-  ...(record.matchedConversationId === undefined
+  ...(record.matchedConversationId === undefined && !record.decided
     ? {
         gsi1pk: waitingPartition(record.tenantId, record.accountId),
         gsi1sk: `${msKey(record.submittedAtMs)}#${record.recordId}`,

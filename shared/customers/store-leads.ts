@@ -1,7 +1,9 @@
-import type { Lead, LeadRecord } from '../conversations/model-items.ts';
+import type { ConversationKey, Lead, LeadRecord } from '../conversations/model-items.ts';
+import { conversationPartition } from '../conversations/store-message-codec.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import {
   accountPartition,
+  LEAD_KEY,
   leadRecordKey,
   leadRecordRow,
   leadsPartition,
@@ -88,5 +90,25 @@ export async function listWaitingRecords(
   const rows = await table.getMany(keys.rows.map(({ pk, sk }) => ({ pk, sk })));
   return rows
     .flatMap((row) => parseLeadRecord(row) ?? [])
-    .filter((record) => record.matchedConversationId === undefined);
+    .filter((record) => record.matchedConversationId === undefined && !record.decided);
+}
+
+/** K6 · Which lead was left in this conversation? */
+export async function loadLead(table: RowTable, key: ConversationKey): Promise<Lead | undefined> {
+  const row = await table.get({ pk: conversationPartition(key), sk: LEAD_KEY });
+  return row && parseLead(row);
+}
+
+/** K7 · Which leads were left in these conversations? In any order. */
+export async function loadLeads(
+  table: RowTable,
+  tenantId: string,
+  conversationIds: readonly string[],
+): Promise<readonly Lead[]> {
+  if (conversationIds.length === 0) return [];
+  const keys = conversationIds.map((conversationId) => ({
+    pk: conversationPartition({ tenantId, conversationId }),
+    sk: LEAD_KEY,
+  }));
+  return (await table.getMany(keys)).flatMap((row) => parseLead(row) ?? []);
 }

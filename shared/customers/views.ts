@@ -35,4 +35,7 @@ export const leadView = (lead: Lead, account: { readonly name: string } | undefi
   source: lead.source,
   capturedAtMs: lead.capturedAtMs,
   state: lead.state,
+  stateBy: lead.stateBy,
+  stateAtMs: lead.stateAtMs,
+  ownerId: lead.ownerId,
 });

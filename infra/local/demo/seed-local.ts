@@ -1,4 +1,5 @@
 import { createAwsJson } from '../../../shared/runtime/aws-json.ts';
+import { createObjects } from '../../../shared/runtime/aws-objects.ts';
 import { dataKeysOver } from '../../../shared/runtime/data-keys.ts';
 import { createFieldCipher } from '../../../shared/runtime/field-cipher.ts';
 import type { Ids } from '../../../shared/runtime/ports.ts';
@@ -25,6 +26,7 @@ export async function seedLocal(runtime: Seeded, options: LocalSeed = {}): Promi
   const [tableName] = Object.values(runtime.tables);
   const [fieldKey] = runtime.template.resources('AWS::KMS::Key');
   if (tableName === undefined || !fieldKey) throw new Error('the template declares no table or no field key');
+  const media = runtime.template.resources('AWS::S3::Bucket').find(({ id }) => id.startsWith('StorageMedia'));
   const table = createRowTable(createAwsJson('dynamodb', environment), tableName);
   const dataKeys = dataKeysOver(createAwsJson('kms', environment), fieldKey.id);
   const deps = {
@@ -32,6 +34,7 @@ export async function seedLocal(runtime: Seeded, options: LocalSeed = {}): Promi
     cipher: createFieldCipher({ dataKeys, keys: createTenantKeys(table) }),
     clock: runtime.clock,
     ids: options.ids ?? ids,
+    ...(media ? { objects: createObjects(runtime.template.name(media.id), environment) } : {}),
     ...(options.simulators === undefined ? {} : { simulators: options.simulators }),
   };
   const demo = await seedDemo(deps);

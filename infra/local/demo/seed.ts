@@ -7,6 +7,7 @@ import { createAgentStore } from '../../../shared/agents/store-agents.ts';
 import { dayIn } from '../../../shared/runtime/clock.ts';
 import { entityMarks } from '../../../shared/runtime/entity-marks.ts';
 import type { FieldCipher } from '../../../shared/runtime/field-cipher.ts';
+import type { Objects } from '../../../shared/runtime/objects.ts';
 import type { Clock, Ids } from '../../../shared/runtime/ports.ts';
 import type { Row, RowTable } from '../../../shared/runtime/row-table.ts';
 import { createMemberStore } from '../../../shared/tenants/store-members.ts';
@@ -14,6 +15,7 @@ import { createTenantStore } from '../../../shared/tenants/store-tenants.ts';
 import { demoTenantId, demoUsers } from '../defaults.ts';
 import { type AccountName, demoAccounts, demoAgent, demoAuthorizations, demoTenants } from './company.ts';
 import { type History, historyOf, tellSimulators } from './history.ts';
+import { seedMaterials } from './materials.ts';
 import { tell } from './thread-rows.ts';
 import { demoThreads } from './threads.ts';
 
@@ -24,6 +26,8 @@ export interface SeedDeps {
   readonly ids: Ids;
   /** Origin of the simulators, which are told the same past; absent = nobody is told. */
   readonly simulators?: string;
+  /** The media bucket; absent = no materials. */
+  readonly objects?: Objects;
 }
 
 const DAY_MS = 86_400_000;
@@ -45,6 +49,7 @@ export async function seedDemo(deps: SeedDeps): Promise<number> {
   await seedAccounts(deps, accounts, nowMs);
   await writeRows(deps.table, usageRows(nowMs));
   await seedThreads(deps, accounts, nowMs);
+  if (deps.objects) await seedMaterials({ ...deps, objects: deps.objects });
   for (const tenant of demoTenants) await tenants.put({ ...tenant, createdAtMs: nowMs - 60 * DAY_MS });
   return demoThreads.length;
 }

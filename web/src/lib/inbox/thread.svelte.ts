@@ -11,6 +11,8 @@ export interface SendOptions {
   readonly hold?: boolean;
   /** I7: not before this instant. */
   readonly sendAtMs?: number | undefined;
+  /** An image as this page holds it, shown until the server's address is known. */
+  readonly localUrl?: string | undefined;
 }
 
 /** One conversation as it is open or was lately: its head, its lines, its customer and lead, all fed by fetches and socket alike. */
@@ -147,8 +149,9 @@ export class Thread {
   }
 
   /** Shows the message at once and sends it; its id makes a repeat harmless, whatever was lost on the way. */
-  async send(body: Body, messageId: string, { hold = false, sendAtMs }: SendOptions = {}): Promise<void> {
+  async send(body: Body, messageId: string, { hold = false, sendAtMs, localUrl }: SendOptions = {}): Promise<void> {
     const atMs = clock.peek();
+    const isImage = body.type === 'image';
     this.#lines = withLocal(this.#lines, {
       key: localKey(messageId),
       atMs,
@@ -156,12 +159,15 @@ export class Thread {
       direction: 'out',
       sender: 'operator',
       state: 'planned',
-      body,
+      body: isImage ? { type: 'image', url: localUrl } : body,
       ...(sendAtMs === undefined ? {} : { scheduledForMs: sendAtMs }),
-      local: { messageId, hold },
+      local: { messageId, hold, ...(isImage ? { uploadId: body.uploadId } : {}) },
     });
     try {
-      const input = { params: { conversationId: this.id }, body: { messageId, body, ...(hold ? { hold } : {}), ...(sendAtMs === undefined ? {} : { sendAtMs }) } };
+      const input = {
+        params: { conversationId: this.id },
+        body: { messageId, body, ...(hold ? { hold } : {}), ...(sendAtMs === undefined ? {} : { sendAtMs }) },
+      };
       const answer = await this.#api.call('sendMessage', input);
       this.#lines = mergeLines(
         this.#lines.filter((line) => line.local?.messageId !== messageId),
@@ -176,8 +182,21 @@ export class Thread {
   /** Tries the same message again under the same id. */
   retry(messageId: string): void {
     const line = this.#lines.find((known) => known.local?.messageId === messageId);
-    if (line?.body && (line.body.type === 'text' || line.body.type === 'card'))
-      void this.send(line.body, messageId, { hold: line.local?.hold ?? false, sendAtMs: line.scheduledForMs });
+    const options = { hold: line?.local?.hold ?? false, sendAtMs: line?.scheduledForMs };
+    const uploadId = line?.local?.uploadId;
+    if (line?.body?.type === 'image' && uploadId !== undefined)
+      void this.send({ type: 'image', uploadId }, messageId, { ...options, localUrl: line.body.url });
+    if (line?.body?.type === 'text' || line?.body?.type === 'card') void this.send(line.body, messageId, options);
+  }
+
+  /** Sends a material: the server makes its messages (M2, M6), which come back in order. @throws {ApiFailure} */
+  async sendMaterial(materialId: string, messageId: string, hold = false): Promise<void> {
+    const answer = await this.#api.call('sendMaterial', {
+      params: { conversationId: this.id },
+      body: { materialId, messageId, ...(hold ? { hold } : {}) },
+    });
+    this.#lines = mergeLines(this.#lines, answer.items);
+    this.#accept(answer.conversation);
   }
 
   /** Takes back what never left this console. */

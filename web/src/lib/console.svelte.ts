@@ -1,15 +1,30 @@
 import { Api } from './api/api.ts';
 import { clock } from './clock.svelte.ts';
-import type { AccountView, AgentView, ConversationView, LiveMessage, NoticeView } from './contracts.ts';
+import type {
+  AccountView,
+  AgentView,
+  CatalogueView,
+  ConversationView,
+  CustomerView,
+  LiveMessage,
+  MacroView,
+  MemberView,
+  NoticeView,
+  SavedViewView,
+} from './contracts.ts';
+import { Jobs } from './customers/jobs.svelte.ts';
+import { InboxCounts } from './inbox/counts.svelte.ts';
 import { InboxList } from './inbox/inbox-list.svelte.ts';
+import type { ListContext } from './inbox/order.ts';
+import { Presence } from './inbox/presence.svelte.ts';
 import { Threads } from './inbox/threads.ts';
-import { UnreadCount } from './inbox/unread.svelte.ts';
 import { LeadList } from './leads.svelte.ts';
 import { browserLivePorts } from './live/browser-ports.ts';
 import { LiveConnection, type LiveState } from './live/live-connection.ts';
 import { canAnswer, canReadAccounts, canReadConversations } from './permissions.ts';
 import { Resource } from './resource.svelte.ts';
 import { Session } from './session/session.svelte.ts';
+import { windows } from './window.svelte.ts';
 
 /** What a message changes; a pong changes nothing. */
 type Change = Exclude<LiveMessage, { type: 'pong' }>;
@@ -22,8 +37,14 @@ class Console {
   readonly api: Api;
   readonly inbox: InboxList;
   readonly threads: Threads;
-  readonly unread: UnreadCount;
+  readonly counts: InboxCounts;
+  readonly presence: Presence;
+  readonly members: Resource<readonly MemberView[]>;
+  readonly macros: Resource<readonly MacroView[]>;
+  readonly views: Resource<readonly SavedViewView[]>;
   readonly leads: LeadList;
+  readonly jobs: Jobs;
+  readonly catalogue: Resource<CatalogueView>;
   readonly accounts: Resource<readonly AccountView[]>;
   readonly agents: Resource<readonly AgentView[]>;
   readonly notices: Resource<readonly NoticeView[]>;
@@ -41,13 +62,55 @@ class Console {
         ? { strictCheck: async (name, value) => (await import('./api/strict.ts')).strictCheck(name, value) }
         : {}),
     });
-    this.inbox = new InboxList(this.api);
-    this.unread = new UnreadCount(this.api);
+    const context = (): ListContext => ({
+      memberId: this.session.me?.memberId,
+      nowMs: clock.peek(),
+      windowUntilMs: (conversation) => this.#windowUntilMs(conversation),
+    });
+    this.inbox = new InboxList(this.api, context);
+    this.counts = new InboxCounts(this.api, context);
+    this.presence = new Presence({
+      say: (command) => this.#live?.say(command),
+      nowMs: () => clock.peek(),
+      memberId: () => this.session.me?.memberId,
+      every: (periodMs, run) => {
+        const timer = setInterval(run, periodMs);
+        return () => clearInterval(timer);
+      },
+    });
+    this.members = new Resource(async () => (await this.api.call('listMembers', {})).items);
+    this.macros = new Resource(async () => (await this.api.call('listMacros', {})).items);
+    this.views = new Resource(async () => (await this.api.call('listViews', { query: { kind: 'inbox' } })).items);
     this.threads = new Threads(this.api, (conversation) => this.#applyConversations([conversation]));
     this.leads = new LeadList(this.api);
+    this.jobs = new Jobs(this.api);
+    this.catalogue = new Resource(() => this.api.call('getCatalogue', {}));
     this.accounts = new Resource(async () => (await this.api.call('listAccounts', {})).items);
     this.agents = new Resource(async () => (await this.api.call('listAgents', {})).items);
     this.notices = new Resource(async () => (await this.api.call('listNotices', {})).items);
+  }
+
+  /** What the rail and the title count. */
+  get unread(): { readonly count: number; readonly label: string } {
+    return { count: this.counts.count('unread'), label: this.counts.label('unread') };
+  }
+
+  /** A colleague's name; undefined while names are on their way, or of somebody unknown. */
+  memberName(memberId: string | undefined): string | undefined {
+    return this.members.value?.find(({ id }) => id === memberId)?.name;
+  }
+
+  #windowUntilMs(conversation: ConversationView): number | undefined {
+    const account = this.accounts.value?.find(({ id }) => id === conversation.accountId);
+    const verdict = windows.judge(conversation, account, 'text', clock.peek());
+    return verdict?.kind === 'allowed' ? verdict.untilMs : undefined;
+  }
+
+  readonly #followers = new Set<(customer: CustomerView) => void>();
+  /** Tells of every customer that changes, until what it gives is called. */
+  followCustomers(follow: (customer: CustomerView) => void): () => void {
+    this.#followers.add(follow);
+    return () => this.#followers.delete(follow);
   }
 
   get liveState(): LiveState {
@@ -63,7 +126,7 @@ class Console {
     const { me } = this.session;
     if (!me || !canReadConversations(me)) return;
     this.#startLive();
-    void this.unread.load();
+    void this.counts.load();
     if (canReadAccounts(me)) this.accounts.ensure();
   }
 
@@ -88,6 +151,7 @@ class Console {
       message: (message) => this.#receive(message),
       state: (state) => {
         this.#liveState = state;
+        if (state === 'live') this.presence.renew();
       },
       resync: () => this.#resync(),
     });
@@ -122,18 +186,30 @@ class Console {
 
   #applyOne(message: Exclude<Change, { type: 'conversation' }>): void {
     switch (message.type) {
+      case 'presence':
+      case 'typing':
+        this.presence.apply(message);
+        return;
       case 'items':
-        this.threads.known(message.conversationId)?.applyItems(message.items);
+        this.threads.known(message.conversationId)?.applyItems(message.items, message.gone);
+        this.presence.settled(message.items);
         if (message.items.some((item) => item.direction === 'in' && item.kind === 'message')) {
           this.#onCustomerMessage(message.conversationId);
         }
         return;
       case 'customer':
         this.threads.known(message.customer.conversationId)?.applyCustomer(message.customer);
+        for (const follow of this.#followers) follow(message.customer);
+        return;
+      case 'job':
+        this.jobs.apply(message.job);
         return;
       case 'lead':
         this.leads.apply(message.lead);
         this.threads.known(message.lead.conversationId)?.applyLead(message.lead);
+        return;
+      case 'resync':
+        this.#resync();
         return;
       case 'conversation-gone':
         this.inbox.drop(message.conversationId);
@@ -155,7 +231,7 @@ class Console {
   #applyConversations(conversations: readonly ConversationView[]): void {
     for (const conversation of conversations) this.threads.known(conversation.id)?.applyConversation(conversation);
     this.inbox.apply(conversations);
-    this.unread.apply(conversations);
+    this.counts.apply(conversations);
   }
 
   #resync(): void {
@@ -163,7 +239,7 @@ class Console {
     this.threads.markAllStale();
     this.#staleRounds += 1;
     void this.inbox.resync();
-    void this.unread.load();
+    void this.counts.load();
     this.leads.resync();
     if (this.notices.value) void this.notices.reload();
   }

@@ -1,6 +1,10 @@
 /** The words the console shares with the API: types alone, so that no schema library reaches the browser through here. */
 
+export type { CatalogueView } from '../../../shared/contracts/catalogue-routes.ts';
+export type { CustomerRow, FollowUpView, TimelineItemView } from '../../../shared/contracts/customer-list-routes.ts';
 export type { MacroView } from '../../../shared/contracts/inbox-routes.ts';
+export type { JobView } from '../../../shared/contracts/job-routes.ts';
+export type { LeadPersonView, LeadSourceView, WaitingRecordView } from '../../../shared/contracts/lead-routes.ts';
 export type { LiveCommand, LiveMessage } from '../../../shared/contracts/live.ts';
 export type { FolderView, MaterialView, MediaView, PartView } from '../../../shared/contracts/material-routes.ts';
 export type { MemberView } from '../../../shared/contracts/member-routes.ts';
@@ -35,5 +39,9 @@ export type {
   Sender,
   Source,
 } from '../../../shared/conversations/model.ts';
+export type { CustomerFilter } from '../../../shared/customers/rules-filter.ts';
+export type { Stage } from '../../../shared/customers/rules-stage.ts';
+export type { TagColour, TagGroup } from '../../../shared/customers/rules-tags.ts';
 export type { AssignmentRule, AssignmentRules, MacroSteps } from '../../../shared/inbox/model.ts';
+export type { ExportColumn } from '../../../shared/jobs/model.ts';
 export type { MaterialKind, MaterialScope } from '../../../shared/materials/model.ts';

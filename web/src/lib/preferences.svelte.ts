@@ -7,6 +7,7 @@ const isSound = (value: string | null): value is Sound => value === 'off' || val
 const THEME_KEY = 'miaohong.theme';
 const SOUND_KEY = 'miaohong.sound';
 const PANEL_KEY = 'miaohong.panel';
+const DESKTOP_KEY = 'miaohong.desktop';
 
 function read(key: string): string | null {
   try {
@@ -29,6 +30,7 @@ class Preferences {
   #theme = $state<Theme>('system');
   #sound = $state<Sound>('notices');
   #panelOpen = $state(true);
+  #desktop = $state(false);
 
   constructor() {
     const theme = read(THEME_KEY);
@@ -36,6 +38,7 @@ class Preferences {
     if (isTheme(theme)) this.#theme = theme;
     if (isSound(sound)) this.#sound = sound;
     this.#panelOpen = read(PANEL_KEY) !== 'closed';
+    this.#desktop = read(DESKTOP_KEY) === 'on';
   }
 
   get theme(): Theme {
@@ -53,6 +56,15 @@ class Preferences {
   set sound(sound: Sound) {
     this.#sound = sound;
     write(SOUND_KEY, sound);
+  }
+
+  /** Whether what calls for a person shows on the desktop while the page is in the background. */
+  get desktop(): boolean {
+    return this.#desktop;
+  }
+  set desktop(on: boolean) {
+    this.#desktop = on;
+    write(DESKTOP_KEY, on ? 'on' : 'off');
   }
 
   get panelOpen(): boolean {

@@ -4,7 +4,7 @@ import {
   type InboxOrder,
   type InboxStatus,
 } from '../../../shared/conversations/rules-inbox.ts';
-import type { Platform } from './contracts.ts';
+import type { LeadView, Platform, Source } from './contracts.ts';
 
 /** Every address of the console, in one place: the URL names what is open, and "back" works. */
 
@@ -20,6 +20,55 @@ export interface InboxQuery {
   readonly accountId?: string;
   readonly platform?: Platform;
   readonly q?: string;
+}
+
+export const LEAD_STATES = ['new', 'contacted', 'friend', 'lost'] as const satisfies readonly LeadView['state'][];
+export const CHANNELS = [
+  'native-ad-anchor',
+  'feed-swipe',
+  'search-ad',
+  'video-anchor',
+  'live-room-widget',
+  'profile-page',
+  'intent-comment',
+  'unknown',
+] as const satisfies readonly Source['channel'][];
+
+/** Which leads are listed (K5). Absent fields do not narrow. */
+export interface LeadQuery {
+  readonly accountId?: string;
+  readonly states?: readonly LeadView['state'][];
+  /** A member, `me` or `nobody`. */
+  readonly owner?: string;
+  readonly channel?: Source['channel'];
+  readonly q?: string;
+}
+
+/** Reads the lead list's query off an address; what is unknown there is ignored. */
+export function leadQueryOf(params: URLSearchParams): LeadQuery {
+  const accountId = params.get('account');
+  const states = LEAD_STATES.filter((state) => listOf(params.get('state')).includes(state));
+  const owner = params.get('owner');
+  const channel = CHANNELS.find((known) => known === params.get('channel'));
+  const q = params.get('q')?.trim().slice(0, 60);
+  return {
+    ...(accountId ? { accountId } : {}),
+    ...(states.length > 0 ? { states } : {}),
+    ...(owner ? { owner } : {}),
+    ...(channel ? { channel } : {}),
+    ...(q ? { q } : {}),
+  };
+}
+
+function leadSearch({ accountId, states, owner, channel, q }: LeadQuery): string {
+  const params = new URLSearchParams();
+  if (accountId) params.set('account', accountId);
+  if (states && states.length > 0) params.set('state', states.join(','));
+  if (owner) params.set('owner', owner);
+  if (channel) params.set('channel', channel);
+  if (q) params.set('q', q);
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
 }
 
 /** Everything that is open. */
@@ -84,14 +133,18 @@ export const urls = {
     const place = at === undefined ? '' : `${search === '' ? '?' : '&'}${new URLSearchParams({ at })}`;
     return `/inbox${segment(conversationId)}${search}${place}`;
   },
-  leads: (accountId?: string) =>
-    accountId === undefined ? '/leads' : `/leads?${new URLSearchParams({ account: accountId })}`,
+  leads: (query: LeadQuery = {}) => `/leads${leadSearch(query)}`,
+  waitingLeads: () => '/leads?view=waiting',
+  /** `search`: what the list shows (customers/customer-query.ts). */
+  customers: (conversationId?: string, search = '') => `/customers${segment(conversationId)}${search}`,
   accounts: (accountId?: string) => `/accounts${segment(accountId)}`,
   agents: (agentId?: string) => `/agents${segment(agentId)}`,
   materials: (materialId?: string) => `/materials${segment(materialId)}`,
   newMaterial: (kind: string) => `/materials/${NEW_MATERIAL}?kind=${kind}`,
   usage: () => '/usage',
   settings: () => '/settings',
+  members: () => '/settings/members',
+  audit: () => '/settings/audit',
   signedIn: () => '/signed-in',
 } as const;
 

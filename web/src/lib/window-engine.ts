@@ -1,11 +1,31 @@
 import { packFor } from '../../../shared/conversations/packs.ts';
 import { judgeRecall } from '../../../shared/conversations/rules-recall.ts';
+import { judgeLater, latestOf } from '../../../shared/conversations/rules-schedule.ts';
 import { judge } from '../../../shared/conversations/rules-windows.ts';
 import type { AccountView, ContentType, ConversationView, Platform, VerdictView } from './contracts.ts';
 
 /** Whether an own message may be recalled now, as the API judges it; `sentAtMs` is when it had left. */
 export const mayRecallNow = (platform: Platform, sentAtMs: number, nowMs: number): boolean =>
   judgeRecall(packFor(platform, nowMs), { state: 'sent', platformMessageId: '', sentAtMs }, nowMs).kind === 'may';
+
+/** I7: why an operator's text may not be planned for an instant; undefined = it may. */
+export function judgeLaterNow(
+  conversation: ConversationView,
+  account: AccountView | undefined,
+  at: { readonly nowMs: number; readonly sendAtMs: number },
+): string | undefined {
+  const pack = packFor(conversation.platform, at.nowMs);
+  const step = judgeLater(pack, standingOf(conversation, account), conversation.window, TEXT, at);
+  return step.kind === 'may' ? undefined : step.code;
+}
+
+/** I7: the last instant a text can be planned for now; undefined = no limit, or none at all. */
+export const latestNow = (
+  conversation: ConversationView,
+  account: AccountView | undefined,
+  nowMs: number,
+): number | undefined =>
+  latestOf(packFor(conversation.platform, nowMs), standingOf(conversation, account), conversation.window, TEXT, nowMs);
 
 /**
  * Asks the very engine the sender uses whether an operator may send this now (section 4), so that what the composer
@@ -17,12 +37,16 @@ export function judgeNow(
   contentType: ContentType,
   nowMs: number,
 ): VerdictView {
-  const standing = {
-    kind: account?.kind ?? conversation.accountKind,
-    highWeight: account?.highWeight ?? conversation.accountHighWeight,
-    adSpend30dYuan: account?.adSpend30dYuan ?? conversation.accountAdSpend30dYuan ?? Number.POSITIVE_INFINITY,
-    mutualFollow: conversation.mutualFollow,
-  };
+  const standing = standingOf(conversation, account);
   const pack = packFor(conversation.platform, nowMs);
   return judge(pack, standing, conversation.window, { contentType, sender: 'operator' }, nowMs);
 }
+
+const TEXT = { contentType: 'text', sender: 'operator' } as const;
+
+const standingOf = (conversation: ConversationView, account: AccountView | undefined) => ({
+  kind: account?.kind ?? conversation.accountKind,
+  highWeight: account?.highWeight ?? conversation.accountHighWeight,
+  adSpend30dYuan: account?.adSpend30dYuan ?? conversation.accountAdSpend30dYuan ?? Number.POSITIVE_INFINITY,
+  mutualFollow: conversation.mutualFollow,
+});

@@ -35,6 +35,23 @@ class Windows {
     return this.#engine?.judgeNow(conversation, account, contentType, nowMs);
   }
 
+  /** I7: why a text may not be planned for an instant, as a code; undefined = it may. */
+  judgeLater(
+    conversation: ConversationView,
+    account: AccountView | undefined,
+    nowMs: number,
+    sendAtMs: number,
+  ): string | undefined {
+    const status = account?.status;
+    if (status !== undefined && status !== 'hosted') return `account.${status}`;
+    return this.#engine ? this.#engine.judgeLaterNow(conversation, account, { nowMs, sendAtMs }) : 'window.closed';
+  }
+
+  /** I7: the last instant a text can be planned for; undefined = no limit, or none. */
+  latest(conversation: ConversationView, account: AccountView | undefined, nowMs: number): number | undefined {
+    return this.#engine?.latestNow(conversation, account, nowMs);
+  }
+
   /** Whether an own message that left then may be recalled at an instant; false while the engine is on its way. */
   mayRecall(platform: Platform, sentAtMs: number, nowMs: number): boolean {
     return this.#engine?.mayRecallNow(platform, sentAtMs, nowMs) ?? false;

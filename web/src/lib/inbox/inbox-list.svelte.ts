@@ -2,7 +2,7 @@ import type { Api } from '../api/api.ts';
 import { isAborted } from '../api/failure.ts';
 import type { ConversationView } from '../contracts.ts';
 import type { InboxQuery } from '../urls.ts';
-import { compareConversations, matchesQuery, mergeRows, newerOf, withConversation } from './order.ts';
+import { compareBy, type ListContext, matchesQuery, mergeRows, newerOf, placeKey, withConversation } from './order.ts';
 
 const FIRST_PAGE = 50;
 const NEXT_PAGE = 100;
@@ -11,7 +11,11 @@ const MOST_ROUNDS = 20;
 const MOST_RESYNCED = 400;
 
 const asQuery = (query: InboxQuery) => ({
-  filter: query.filter,
+  filter: query.filters.join(','),
+  status: query.status,
+  assignee: query.assignee,
+  tags: query.tags?.join(','),
+  order: query.order,
   accountId: query.accountId,
   platform: query.platform,
   q: query.q,
@@ -23,6 +27,7 @@ const asQuery = (query: InboxQuery) => ({
  */
 export class InboxList {
   readonly #api: Api;
+  readonly #context: () => ListContext;
   #rows = $state.raw<readonly ConversationView[]>([]);
   #waiting = $state.raw<ReadonlyMap<string, ConversationView>>(new Map());
   #state = $state<'loading' | 'present' | 'failed'>('loading');
@@ -34,8 +39,19 @@ export class InboxList {
   #openId: string | undefined;
   #abort = new AbortController();
 
-  constructor(api: Api) {
+  constructor(api: Api, context: () => ListContext) {
     this.#api = api;
+    this.#context = context;
+  }
+
+  get #order() {
+    return this.#query?.order ?? 'activity';
+  }
+  #compare = (a: ConversationView, b: ConversationView): number => compareBy(this.#order, this.#context())(a, b);
+  #isInPlace(known: ConversationView | undefined, now: ConversationView): boolean {
+    if (!known) return false;
+    const context = this.#context();
+    return placeKey(known, this.#order, context) === placeKey(now, this.#order, context);
   }
 
   get rows(): readonly ConversationView[] {
@@ -81,7 +97,7 @@ export class InboxList {
       do {
         const cursor: string | undefined = this.#cursor;
         const page = await this.#list(query, { cursor, limit: FIRST_PAGE }, signal);
-        this.#rows = mergeRows(this.#rows, page.items);
+        this.#rows = mergeRows(this.#rows, page.items, this.#compare);
         this.#cursor = page.nextCursor;
         rounds += 1;
         // A narrow filter may find nothing in a page and still have more to look through.
@@ -102,7 +118,7 @@ export class InboxList {
     this.#loadingMore = true;
     try {
       const page = await this.#list(query, { cursor, limit: NEXT_PAGE }, signal);
-      this.#rows = mergeRows(this.#rows, page.items);
+      this.#rows = mergeRows(this.#rows, page.items, this.#compare);
       this.#cursor = page.nextCursor;
     } catch (thrown) {
       if (isAborted(thrown) || signal.aborted) return;
@@ -142,21 +158,22 @@ export class InboxList {
     const known = index >= 0 ? rows[index] : waiting.get(incoming.id);
     const conversation = newerOf(known, incoming);
     if (!query || conversation === known) return rows;
-    const belongs = matchesQuery(conversation, query) || (Boolean(query.q) && index >= 0);
-    if (index >= 0 && (this.#frozen || conversation.lastActivityAtMs === known?.lastActivityAtMs)) {
-      if (conversation.lastActivityAtMs !== known?.lastActivityAtMs) waiting.set(conversation.id, conversation);
+    const belongs = matchesQuery(conversation, query, this.#context()) || (Boolean(query.q) && index >= 0);
+    const inPlace = this.#isInPlace(known, conversation);
+    if (index >= 0 && (this.#frozen || inPlace)) {
+      if (!inPlace) waiting.set(conversation.id, conversation);
       if (belongs || this.#frozen || conversation.id === this.#openId) return rows.with(index, conversation);
       return rows.toSpliced(index, 1);
     }
     if (!belongs && conversation.id !== this.#openId) return index >= 0 ? rows.toSpliced(index, 1) : rows;
     const last = rows.at(-1);
-    const isBelowLoaded = this.#cursor !== undefined && last && compareConversations(last, conversation) < 0;
+    const isBelowLoaded = this.#cursor !== undefined && last && this.#compare(last, conversation) < 0;
     if (index < 0 && isBelowLoaded) return rows;
     if (this.#frozen) {
       waiting.set(conversation.id, conversation);
       return rows;
     }
-    return withConversation(rows, conversation);
+    return withConversation(rows, conversation, this.#compare);
   }
 
   /** Somebody aims at the list or reads below its top: order waits until they are done. */
@@ -170,8 +187,11 @@ export class InboxList {
   settle(): void {
     const query = this.#query;
     if (!query || this.#state !== 'present') return;
-    const merged = this.#waiting.size > 0 ? mergeRows(this.#rows, [...this.#waiting.values()]) : this.#rows;
-    const kept = merged.filter((row) => query.q || row.id === this.#openId || matchesQuery(row, query));
+    const merged =
+      this.#waiting.size > 0 ? mergeRows(this.#rows, [...this.#waiting.values()], this.#compare) : this.#rows;
+    const kept = merged.filter(
+      (row) => query.q || row.id === this.#openId || matchesQuery(row, query, this.#context()),
+    );
     this.#waiting = new Map();
     if (kept.length !== this.#rows.length || merged !== this.#rows) this.#rows = kept;
   }

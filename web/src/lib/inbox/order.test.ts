@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { ConversationView } from '../contracts.ts';
-import { compareConversations, matchesQuery, mergeRows, newerOf, placeOf, withConversation } from './order.ts';
+import { EVERYTHING } from '../urls.ts';
+import {
+  compareBy,
+  compareConversations,
+  type ListContext,
+  matchesQuery,
+  mergeRows,
+  newerOf,
+  placeOf,
+  withConversation,
+} from './order.ts';
 
 const row = (id: string, lastActivityAtMs: number, more: Partial<ConversationView> = {}): ConversationView => ({
   id,
@@ -22,6 +32,11 @@ const row = (id: string, lastActivityAtMs: number, more: Partial<ConversationVie
   version: 1,
   ...more,
 });
+const context: ListContext = {
+  memberId: 'm1',
+  nowMs: 100,
+  windowUntilMs: ({ customerName }) => (customerName === 'closes' ? 200 : undefined),
+};
 const ids = (rows: readonly ConversationView[]) => rows.map(({ id }) => id);
 
 describe('I1: the live list', () => {
@@ -59,15 +74,39 @@ describe('I1: filters judge a live row as the server would', () => {
     ['waiting', { waitingSinceMs: 5 }, {}],
     ['handed-over', { handedOver: { reason: 'model.failed', atMs: 5 } }, {}],
     ['with-contact', { hasContact: true }, {}],
+    ['closing-soon', { customerName: 'closes' }, {}],
   ] as const)('%s', (filter, inside, outside) => {
-    expect(matchesQuery(row('a', 1, inside), { filter })).toBe(true);
-    expect(matchesQuery(row('a', 1, outside), { filter })).toBe(false);
+    expect(matchesQuery(row('a', 1, inside), { filters: [filter] }, context)).toBe(true);
+    expect(matchesQuery(row('a', 1, outside), { filters: [filter] }, context)).toBe(false);
+  });
+
+  test('filters combine, and what is snoozed or closed is out of the way', () => {
+    const both = { filters: ['unread', 'waiting'] } as const;
+    expect(matchesQuery(row('a', 1, { unread: 1, waitingSinceMs: 5 }), both, context)).toBe(true);
+    expect(matchesQuery(row('a', 1, { unread: 1 }), both, context)).toBe(false);
+    expect(matchesQuery(row('a', 1, { snoozedUntilMs: 9 }), EVERYTHING, context)).toBe(false);
+    expect(matchesQuery(row('a', 1, { snoozedUntilMs: 9 }), { filters: [], status: 'snoozed' }, context)).toBe(true);
+    expect(matchesQuery(row('a', 1, { status: 'closed' }), EVERYTHING, context)).toBe(false);
+  });
+
+  test('I5: one’s own, nobody’s, and a colleague’s', () => {
+    const mine = row('a', 1, { assigneeId: 'm1' });
+    expect(matchesQuery(mine, { filters: [], assignee: 'me' }, context)).toBe(true);
+    expect(matchesQuery(mine, { filters: [], assignee: 'nobody' }, context)).toBe(false);
+    expect(matchesQuery(mine, { filters: [], assignee: 'm2' }, context)).toBe(false);
+    expect(matchesQuery(row('a', 1), { filters: [], assignee: 'nobody' }, context)).toBe(true);
+  });
+
+  test('who waits longest stands first', () => {
+    const byWait = compareBy('waiting', context);
+    const rows = [row('a', 9, { waitingSinceMs: 8 }), row('b', 1), row('c', 2, { waitingSinceMs: 3 })];
+    expect(ids(rows.sort(byWait))).toEqual(['c', 'a', 'b']);
   });
 
   test('account and platform narrow; a search is the server’s to judge', () => {
-    expect(matchesQuery(row('a', 1), { filter: 'all', accountId: 'a1' })).toBe(true);
-    expect(matchesQuery(row('a', 1), { filter: 'all', accountId: 'a2' })).toBe(false);
-    expect(matchesQuery(row('a', 1), { filter: 'all', platform: 'xiaohongshu' })).toBe(false);
-    expect(matchesQuery(row('a', 1), { filter: 'all', q: 'a' })).toBe(false);
+    expect(matchesQuery(row('a', 1), { filters: [], accountId: 'a1' }, context)).toBe(true);
+    expect(matchesQuery(row('a', 1), { filters: [], accountId: 'a2' }, context)).toBe(false);
+    expect(matchesQuery(row('a', 1), { filters: [], platform: 'xiaohongshu' }, context)).toBe(false);
+    expect(matchesQuery(row('a', 1), { filters: [], q: 'a' }, context)).toBe(false);
   });
 });

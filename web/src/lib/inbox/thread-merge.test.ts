@@ -34,6 +34,11 @@ describe('INV17: live lines equal a fresh load', () => {
     expect(keys(mergeLines(once, items))).toEqual(['001#e_a', '002#e_b', '003#e_c']);
   });
 
+  test('a line that the server leaves out by now goes', () => {
+    const shown = mergeLines([], [line('001#e_a'), line('002#o_x', { direction: 'out', state: 'planned' })]);
+    expect(keys(mergeLines(shown, [], ['002#o_x']))).toEqual(['001#e_a']);
+  });
+
   test('a later state of the same line replaces the earlier', () => {
     const before = mergeLines([], [line('001#o_x', { direction: 'out', state: 'sending' })]);
     expect(mergeLines(before, [line('001#o_x', { direction: 'out', state: 'sent' })])[0]?.state).toBe('sent');

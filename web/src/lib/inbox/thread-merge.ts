@@ -7,6 +7,8 @@ export interface ThreadLine extends ThreadItem {
     readonly messageId: string;
     /** W8: it asked to be held where no window is open. */
     readonly hold?: boolean;
+    /** An image that lies in the bucket: what the server is to be told instead of the shown body. */
+    readonly uploadId?: string;
     readonly unsent?: { readonly code: string };
   };
 }
@@ -25,12 +27,18 @@ const compareKeys = (a: ThreadLine, b: ThreadLine): number => (a.key < b.key ? -
 
 /**
  * Upserts lines by key, in the order of keys. Applying the same items twice changes nothing; a line of ours gives way to
- * the server's line of the same message, whichever way that line came first (answer or socket).
+ * the server's line of the same message, whichever way that line came first (answer or socket). What is `gone` was left
+ * out by the server since.
  */
-export function mergeLines(known: readonly ThreadLine[], incoming: readonly ThreadItem[]): readonly ThreadLine[] {
-  if (incoming.length === 0) return known;
+export function mergeLines(
+  known: readonly ThreadLine[],
+  incoming: readonly ThreadItem[],
+  gone: readonly string[] = [],
+): readonly ThreadLine[] {
+  if (incoming.length + gone.length === 0) return known;
   const byKey = new Map<string, ThreadLine>(known.map((line) => [line.key, line]));
   for (const item of incoming) byKey.set(item.key, item);
+  for (const key of gone) byKey.delete(key);
   for (const line of known) {
     const { local } = line;
     if (local && incoming.some((item) => isSameMessage(item.key, local.messageId))) byKey.delete(line.key);
@@ -68,6 +76,25 @@ const continues = (before: ThreadLine | undefined, line: ThreadLine | undefined,
   line.atMs - before.atMs < GROUP_GAP_MS &&
   dayOf(before.atMs) === dayOf(line.atMs);
 
+/** Not yet sent, and meant for later (I7). */
+const isAhead = (line: ThreadLine): boolean =>
+  line.scheduledForMs !== undefined && (line.state === 'held' || line.state === 'planned' || line.state === undefined);
+
+/**
+ * A message planned for later has the key of its planning: until it leaves it stands last, soonest first, and then where it
+ * left. Everything else stands by its key.
+ */
+function asItHappened(lines: readonly ThreadLine[]): readonly ThreadLine[] {
+  if (lines.every((line) => line.scheduledForMs === undefined)) return lines;
+  const ahead = lines.filter(isAhead).sort((a, b) => (a.scheduledForMs ?? 0) - (b.scheduledForMs ?? 0));
+  const rest = lines.filter((line) => line.scheduledForMs === undefined);
+  for (const line of lines.filter((one) => one.scheduledForMs !== undefined && !isAhead(one))) {
+    const after = rest.findIndex((other) => other.atMs > line.atMs);
+    rest.splice(after < 0 ? rest.length : after, 0, line);
+  }
+  return [...rest, ...ahead];
+}
+
 /**
  * What the thread draws, in order: days, bubbles in runs by sender, and things that happened.
  *
@@ -76,7 +103,8 @@ const continues = (before: ThreadLine | undefined, line: ThreadLine | undefined,
 export function rowsOf(lines: readonly ThreadLine[], dayOf: (atMs: number) => string): readonly ThreadRow[] {
   const rows: ThreadRow[] = [];
   let day = '';
-  lines.forEach((line, index) => {
+  const inOrder = asItHappened(lines);
+  inOrder.forEach((line, index) => {
     const lineDay = dayOf(line.atMs);
     if (lineDay !== day) rows.push({ kind: 'day', key: `day-${lineDay}`, atMs: line.atMs });
     day = lineDay;
@@ -84,8 +112,8 @@ export function rowsOf(lines: readonly ThreadLine[], dayOf: (atMs: number) => st
       rows.push({ kind: 'event', key: line.key, line });
       return;
     }
-    const first = !continues(lines[index - 1], line, dayOf);
-    const last = !continues(line, lines[index + 1], dayOf);
+    const first = !continues(inOrder[index - 1], line, dayOf);
+    const last = !continues(line, inOrder[index + 1], dayOf);
     rows.push({ kind: 'bubble', key: line.local?.messageId ?? line.key, line, first, last });
   });
   return rows;

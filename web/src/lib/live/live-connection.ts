@@ -1,4 +1,4 @@
-import type { LiveMessage } from '../contracts.ts';
+import type { LiveCommand, LiveMessage } from '../contracts.ts';
 import { backoffMs } from './backoff.ts';
 
 const PING_EVERY_MS = 25_000;
@@ -87,6 +87,11 @@ export class LiveConnection {
       });
     }
     if (visible && (this.#state === 'rest' || this.#state === 'lost')) this.retryNow();
+  }
+
+  /** Says something if anybody listens; what is said into a break is lost, and said again by whoever cares. */
+  say(command: LiveCommand): void {
+    if (this.#state === 'live') this.#socket?.send(JSON.stringify(command));
   }
 
   /** The network is back, or somebody asks: do not wait for the back-off. */

@@ -1,3 +1,4 @@
+import type { InboxFilter } from '../../../../shared/conversations/rules-inbox.ts';
 import { codeOf } from '../api/failure.ts';
 import type {
   AccountView,
@@ -6,13 +7,13 @@ import type {
   LeadView,
   MessageState,
   MeView,
+  NoticeView,
   Platform,
   Sender,
   Source,
 } from '../contracts.ts';
 import { m } from '../paraglide/messages.js';
 import { getLocale } from '../paraglide/runtime.js';
-import type { InboxFilter } from '../urls.ts';
 import { byPrefix } from './codes.ts';
 import { type Ago, ago, clockTime, dayName, nearDay, type Place } from './time.ts';
 
@@ -32,11 +33,11 @@ export const agentModeName = (mode: AgentMode): string =>
 export const filterName = (filter: InboxFilter): string =>
   pick(
     {
-      all: m.filter_all,
       unread: m.filter_unread,
       waiting: m.filter_waiting,
       'handed-over': m.filter_handed_over,
       'with-contact': m.filter_with_contact,
+      'closing-soon': m.filter_closing,
     },
     filter,
   );
@@ -168,6 +169,7 @@ const REASONS: Readonly<Record<string, () => string>> = {
   'account.authorization-lost': m.reason_account_authorization_lost,
   'account.awaiting-binding': m.reason_account_awaiting_binding,
   'account.hosted-elsewhere': m.reason_account_hosted_elsewhere,
+  'account.member-unknown': m.reason_account_member_unknown,
   'account.needs-authorization': m.reason_account_needs_authorization,
   'account.needs-no-binding': m.reason_account_needs_no_binding,
   'account.spend-gate': m.reason_account_spend_gate,
@@ -187,11 +189,21 @@ const REASONS: Readonly<Record<string, () => string>> = {
   'capability.not-sendable': m.reason_capability_not_sendable,
   'contact.unknown': m.reason_contact_unknown,
   conversation: m.reason_conversation,
+  'conversation.closed': m.reason_conversation_closed,
   'conversation.unknown': m.reason_conversation_unknown,
   'deadline.passed': m.reason_deadline_passed,
   douyin: m.reason_douyin,
   http: m.reason_http,
   input: m.reason_input,
+  macro: m.reason_macro,
+  'member.cannot-answer': m.reason_member_cannot_answer,
+  'member.elsewhere': m.reason_member_elsewhere,
+  'member.invited': m.reason_member_invited,
+  'member.known': m.reason_member_known,
+  'member.last-owner': m.reason_member_last_owner,
+  'member.not-invited': m.reason_member_not_invited,
+  'member.not-yours': m.reason_member_not_yours,
+  'member.role-not-yours': m.reason_member_not_yours,
   'member.unknown': m.reason_member_unknown,
   'message.cancelled': m.reason_message_cancelled,
   'message.leaving': m.reason_message_leaving,
@@ -201,12 +213,14 @@ const REASONS: Readonly<Record<string, () => string>> = {
   oauth: m.reason_oauth,
   'oauth.code-refused': m.reason_oauth_code_refused,
   'oauth.platform-unavailable': m.reason_oauth_platform_unavailable,
+  'oauth.state-forged': m.reason_oauth_state_forged,
   'oauth.state-expired': m.reason_oauth_state_expired,
   'oauth.state-used': m.reason_oauth_state_used,
   'order.behind-held': m.reason_order_behind_held,
   'pace.account': m.reason_pace_account,
   'pace.application': m.reason_pace_application,
   permission: m.reason_permission,
+  'permission.own-only': m.reason_own_only,
   'platform.unavailable': m.reason_platform_unavailable,
   queue: m.reason_queue,
   'reply.no-conversation': m.reason_reply_no_conversation,
@@ -214,8 +228,12 @@ const REASONS: Readonly<Record<string, () => string>> = {
   'recall.refused': m.reason_recall_refused,
   'recall.too-late': m.reason_recall_too_late,
   request: m.reason_request,
+  'schedule.later': m.reason_schedule_later,
+  'schedule.too-far': m.reason_schedule_too_far,
+  'schedule.too-soon': m.reason_schedule_too_soon,
   'send.interrupted': m.reason_send_interrupted,
   service: m.reason_service,
+  snooze: m.reason_snooze,
   'takeover.fenced': m.reason_takeover_fenced,
   text: m.reason_text,
   'text.link': m.reason_text_link,
@@ -300,6 +318,21 @@ export const handOverWords = (reason: string): string => byPrefix(HAND_OVERS, re
 /** A customer whose name the platform did not tell is told apart by the start of the conversation's id. */
 export const customerWords = (name: string, conversationId: string): string =>
   name.trim() === '' ? m.customer_unnamed({ mark: conversationId.slice(0, 4) }) : name;
+
+/** What a notice says, in one line. */
+export function noticeWords({ kind, customerName, conversationId, reason }: NoticeView): string {
+  const name = customerWords(customerName, conversationId);
+  switch (kind) {
+    case 'lead.captured':
+      return m.notice_lead({ name });
+    case 'note.mentioned':
+      return m.notice_mentioned({ who: reason ?? m.colleague(), name });
+    case 'follow-up.due':
+      return m.notice_follow_up({ name });
+    case 'agent.handed-over':
+      return m.notice_handed_over({ name });
+  }
+}
 
 /** Several names as the language strings them together. */
 export const listWords = (names: readonly string[]): string =>

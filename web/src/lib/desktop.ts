@@ -1,0 +1,21 @@
+/** Notifications of the desktop, by choice: only while nobody looks at the page. */
+
+export const canNotify = (): boolean => 'Notification' in globalThis;
+
+/** Asks the person once. True = they agree, or agreed before. */
+export async function askToNotify(): Promise<boolean> {
+  if (!canNotify()) return false;
+  if (Notification.permission === 'default') await Notification.requestPermission();
+  return Notification.permission === 'granted';
+}
+
+/** Tells of something; pressing it brings the page to its address. */
+export function tellDesktop(title: string, text: string | undefined, address: string): void {
+  if (!canNotify() || Notification.permission !== 'granted' || !document.hidden) return;
+  const notification = new Notification(title, { tag: address, ...(text === undefined ? {} : { body: text }) });
+  notification.onclick = () => {
+    focus();
+    location.assign(address);
+    notification.close();
+  };
+}

@@ -25,6 +25,7 @@ export class Agents extends Construct {
       timeout: Duration.seconds(90),
       memoryMb: 256,
       batchSize: 10,
+      lightWeb: true,
       impact: 'AI employees do not answer: customers wait for people.',
       runbook: 'infra/README.md#ai-employees-do-not-answer',
     });

@@ -6,6 +6,7 @@ import {
   APIUserAbortError,
 } from '@anthropic-ai/sdk/core/error';
 import { type MessageCreateParamsNonStreaming, Messages } from '@anthropic-ai/sdk/resources/messages/messages';
+import { withinMs } from '../runtime/time-limit.ts';
 import { fromWire, toWire } from './anthropic-wire.ts';
 import type { ModelAnswer, ModelClient, ModelRequest } from './model.ts';
 
@@ -36,8 +37,8 @@ export function createAnthropicModel(options: {
     answer: async (request) => {
       try {
         // The SDK's own limit ends with the headers; the signal also ends an answer that drips (SEC27).
-        const signal = AbortSignal.timeout(request.timeoutMs);
-        return fromWire(await send(messages, toWire(request), request, signal), request.model);
+        const wire = await withinMs(request.timeoutMs, (signal) => send(messages, toWire(request), request, signal));
+        return fromWire(wire, request.model);
       } catch (error) {
         return failure(error);
       }

@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync, type ZlibOptions } from 'node:zlib';
 
 /**
  * An event and the body it came in, packed into one binary attribute so that a typical row costs one write unit
@@ -47,13 +47,29 @@ const dictionaryOf = (version: number): Buffer => {
 export function pack(eventJson: string, rawBody?: Uint8Array): Uint8Array {
   const event = Buffer.from(eventJson, 'utf8');
   const whole = rawBody ? Buffer.concat([event, Buffer.of(SEPARATOR), rawBody]) : event;
-  return deflateRawSync(whole, { dictionary: dictionaryOf(PACK_VERSION), level: 9 });
+  const dictionary = dictionaryOf(PACK_VERSION);
+  return deflateRawSync(whole, { dictionary, level: 9, ...sizesFor(whole.length + dictionary.length) });
+}
+
+/** What zlib reaches back to ends so much before the window does. */
+const LOOK_AHEAD_BYTES = 262;
+const SMALLEST_WINDOW_BITS = 10;
+const LARGEST_WINDOW_BITS = 15;
+/** Larger answers take several pieces. */
+const CHUNK_BYTES = 4_096;
+
+/** A window that just holds it all: zlib's usual one costs 256 KB each time, and a row is as short with less (SPEED3). */
+function sizesFor(bytes: number): ZlibOptions {
+  const needed = Math.ceil(Math.log2(bytes + LOOK_AHEAD_BYTES));
+  const windowBits = Math.max(SMALLEST_WINDOW_BITS, Math.min(LARGEST_WINDOW_BITS, needed));
+  // As large in proportion as zlib's defaults: 15 and 8.
+  return { windowBits, memLevel: windowBits - 7, chunkSize: CHUNK_BYTES };
 }
 
 /** @throws {Error} if the bytes were not packed with that version. */
 export function unpack(version: number, packed: Uint8Array): { eventJson: string; rawBody?: Uint8Array } {
   const dictionary = dictionaryOf(version);
-  const whole = inflateRawSync(packed, { dictionary, maxOutputLength: MAX_UNPACKED_BYTES });
+  const whole = inflateRawSync(packed, { dictionary, maxOutputLength: MAX_UNPACKED_BYTES, chunkSize: CHUNK_BYTES });
   const end = whole.indexOf(SEPARATOR);
   if (end < 0) return { eventJson: whole.toString('utf8') };
   return { eventJson: whole.toString('utf8', 0, end), rawBody: whole.subarray(end + 1) };

@@ -1,7 +1,6 @@
-import { Agent as PlainAgent, request as plainRequest } from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import * as z from 'zod';
 import { createSigner, type SignedHeaders } from './aws-signature.ts';
+import { createConnections } from './connections.ts';
 
 /**
  * A very small client of the AWS services that speak JSON (DynamoDB, SQS, KMS, Secrets Manager, Cognito) for functions that must
@@ -60,7 +59,7 @@ const ErrorAnswer = z.object({
   Message: z.string().optional(),
 });
 
-const agents = { plain: new PlainAgent({ keepAlive: true }), secure: new SecureAgent({ keepAlive: true }) };
+const connections = createConnections();
 
 /** @throws {AwsError} when the service refuses; {Error} when it cannot be reached in all attempts. */
 export function createAwsJson(service: AwsService, environment: NodeJS.ProcessEnv = process.env): AwsCall {
@@ -110,13 +109,8 @@ const mayRetry = (error: unknown): boolean =>
   !(error instanceof AwsError) || error.status >= 500 || RETRIED.test(error.name);
 
 function post(url: URL, headers: SignedHeaders, body: string): Promise<{ status: number; text: string }> {
-  const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
-    const call = (secure ? secureRequest : plainRequest)(url, {
-      method: 'POST',
-      headers,
-      agent: secure ? agents.secure : agents.plain,
-    });
+    const call = connections.request(url, { method: 'POST', headers });
     // A signal would fire after every call, long answered, and make an error each time.
     const timer = setTimeout(() => call.destroy(new Error('no answer in time')), ATTEMPT_TIMEOUT_MS);
     call.on('close', () => clearTimeout(timer));

@@ -1,6 +1,6 @@
-import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { encodeStrictly, presign } from './aws-presign.ts';
+import { createConnections } from './connections.ts';
 import { type Objects, ObjectsFailure } from './objects.ts';
 
 /**
@@ -14,7 +14,7 @@ const ATTEMPTS = 2;
 const OWN_SECONDS = 60;
 const MAX_ERROR_BYTES = 4_096;
 
-const agents = { plain: new PlainAgent({ keepAlive: true }), secure: new SecureAgent({ keepAlive: true }) };
+const connections = createConnections();
 
 interface Call {
   readonly method: 'GET' | 'PUT' | 'HEAD' | 'DELETE';
@@ -113,13 +113,8 @@ function exchange(
   timeoutMs: number,
 ): Promise<Answer> {
   const url = new URL(address);
-  const isSecure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
-    const outgoing = (isSecure ? secureRequest : plainRequest)(url, {
-      method,
-      ...(headers ? { headers } : {}),
-      agent: isSecure ? agents.secure : agents.plain,
-    });
+    const outgoing = connections.request(url, { method, ...(headers ? { headers } : {}) });
     const timer = setTimeout(() => outgoing.destroy(new Error('no answer in time')), timeoutMs);
     outgoing.once('close', () => clearTimeout(timer));
     outgoing.once('error', reject);

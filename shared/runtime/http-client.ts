@@ -1,5 +1,5 @@
-import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { createConnections } from './connections.ts';
 import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from './ports.ts';
 
 /** Outside calls over Node's older client, which takes half the processor time of `fetch` and less memory (SPEED3, SPEED6). */
@@ -8,10 +8,7 @@ const DEFAULT_MAX_BYTES = 1024 * 1024;
 /** Idle connections end before a peer is likely to end them: a call over a dying one has an unknown outcome (W9). */
 const IDLE_MS = 4_000;
 
-const agents = {
-  plain: new PlainAgent({ keepAlive: true, timeout: IDLE_MS }),
-  secure: new SecureAgent({ keepAlive: true, timeout: IDLE_MS }),
-};
+const connections = createConnections(IDLE_MS);
 
 /** Ends with the whole answer or a failure that says whether the peer can have seen the call. Redirects are answers. */
 export const http: Http = (request) => call(request, undefined);
@@ -26,7 +23,7 @@ export async function fetchText(input: string | URL | Request, init: RequestInit
   if (body !== undefined && body !== null && typeof body !== 'string') throw new TypeError('only text is sent');
   const request = {
     method: method === 'POST' ? ('POST' as const) : ('GET' as const),
-    url: input instanceof Request ? input.url : String(input),
+    url: typeof input === 'string' || input instanceof URL ? String(input) : input.url,
     headers: Object.fromEntries(new Headers(headers)),
     ...(typeof body === 'string' ? { body } : {}),
   };
@@ -54,10 +51,9 @@ function call(request: Outgoing, signal: AbortSignal | undefined): Promise<HttpR
     };
     const body = request.bytes ?? request.body;
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    const outgoing = (isSecure ? secureRequest : plainRequest)(url, {
+    const outgoing = connections.request(url, {
       method: request.method,
       headers: { ...request.headers, ...length },
-      agent: isSecure ? agents.secure : agents.plain,
       ...(signal ? { signal } : {}),
     });
     outgoing.once('socket', (socket) => {

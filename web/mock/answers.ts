@@ -2,6 +2,9 @@ import { AgentInput, OperatorMessage, routes } from '../../shared/contracts/rout
 import type { SavedViewView } from '../../shared/contracts/view-routes.ts';
 import type { AccountView, ConversationView, MeView, ThreadItem } from '../../shared/contracts/views.ts';
 import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
+import { type InboxWorld, inboxAnswer, listed } from './inbox.ts';
+import { changeLead, leadPersons, settleRecord, waitingRecords } from './leads.ts';
+import { answerPeople } from './people.ts';
 import { searchWorld } from './search.ts';
 
 /** What a test or a person steers. */
@@ -51,17 +54,6 @@ function page<T>(items: readonly T[], query: URLSearchParams, fallback: number):
   return { items: items.slice(from, to), ...(to < items.length ? { nextCursor: `${to}` } : {}) };
 }
 
-function matches(row: ConversationView, query: URLSearchParams): boolean {
-  const [accountId, platform, q, filter] = ['accountId', 'platform', 'q', 'filter'].map((name) => query.get(name));
-  if (accountId && row.accountId !== accountId) return false;
-  if (platform && row.platform !== platform) return false;
-  if (q && !row.customerName.includes(q) && !(row.lastMessage?.preview.includes(q) ?? false)) return false;
-  if (filter === 'unread') return row.unread > 0;
-  if (filter === 'waiting') return row.waitingSinceMs !== undefined;
-  if (filter === 'handed-over') return row.handedOver !== undefined;
-  return filter === 'with-contact' ? row.hasContact : true;
-}
-
 const sorted = (): ConversationView[] =>
   [...state.world.conversations.values()].sort(
     (a, b) => b.lastActivityAtMs - a.lastActivityAtMs || (a.id < b.id ? -1 : 1),
@@ -90,13 +82,18 @@ export function say(id: string, text: string): void {
   const item: ThreadItem = { key: itemKey(atMs), atMs, kind: 'message', direction: 'in', body: { type: 'text', text } };
   threadOf(state.world, id).push(item);
   state.push({ type: 'items', conversationId: id, items: [item] });
-  change(id, {
-    lastMessage: { preview: text, atMs, from: 'customer' },
-    lastActivityAtMs: atMs,
-    unread: before.unread + 1,
-    waitingSinceMs: atMs,
-    window: { ...before.window, lastCustomerMessageAtMs: atMs },
-  });
+  change(
+    id,
+    {
+      lastMessage: { preview: text, atMs, from: 'customer' },
+      lastActivityAtMs: atMs,
+      unread: before.unread + 1,
+      status: 'open',
+      waitingSinceMs: atMs,
+      window: { ...before.window, lastCustomerMessageAtMs: atMs },
+    },
+    ['snoozedUntilMs'],
+  );
 }
 
 function send(id: string, body: unknown): object {
@@ -112,7 +109,14 @@ function send(id: string, body: unknown): object {
     sender: 'operator',
     senderName: '周店长',
     body: message.body,
-    state: 'planned',
+    ...(message.sendAtMs === undefined
+      ? { state: 'planned' as const }
+      : {
+          state: 'held' as const,
+          scheduledForMs: message.sendAtMs,
+          messageId: message.messageId,
+          failure: { code: 'schedule.later' },
+        }),
   };
   if (!known) items.push(item);
   const preview = message.body.type === 'text' ? message.body.text : '[卡片]';
@@ -121,7 +125,7 @@ function send(id: string, body: unknown): object {
     { lastMessage: { preview, atMs, from: 'us' }, lastActivityAtMs: atMs, agentPausedUntilMs: atMs + 30 * 60_000 },
     ['handedOver', 'waitingSinceMs'],
   );
-  if (!known) {
+  if (!known && message.sendAtMs === undefined) {
     setTimeout(() => {
       const settled: ThreadItem = {
         ...item,
@@ -155,6 +159,9 @@ const PERMISSIONS = {
     'agents.write',
     'usage.read',
     'settings.read',
+    'members.read',
+    'members.write',
+    'audit.read',
   ],
   operator: [
     'conversations.read',
@@ -167,6 +174,16 @@ const PERMISSIONS = {
   finance: ['usage.read', 'settings.read'],
   supervisor: [],
 } as const;
+
+const inboxWorld: InboxWorld = {
+  conversations: sorted,
+  change: (id, to, drop) => change(id, to, drop),
+  addItem: (id, item) => {
+    threadOf(state.world, id).push(item);
+    state.push({ type: 'items', conversationId: id, items: [item] });
+  },
+  send: (id, body) => send(id, body),
+};
 
 /** What the API would say. */
 export function answer(name: string, { params, query, body, origin }: Asked): unknown {
@@ -192,11 +209,7 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
     case 'liveTicket':
       return { ticket: 'ticket', expiresAtMs: Date.now() + 60_000 };
     case 'listConversations':
-      return page(
-        sorted().filter((row) => matches(row, query)),
-        query,
-        50,
-      );
+      return page(listed(sorted(), query), query, 50);
     case 'getConversation': {
       const conversation = found(world.conversations.get(id));
       const lead = world.leads.get(id);
@@ -228,15 +241,16 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
     }
     case 'revealContact':
       return { phone: '13812345678' };
-    case 'listLeads': {
-      const wanted = query.get('accountId');
-      const leads = [...world.leads.values()].filter((lead) => !wanted || lead.accountId === wanted);
-      return page(
-        leads.sort((a, b) => b.capturedAtMs - a.capturedAtMs),
-        query,
-        50,
-      );
-    }
+    case 'listLeads':
+      return page(leadPersons(world, query), query, 50);
+    case 'updateLead':
+    case 'separateLead':
+      return changeLead(world, name, id, fields);
+    case 'listLeadRecords':
+      return { items: waitingRecords(world) };
+    case 'confirmLeadRecord':
+    case 'rejectLeadRecord':
+      return settleRecord();
     case 'listAccounts':
       return { items: world.accounts };
     case 'beginAuthorization':
@@ -272,6 +286,16 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       world.agents[index] = agent;
       return agent;
     }
+    case 'listMembers':
+    case 'inviteMember':
+    case 'resendInvitation':
+    case 'revokeInvitation':
+    case 'updateMember':
+    case 'deactivateMember':
+    case 'reactivateMember':
+    case 'listAudit':
+    case 'verifyAudit':
+      return answerPeople(name, params.memberId, body);
     case 'listNotices':
       return { items: world.notices };
     case 'listViews': {
@@ -288,7 +312,10 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       return { ok: true };
     case 'usage':
       return { days: world.usage.slice(0, Number(query.get('days') ?? 7)) };
-    default:
-      throw new MockRefusal(404, 'route.unknown');
+    default: {
+      const said = inboxAnswer(name, { params, body }, inboxWorld);
+      if (said === undefined) throw new MockRefusal(404, 'route.unknown');
+      return said;
+    }
   }
 }

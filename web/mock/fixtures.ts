@@ -271,6 +271,13 @@ function showcase(nowMs: number): ThreadItem[] {
     line(53.9, 'contact', '138****5678'),
     into(40, { type: 'text', text: '填好了。上次别家的合同有坑，你们合同能先看看吗？' }),
     line(39.8, 'handed-over', 'agent.hand-over.topic'),
+    { ...line(36, 'activity'), sender: 'operator', activity: { what: 'assigned', memberId: 'm2' } },
+    {
+      ...line(34, 'note', '@周店长 这位客户在比价，合同条款要先讲清楚'),
+      sender: 'operator',
+      senderName: '王敏',
+      mentions: ['m1'],
+    },
     out(30, '您好，我是客户经理王敏。合同样本可以先发您看，重点条款我给您标出来。', {
       sender: 'operator',
       senderName: '王敏',
@@ -383,7 +390,9 @@ export function makeWorld(count: number, nowMs: number): World {
       mutualFollow: false,
       tags: hasContact ? ['高意向'] : [],
       hasContact,
-      status: 'open',
+      status: index % 23 === 19 ? 'closed' : 'open',
+      ...(index % 3 === 0 ? { assigneeId: ['m1', 'm2', 'm3'][index % 9 === 0 ? 0 : index % 2 === 0 ? 1 : 2] ?? 'm1' } : {}),
+      ...(index % 29 === 13 ? { snoozedUntilMs: nowMs + 3 * HOUR_MS } : {}),
       version: 1,
     });
     const source = {

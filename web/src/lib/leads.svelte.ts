@@ -1,21 +1,25 @@
 import type { Api } from './api/api.ts';
 import { isAborted } from './api/failure.ts';
-import type { LeadView } from './contracts.ts';
+import type { LeadPersonView, LeadView } from './contracts.ts';
 import { mergeLeads } from './leads-order.ts';
+import type { LeadQuery } from './urls.ts';
 
 const PAGE = 60;
+/** A person's sources are known to the list's own fetch alone: after news, one follows. */
+const AGAIN_AFTER_MS = 400;
 
-/** The list of leads (K5): pages by cursor, new ones by socket. */
+/** The list of people who left a contact (K5): pages by cursor, new ones by socket. */
 export class LeadList {
   readonly #api: Api;
-  #rows = $state.raw<readonly LeadView[]>([]);
+  #rows = $state.raw<readonly LeadPersonView[]>([]);
   #state = $state<'loading' | 'present' | 'failed'>('loading');
   #failure = $state.raw<unknown>();
   #cursor = $state<string | undefined>();
-  #accountId: string | undefined;
-  #asked = false;
+  #query: LeadQuery = {};
+  #asked = '';
   #loadingMore = $state(false);
   #abort = new AbortController();
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api) {
     this.#api = api;
@@ -34,10 +38,11 @@ export class LeadList {
     return this.#cursor !== undefined;
   }
 
-  show(accountId: string | undefined): void {
-    if (this.#asked && this.#accountId === accountId && this.#state !== 'failed') return;
-    this.#accountId = accountId;
-    this.#asked = true;
+  show(query: LeadQuery): void {
+    const asked = JSON.stringify(query);
+    if (this.#asked === asked && this.#state !== 'failed') return;
+    this.#query = query;
+    this.#asked = asked;
     void this.reload();
   }
 
@@ -48,10 +53,12 @@ export class LeadList {
     this.#state = 'loading';
     this.#rows = [];
     try {
-      const page = await this.#api.call('listLeads', { query: { accountId: this.#accountId, limit: PAGE } }, signal);
+      const page = await this.#page(undefined, signal);
       this.#rows = mergeLeads(this.#rows, page.items);
       this.#cursor = page.nextCursor;
       this.#state = 'present';
+      // A narrow filter may answer with nothing yet and a cursor.
+      if (page.items.length === 0) await this.loadMore();
     } catch (thrown) {
       if (isAborted(thrown) || signal.aborted) return;
       this.#failure = thrown;
@@ -60,35 +67,71 @@ export class LeadList {
   }
 
   async loadMore(): Promise<void> {
-    const cursor = this.#cursor;
-    if (!cursor || this.#loadingMore || this.#state !== 'present') return;
+    if (this.#loadingMore || this.#state !== 'present') return;
     const { signal } = this.#abort;
     this.#loadingMore = true;
     try {
-      const input = { query: { accountId: this.#accountId, cursor, limit: PAGE } };
-      const page = await this.#api.call('listLeads', input, signal);
-      this.#rows = mergeLeads(this.#rows, page.items);
-      this.#cursor = page.nextCursor;
+      const before = this.#rows.length;
+      while (this.#cursor !== undefined && this.#rows.length === before) {
+        const page = await this.#page(this.#cursor, signal);
+        this.#rows = mergeLeads(this.#rows, page.items);
+        this.#cursor = page.nextCursor;
+      }
     } catch (thrown) {
       if (isAborted(thrown) || signal.aborted) return;
+    } finally {
+      this.#loadingMore = false;
     }
-    this.#loadingMore = false;
   }
 
+  /** What the socket tells: a row that is here changes at once; whether another one belongs here, the server says. */
   apply(lead: LeadView): void {
-    if (this.#state !== 'present' || (this.#accountId && lead.accountId !== this.#accountId)) return;
-    this.#rows = mergeLeads(this.#rows, [lead]);
+    if (this.#state !== 'present') return;
+    this.#rows = this.#rows.map((row) => (row.id === lead.id ? { ...row, ...lead } : row));
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => this.resync(), AGAIN_AFTER_MS);
   }
 
-  /** After a break of the socket: the newest page is fetched again, quietly. */
+  /** The newest page is fetched again, quietly; a person now shown at another lead stands once. */
   resync(): void {
     if (this.#state !== 'present') return;
     const { signal } = this.#abort;
-    this.#api.call('listLeads', { query: { accountId: this.#accountId, limit: PAGE } }, signal).then(
+    this.#page(undefined, signal).then(
       (page) => {
-        this.#rows = mergeLeads(this.#rows, page.items);
+        const shown = new Set(page.items.flatMap(({ others }) => others.map((one) => one.conversationId)));
+        const oldest = page.nextCursor === undefined ? undefined : page.items.at(-1);
+        const kept = this.#rows.filter(
+          (row) => oldest !== undefined && row.capturedAtMs < oldest.capturedAtMs && !shown.has(row.conversationId),
+        );
+        this.#rows = mergeLeads(kept, page.items);
+        if (oldest === undefined) this.#cursor = undefined;
       },
       () => undefined,
     );
+  }
+
+  async setState(row: LeadPersonView, state: LeadView['state']): Promise<void> {
+    await this.#change(row, { state });
+  }
+  async setOwner(row: LeadPersonView, ownerId: string | null): Promise<void> {
+    await this.#change(row, { ownerId });
+  }
+
+  /** Z11: takes a lead out of its person, or puts it back. */
+  async separate(conversationId: string, state: 'apart' | 'joined', reason: string): Promise<void> {
+    await this.#api.call('separateLead', { params: { conversationId }, body: { state, reason } });
+    this.resync();
+  }
+
+  async #change(row: LeadPersonView, body: { state?: LeadView['state']; ownerId?: string | null }): Promise<void> {
+    const lead = await this.#api.call('updateLead', { params: { conversationId: row.conversationId }, body });
+    const { ownerId: _before, ...rest } = row;
+    this.#rows = this.#rows.map((known) => (known.id === row.id ? { ...rest, ...lead } : known));
+  }
+
+  #page(cursor: string | undefined, signal: AbortSignal) {
+    const { accountId, states, owner, channel, q } = this.#query;
+    const query = { accountId, states: states?.join(','), owner, channel, q, cursor, limit: PAGE };
+    return this.#api.call('listLeads', { query }, signal);
   }
 }

@@ -74,6 +74,7 @@ function setUp() {
     gone: new Set<string>(),
     lists: 0,
     logged: [] as LogEvent[],
+    whileLooking: (): void => undefined,
   };
   const note = (event: LogEvent) => void world.logged.push(event);
   const log: Log = { debug: note, info: note, warn: note, error: note };
@@ -113,15 +114,18 @@ function setUp() {
       clock,
       log,
     }),
-    updatesOf: (changes) =>
-      updatesOf(
+    updatesOf: async (changes) => {
+      unless('updates');
+      world.whileLooking();
+      return updatesOf(
         {
           accounts: { load: async () => undefined },
           newestRows: async () => [],
           nameItems: async (_tenant, items) => [...items],
         },
         changes,
-      ),
+      );
+    },
     clock,
     log,
   });
@@ -328,6 +332,37 @@ describe('consoles', () => {
       { type: 'notice', notice },
     ]);
     expect(JSON.stringify(world.pushed)).not.toContain('tenantId');
+  });
+
+  test('INV17: an answer that a newer message overtook is taken off the screen it stands on', async () => {
+    const { world, open, run } = setUp();
+    await open('console-1');
+    const planned = messageRow(messageOf());
+    const dropped = messageRow(messageOf({ state: 'cancelled', failure: { code: 'burst.superseded' } }));
+    await run(record('1', planned));
+    await run(record('2', dropped, planned));
+    expect(world.pushed.map(({ message }) => message)).toMatchObject([
+      { type: 'items', items: [{ key: 'm#1790000000000#o_a_burst_0', state: 'planned' }] },
+      { type: 'items', items: [], gone: ['m#1790000000000#o_a_burst_0'] },
+    ]);
+  });
+
+  test('INV17: a console that could not be told what changed is told to load once more', async () => {
+    const { world, open, run } = setUp();
+    await open('console-1');
+    world.failing.add('updates');
+    expect(await run(record('1', headRow(headOf())))).toEqual({ batchItemFailures: [] });
+    expect(world.pushed.map(({ message }) => message)).toEqual([{ type: 'resync' }]);
+  });
+
+  test('F13: a run that was frozen past its time tells nothing any more', async () => {
+    const { world, open, run } = setUp();
+    await open('console-1');
+    world.whileLooking = () => {
+      world.nowMs += 31_000;
+    };
+    await run(record('1', headRow(headOf())));
+    expect(world.pushed).toEqual([]);
   });
 
   test('where nobody listens nothing is looked up', async () => {

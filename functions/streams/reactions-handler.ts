@@ -26,16 +26,22 @@ export const createHandler =
     return { batchItemFailures: failedFrom === undefined ? [] : [{ itemIdentifier: failedFrom }] };
   };
 
+/** Shorter than the function's own time limit: after that the stream gives the batch to another run. */
+const TELL_MS = 20_000;
+
 /** Tells each tenant's consoles what became of its conversations. Never throws. */
 async function tellConsoles(deps: ReactionDeps, records: readonly SeenRecord[]): Promise<void> {
+  const untilMs = deps.clock.now() + TELL_MS;
   const tenants = Map.groupBy(records, ({ seen }) => tenantOf(seen));
   await Promise.all(
     [...tenants].map(async ([tenantId, own]) => {
       try {
         if (!(await deps.consoles.hasListeners(tenantId))) return;
-        await deps.consoles.broadcast(tenantId, await messagesOf(deps, own));
+        await deps.consoles.broadcast(tenantId, await messagesOf(deps, own), untilMs);
       } catch (error) {
         deps.log.warn('live.failed', { tenantId, errorName: error instanceof Error ? error.name : 'unknown' });
+        // What they were not told they must load, or they would show it wrongly until they are opened again (INV17).
+        await deps.consoles.broadcast(tenantId, [{ type: 'resync' }], untilMs);
       }
     }),
   );

@@ -31,7 +31,8 @@ const accountStore = createAccountStore(table);
 
 const updates = {
   accounts: createAccounts({ accounts: accountStore, agentTiming: agentOf, clock }),
-  newestRows: (key: Parameters<typeof loadRowsBefore>[1], limit: number) => loadRowsBefore(table, key, 'm$', limit),
+  newestRows: (key: Parameters<typeof loadRowsBefore>[1], limit: number, options?: { readonly consistent?: boolean }) =>
+    loadRowsBefore(table, key, 'm$', limit, options),
   nameItems: createNameItems({
     memberNames: async (tenantId) => new Map((await members.list(tenantId)).map((one) => [one.memberId, one.name])),
     agentName: async (tenantId, agentId) => (await agentOf(tenantId, agentId))?.name,

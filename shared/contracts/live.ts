@@ -33,6 +33,8 @@ export const LiveMessage = z.discriminatedUnion('type', [
     name: z.string(),
     untilMs: z.number().int(),
   }),
+  /** Something could not be told: the console loads what it shows once more (INV17). */
+  z.object({ type: z.literal('resync') }),
   z.object({ type: z.literal('pong'), nowMs: z.number().int() }),
 ]);
 export type LiveMessage = z.infer<typeof LiveMessage>;

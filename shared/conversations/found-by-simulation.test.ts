@@ -134,3 +134,12 @@ test('COST10: no model is asked again while the first answer may still be compos
   expect(await sweepAt(atMs + 75_000)).toBe(1);
   expect(BURST_MS).toBeLessThan(AGENT_FORGOTTEN_MS);
 });
+
+test('INV17: a recall is remembered as seen, so that consoles are told of it', async () => {
+  const world = createWorld(account('douyin'));
+  await world.apply(world.event('message', { body: text('说错了'), eventId: 'said-1' }));
+  const { version, seen } = world.head();
+  await world.apply(world.event('recalled', { eventId: 'said-1' }));
+  expect(world.head().version).toBe(version + 1);
+  expect(world.head().seen).toHaveLength(seen.length + 1);
+});

@@ -123,7 +123,9 @@ function applyOne(applied: Applied, stored: StoredEvent, context: ApplyContext):
       return { ...applied, head: touched(applied.head, stored) };
     case 'echo':
       return echoed(applied, stored, context);
+    // Nothing of the head, but what consoles show of a line: being remembered as seen, it is told to them (INV17).
     case 'recalled':
+      return { ...applied, head: { ...applied.head } };
     case 'read':
       return applied;
   }

@@ -83,6 +83,7 @@ export async function loadRowsBefore(
   key: ConversationKey,
   beforeKey: string,
   limit: number,
+  options: { readonly consistent?: boolean } = {},
 ): Promise<readonly ThreadRow[]> {
   const { rows } = await table.query({
     pk: conversationPartition(key),
@@ -90,6 +91,7 @@ export async function loadRowsBefore(
     to: beforeKey,
     descending: true,
     limit: limit + 1,
+    consistent: options.consistent === true,
   });
   return rows
     .filter((row) => row.sk !== beforeKey)

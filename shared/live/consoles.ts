@@ -19,9 +19,10 @@ export interface Consoles {
   hasListeners(tenantId: string): Promise<boolean>;
   /**
    * Tells every open console of the tenant. Never throws: a console that missed something fetches when it comes back,
-   * and no record of the stream waits for one.
+   * and no record of the stream waits for one. Nothing is told after `untilMs`: a run that was frozen has a successor by
+   * then, and what it knew is old (F13).
    */
-  broadcast(tenantId: string, messages: readonly LiveMessage[]): Promise<void>;
+  broadcast(tenantId: string, messages: readonly LiveMessage[], untilMs?: number): Promise<void>;
 }
 
 /** A console that opens is told of changes after at most this long; it fetches once more when that is over (INV17). */
@@ -37,7 +38,8 @@ export function createConsoles(deps: ConsoleDeps): Consoles {
     const nowMs = deps.clock.now();
     const hit = known.get(tenantId);
     if (hit && hit.untilMs > nowMs) return hit.listeners;
-    const listeners = deps.connections.list(tenantId, nowMs).catch(() => []);
+    // Who listened a moment ago most likely does still.
+    const listeners = deps.connections.list(tenantId, nowMs).catch(() => hit?.listeners ?? []);
     if (known.size >= MAX_TENANTS) known.clear();
     known.set(tenantId, { listeners, untilMs: nowMs + LISTENERS_LIFE_MS });
     return listeners;
@@ -50,9 +52,10 @@ export function createConsoles(deps: ConsoleDeps): Consoles {
   };
 
   /** In order: a console that applies them one by one never sees a lead before its conversation. */
-  const tell = async (connection: Connection, texts: readonly string[]): Promise<void> => {
+  const tell = async (connection: Connection, texts: readonly string[], untilMs: number): Promise<void> => {
     try {
       for (const text of texts) {
+        if (deps.clock.now() > untilMs) return;
         if ((await deps.pusher.push(connection.connectionId, text)) === 'gone') return await forget(connection);
       }
     } catch (error) {
@@ -82,7 +85,7 @@ export function createConsoles(deps: ConsoleDeps): Consoles {
 
   return {
     hasListeners: async (tenantId) => (await listenersOf(tenantId)).length > 0,
-    async broadcast(tenantId, messages) {
+    async broadcast(tenantId, messages, untilMs = Number.POSITIVE_INFINITY) {
       if (messages.length === 0) return;
       const listeners = await listenersOf(tenantId);
       const maySee = await admissionOf(tenantId, listeners, messages);
@@ -91,7 +94,7 @@ export function createConsoles(deps: ConsoleDeps): Consoles {
         deps.log.warn('live.failed', { tenantId, code: 'message.too-large' });
       const sentTo = (connection: Connection): readonly string[] =>
         texts.flatMap(({ text, message }) => (text === undefined || !maySee(connection, message) ? [] : [text]));
-      await Promise.all(listeners.map((connection) => tell(connection, sentTo(connection))));
+      await Promise.all(listeners.map((connection) => tell(connection, sentTo(connection), untilMs)));
       if (listeners.length > 0) deps.log.debug('live.pushed', { tenantId, count: listeners.length });
     },
   };
@@ -128,6 +131,9 @@ function textsOf(message: LiveMessage): readonly (string | undefined)[] {
   if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return [text];
   if (message.type !== 'items' || message.items.length < 2) return [undefined];
   const middle = Math.ceil(message.items.length / 2);
-  const halves = [message.items.slice(0, middle), message.items.slice(middle)];
-  return halves.flatMap((items) => textsOf({ ...message, items }));
+  const { gone: _, ...rest } = message;
+  return [
+    ...textsOf({ ...message, items: message.items.slice(0, middle) }),
+    ...textsOf({ ...rest, items: message.items.slice(middle) }),
+  ];
 }

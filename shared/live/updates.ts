@@ -11,12 +11,21 @@ import type { NameItems } from './sender-names.ts';
 export interface UpdateDeps {
   readonly accounts: Accounts;
   /** The newest rows of a thread, newest first. */
-  readonly newestRows: (key: ConversationKey, limit: number) => Promise<readonly ThreadRow[]>;
+  readonly newestRows: (
+    key: ConversationKey,
+    limit: number,
+    options?: { readonly consistent?: boolean },
+  ) => Promise<readonly ThreadRow[]>;
   readonly nameItems: NameItems;
 }
 
 /** Events of a customer come with the head that applied them; a burst of more than this is rare and fetched by then. */
 const ROWS_LOOKED_AT = 8;
+/**
+ * Where one of them is not among these: it came late, its place in the thread is far up, or the read was behind. And where
+ * one is a recall: what it recalls may stand far up.
+ */
+const ROWS_LOOKED_THROUGH = 60;
 
 /**
  * What consoles should be told of changes to one conversation: only its last state, however often it changed (INV17:
@@ -32,11 +41,17 @@ export async function updatesOf(deps: UpdateDeps, changes: readonly Change[]): P
   const messages = changes.flatMap((change) => (change.entity === 'message' ? [change.after] : []));
   const customer = changes.flatMap((change) => (change.entity === 'customer' ? [change.after] : [])).at(-1);
   const lead = changes.flatMap((change) => (change.entity === 'lead' ? [change.after] : [])).at(-1);
-  const items = await itemsOf(deps, first, head, newlySeen(heads), messages);
+  const { items, gone } = await itemsOf(deps, first, head, newlySeen(heads), messages);
+  const lines = {
+    type: 'items',
+    conversationId: first.conversationId,
+    items,
+    ...(gone.length > 0 ? { gone } : {}),
+  } as const;
   return [
     ...(head ? [{ type: 'conversation' as const, conversation: conversationView(head, account) }] : []),
     ...goneFrom(heads),
-    ...(items.length > 0 ? [{ type: 'items' as const, conversationId: first.conversationId, items }] : []),
+    ...(items.length + gone.length > 0 ? [lines] : []),
     ...(customer ? [{ type: 'customer' as const, customer: customerView(customer) }] : []),
     ...(lead ? [{ type: 'lead' as const, lead: leadView(lead, account) }] : []),
   ];
@@ -62,12 +77,9 @@ async function itemsOf(
   head: Conversation | undefined,
   seen: ReadonlySet<string>,
   messages: readonly Message[],
-): Promise<ThreadItem[]> {
+): Promise<{ readonly items: ThreadItem[]; readonly gone: string[] }> {
   const rows = new Map<string, ThreadRow>();
-  if (seen.size > 0) {
-    const { tenantId, conversationId } = key;
-    for (const row of await deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_AT)) rows.set(row.key, row);
-  }
+  for (const row of seen.size > 0 ? await rowsWith(deps, key, seen) : []) rows.set(row.key, row);
   const fresh = new Set([...rows.keys()].filter((name) => seen.has(seenName(name))));
   for (const message of messages) {
     const name = messageKey(message.atMs, message.messageId);
@@ -76,5 +88,24 @@ async function itemsOf(
   }
   const ordered = [...rows.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   const items = threadItems(ordered, head ?? {}).filter((item) => fresh.has(item.key) || item.recalled === true);
-  return deps.nameItems(key.tenantId, items);
+  // A row of ours that was shown as planned and is left out by now would stand there until the next load.
+  const shown = new Set(items.map((item) => item.key));
+  const gone = messages
+    .map((message) => messageKey(message.atMs, message.messageId))
+    .filter((name) => !shown.has(name));
+  return { items: await deps.nameItems(key.tenantId, items), gone: [...new Set(gone)] };
+}
+
+async function rowsWith(
+  deps: UpdateDeps,
+  { tenantId, conversationId }: ConversationKey,
+  seen: ReadonlySet<string>,
+): Promise<readonly ThreadRow[]> {
+  const rows = await deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_AT);
+  const found = new Set(rows.map(({ key }) => seenName(key)));
+  const recalls = rows.some(
+    (row) => row.row === 'event' && row.event.kind === 'recalled' && seen.has(seenName(row.key)),
+  );
+  if (!recalls && [...seen].every((name) => found.has(name))) return rows;
+  return deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_THROUGH, { consistent: true });
 }

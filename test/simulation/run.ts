@@ -74,6 +74,7 @@ async function live(world: World, operations: readonly Operation[]): Promise<voi
   const bodies = Object.values(world.queues).flatMap((queue) => queue.bodies);
   for (const { text, intent } of world.platforms.accepted)
     if (text !== undefined && world.models.cut.has(text)) world.sim.violate('SEC25', `${intent} is a text cut short`);
+  await world.consoles.check();
   checkAtRest(world.sim, { ...world, accepted: world.platforms.accepted, bodies });
 }
 

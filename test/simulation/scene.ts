@@ -136,7 +136,8 @@ const agentRow = (tenantId: string) => ({
   updatedAtMs: START_MS,
 });
 
-function directTable(truth: Truth): RowTable {
+/** The table without delay and without faults. */
+export function directTable(truth: Truth): RowTable {
   return {
     get: async (key) => truth.get(key),
     getMany: async (keys) => keys.flatMap((key) => truth.get(key) ?? []),

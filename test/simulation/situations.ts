@@ -38,6 +38,7 @@ export const SITUATIONS = {
   'contact-captured': 'a contact was captured',
   'stale-read': 'a read answered what was true before',
   'partial-batch': 'a batch failed in part',
+  'console-resynced': 'a console was told to load once more',
   'stream-rewound': 'a stream began again several batches back',
   'welcome-sent': 'a welcome message left inside its thirty seconds',
   'xiaohongshu-first-contact': 'a first contact left before the customer spoke',

@@ -52,14 +52,16 @@ export interface Worker {
 const MAX_SKEW_MS = 5_000;
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 const FREEZE_MS: readonly [number, number] = [4_000, 240_000];
-/** A frozen worker cannot sit between its last look at the clock and the platform's socket: the call's own limit ends it. */
-const PLATFORM_CALL = 'E14';
+/** A frozen worker cannot sit between its last look at the clock and a socket: the call's own limit ends it. */
+const CALLS: ReadonlySet<string> = new Set(['E14', 'console.push']);
+/** A run that is given up has had its time: whoever relies on that looks at the clock. */
+const LEAST_TIME_MS: Partial<Record<FunctionName, number>> = { reactions: 30_000 };
 
 export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
   const { timeline, chaos, random, trace } = sim;
   let skew = chaos.strikes('F30', fn) ? random.between(-MAX_SKEW_MS, MAX_SKEW_MS) : 0;
   let state: 'idle' | 'busy' | 'zombie' | 'dead' = 'idle';
-  let [fail, doing, names]: [() => void, string, number] = [() => undefined, '', 0];
+  let [fail, doing, names, startedMs]: [() => void, string, number, number] = [() => undefined, '', 0, 0];
 
   const die = <T>(where: string): Promise<T> => {
     trace.add(`${timeline.now()} ${fn}${id} dies ${where}`);
@@ -72,7 +74,8 @@ export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
     trace.add(`${timeline.now()} ${fn}${id} freezes ${where}`);
     state = 'zombie';
     fail();
-    await timeline.sleep(random.between(...FREEZE_MS));
+    const left = startedMs + (LEAST_TIME_MS[fn] ?? 0) - timeline.now();
+    await timeline.sleep(Math.max(random.between(...FREEZE_MS), left));
   };
 
   async function effect<T>(name: string, latencyMs: number, act: () => T | Promise<T>): Promise<T> {
@@ -85,7 +88,7 @@ export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
     if (chaos.strikes('F31', name)) skew = Math.max(-MAX_SKEW_MS, skew - random.between(100, 3_000));
     if (planned === 'before' || chaos.strikes('F11', name)) return die(`before ${name}`);
     const freezes = planned === 'frozen' || chaos.strikes('F13', name);
-    if (freezes && name !== PLATFORM_CALL) await freeze(`before ${name}`);
+    if (freezes && !CALLS.has(name)) await freeze(`before ${name}`);
     await timeline.sleep(random.between(1, latencyMs));
     // What was on its way when the worker died may arrive all the same.
     if (died() && random.chance(0.5)) return never();
@@ -102,7 +105,7 @@ export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
     trace.add(`${timeline.now()} ${fn}${id} ${name}`);
     if (died()) return never();
     if (planned === 'after' || chaos.strikes('F12', name)) return die(`after ${name}`);
-    if (freezes && name === PLATFORM_CALL) await freeze(`after ${name}`);
+    if (freezes && CALLS.has(name)) await freeze(`after ${name}`);
     await timeline.sleep(random.between(1, latencyMs));
     if (died()) return never();
     if (state === 'zombie') sim.situations.reach('zombie-wrote');
@@ -112,6 +115,7 @@ export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
 
   function run<T>(job: () => Promise<T>): Promise<Outcome<T>> {
     state = 'busy';
+    startedMs = timeline.now();
     return new Promise((resolve) => {
       const end = (outcome: Outcome<T>): void => {
         if (state === 'busy') state = 'idle';

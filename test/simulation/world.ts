@@ -1,3 +1,4 @@
+import { createSimConsoles } from './consoles.ts';
 import { createChaos, type Fault } from './faults.ts';
 import { handlerOf, type Outside, type Ports, portsOf } from './functions.ts';
 import { isSecret } from './invariants.ts';
@@ -71,6 +72,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     const text = JSON.stringify(request);
     if (text.includes('租户t1') && text.includes('租户t2')) sim.violate('INV10', 'a prompt mixes two tenants');
   });
+  const consoles = createSimConsoles(sim, truth, [...new Set(accounts.map(({ tenantId }) => tenantId))]);
   /** Made below, from what is made here. */
   const later: { platforms?: PlatformWorld; queues?: { outbound: SimQueue; agent: SimQueue } } = {};
   const outside: Outside = {
@@ -80,6 +82,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
       }),
     cipher,
     models,
+    consoles,
     platforms: () => {
       if (!later.platforms) throw new Error('no platforms yet');
       return later.platforms;
@@ -183,6 +186,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     platforms,
     outside,
     models,
+    consoles,
     queues: { outbound, agent, timers },
     readers,
     delivery,

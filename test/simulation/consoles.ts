@@ -1,0 +1,144 @@
+import { deepStrictEqual } from 'node:assert';
+import { createAccounts } from '../../shared/accounts/facts.ts';
+import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
+import { cachedAgents } from '../../shared/agents/agents.ts';
+import { createAgentStore } from '../../shared/agents/store-agents.ts';
+import { LiveMessage } from '../../shared/contracts/live.ts';
+import type { ConversationView, ThreadItem } from '../../shared/contracts/views.ts';
+import { loadRecord, loadRowsBefore } from '../../shared/conversations/store-conversations.ts';
+import { conversationView, threadItems } from '../../shared/conversations/views.ts';
+import { type Consoles, createConsoles } from '../../shared/live/consoles.ts';
+import { updatesOf } from '../../shared/live/updates.ts';
+import type { Ports } from './functions.ts';
+import { directTable } from './scene.ts';
+import type { Truth } from './table.ts';
+import type { Sim, Worker } from './worker.ts';
+
+/** A console of each tenant, open from the beginning and told by the stream alone: what it shows must be what a fresh load shows (INV17). */
+
+interface Shown {
+  conversation?: ConversationView;
+  readonly items: Map<string, ThreadItem>;
+}
+
+export interface SimConsoles {
+  /** The reactions' way to the consoles, through one worker. */
+  portOf(worker: Worker, ports: Ports): Consoles;
+  updatesOf(ports: Ports): (changes: Parameters<typeof updatesOf>[1]) => Promise<readonly LiveMessage[]>;
+  check(): Promise<void>;
+}
+
+const PUSH_MS = 8;
+const THREAD_END = 'm$';
+const WHOLE_THREAD = 10_000;
+
+export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly string[]): SimConsoles {
+  const shown = new Map<string, Shown>();
+  const screenOf = (tenantId: string, conversationId: string): Shown => {
+    const name = `${tenantId}|${conversationId}`;
+    const known = shown.get(name) ?? { items: new Map() };
+    shown.set(name, known);
+    return known;
+  };
+
+  const table = directTable(truth);
+  const clock = { now: () => sim.timeline.now() };
+  const agentTiming = cachedAgents(createAgentStore(table), clock);
+  const accounts = createAccounts({ accounts: createAccountStore(table), agentTiming, clock });
+
+  /** What a console loads that is opened now. */
+  const freshOf = async (tenantId: string, conversationId: string) => {
+    const record = await loadRecord(table, { tenantId, conversationId }, { rows: WHOLE_THREAD });
+    if (!record) return undefined;
+    const account = await accounts.load(tenantId, record.conversation.accountId);
+    const conversation = conversationView(record.conversation, account);
+    return { conversation, items: threadItems(record.rows, record.conversation) };
+  };
+  const conversations = (): { readonly tenantId: string; readonly conversationId: string }[] =>
+    truth.all().flatMap(({ __edb_e__: entity, pk }) => {
+      const [, tenantId, conversationId] = entity === 'conversation' ? (/^t#(.+)#c#([^#]+)$/.exec(pk) ?? []) : [];
+      return tenantId === undefined || conversationId === undefined ? [] : [{ tenantId, conversationId }];
+    });
+  const reload = async (owner: string): Promise<void> => {
+    sim.situations.reach('console-resynced');
+    for (const { tenantId, conversationId } of conversations()) {
+      const fresh = tenantId === owner ? await freshOf(tenantId, conversationId) : undefined;
+      if (!fresh) continue;
+      const items = new Map(fresh.items.map((item) => [item.key, item]));
+      shown.set(`${tenantId}|${conversationId}`, { conversation: fresh.conversation, items });
+    }
+  };
+
+  /** As the real console applies it: a conversation by its version, lines by their keys. */
+  const take = async (tenantId: string, text: string): Promise<void> => {
+    const message = LiveMessage.parse(JSON.parse(text));
+    if (message.type === 'resync') await reload(tenantId);
+    else if (message.type === 'conversation') {
+      const screen = screenOf(tenantId, message.conversation.id);
+      if ((screen.conversation?.version ?? 0) <= message.conversation.version)
+        screen.conversation = message.conversation;
+    } else if (message.type === 'items') {
+      const { items } = screenOf(tenantId, message.conversationId);
+      for (const item of message.items) items.set(item.key, item);
+      for (const key of message.gone ?? []) items.delete(key);
+    }
+  };
+
+  const check = async (): Promise<void> => {
+    for (const { tenantId, conversationId } of conversations()) {
+      const fresh = await freshOf(tenantId, conversationId);
+      if (!fresh) continue;
+      const name = `${tenantId}|${conversationId}`;
+      const screen = screenOf(tenantId, conversationId);
+      tell(sim, `${name}, its head`, screen.conversation, fresh.conversation);
+      tell(sim, `${name}, its keys`, [...screen.items.keys()].sort(), fresh.items.map(({ key }) => key).sort());
+      for (const item of fresh.items) tell(sim, `${name}, ${item.key}`, screen.items.get(item.key), item);
+    }
+  };
+
+  return {
+    portOf: (worker, { clock, log }) =>
+      createConsoles({
+        connections: {
+          list: async (tenantId) =>
+            tenants.includes(tenantId)
+              ? [{ tenantId, connectionId: tenantId, memberId: 'u1', expiresAtMs: Number.MAX_SAFE_INTEGER }]
+              : [],
+          remove: async () => undefined,
+        },
+        visibility: async () => () => true,
+        pusher: {
+          push: async (tenantId, text) => {
+            await worker.effect('console.push', PUSH_MS, () => take(tenantId, text));
+            return 'sent';
+          },
+        },
+        clock,
+        log,
+      }),
+    updatesOf:
+      ({ table, accounts }) =>
+      (changes) =>
+        updatesOf(
+          {
+            accounts,
+            newestRows: (key, limit, options) => loadRowsBefore(table, key, THREAD_END, limit, options),
+            nameItems: async (_tenant, items) => [...items],
+          },
+          changes,
+        ),
+    check,
+  };
+}
+
+/** As JSON: what a socket or an answer carries. */
+const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
+function tell(sim: Sim, what: string, shown: unknown, fresh: unknown): void {
+  try {
+    deepStrictEqual(plain(shown), plain(fresh));
+  } catch {
+    sim.trace.note(() => `    shown ${JSON.stringify(shown)}\n    fresh ${JSON.stringify(fresh)}`);
+    sim.violate('INV17', `${what}: a console shows what a fresh load does not`);
+  }
+}

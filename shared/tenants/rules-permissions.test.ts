@@ -71,6 +71,10 @@ describe('X1: roles and permissions', () => {
     }
   });
 
+  test('X1: an owner holds everything there is', () => {
+    expect([...permissionsOf('owner')].sort()).toEqual(Permission.options.filter((one) => one !== 'public').sort());
+  });
+
   test('X5: finance reads no conversation, contact or lead', () => {
     for (const permission of ['conversations.read', 'contacts.reveal', 'leads.read'] as const) {
       expect(isAllowed('finance', permission)).toBe(false);

@@ -1,4 +1,4 @@
-import { Permission, type Role } from './model.ts';
+import type { Permission, Role } from './model.ts';
 
 /**
  * The permission table (X1). Finance sees figures and no customer; operators talk to customers and read contacts
@@ -17,18 +17,21 @@ const OPERATOR = [
   'members.read',
 ] as const satisfies readonly Permission[];
 
+const SUPERVISOR = [
+  ...OPERATOR,
+  'accounts.write',
+  'agents.write',
+  'catalogue.write',
+  'usage.read',
+  'settings.read',
+  'members.write',
+  'audit.read',
+] as const satisfies readonly Permission[];
+
+/** Types alone, no schemas: the console draws its table of roles from here. The owner holds everything (tested). */
 const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
-  owner: Permission.options.filter((permission) => permission !== 'public'),
-  supervisor: [
-    ...OPERATOR,
-    'accounts.write',
-    'agents.write',
-    'catalogue.write',
-    'usage.read',
-    'settings.read',
-    'members.write',
-    'audit.read',
-  ],
+  owner: SUPERVISOR,
+  supervisor: SUPERVISOR,
   operator: OPERATOR,
   finance: ['signed-in', 'usage.read', 'settings.read'],
 };

@@ -1,6 +1,7 @@
 import { AgentInput, OperatorMessage, routes } from '../../shared/contracts/routes.ts';
 import type { SavedViewView } from '../../shared/contracts/view-routes.ts';
 import type { AccountView, ConversationView, MeView, ThreadItem } from '../../shared/contracts/views.ts';
+import { answerCustomers } from './customers.ts';
 import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
 import { type InboxWorld, inboxAnswer, listed } from './inbox.ts';
 import { changeLead, leadPersons, settleRecord, waitingRecords } from './leads.ts';
@@ -157,6 +158,7 @@ const PERMISSIONS = {
     'accounts.write',
     'agents.read',
     'agents.write',
+    'catalogue.write',
     'usage.read',
     'settings.read',
     'members.read',
@@ -313,6 +315,8 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
     case 'usage':
       return { days: world.usage.slice(0, Number(query.get('days') ?? 7)) };
     default: {
+      const told = answerCustomers(name, { params, query, body, world, push: (message) => state.push(message) });
+      if (told !== undefined) return told;
       const said = inboxAnswer(name, { params, body }, inboxWorld);
       if (said === undefined) throw new MockRefusal(404, 'route.unknown');
       return said;

@@ -14,4 +14,8 @@ export const canReadAgents = (me: Holder): boolean => holds(me, 'agents.read');
 export const canChangeAgents = (me: Holder): boolean => holds(me, 'agents.write');
 export const canReadMaterials = (me: Holder): boolean => holds(me, 'materials.read');
 export const canChangeMaterials = (me: Holder): boolean => holds(me, 'materials.write');
+export const canReadMembers = (me: Holder): boolean => holds(me, 'members.read');
+export const canManageMembers = (me: Holder): boolean => holds(me, 'members.write');
+export const canReadAudit = (me: Holder): boolean => holds(me, 'audit.read');
 export const canReadUsage = (me: Holder): boolean => holds(me, 'usage.read');
+export const canChangeCatalogue = (me: Holder): boolean => holds(me, 'catalogue.write');

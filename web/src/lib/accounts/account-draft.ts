@@ -3,12 +3,13 @@ import type { AccountView } from '../contracts.ts';
 /** How many welcome messages a platform sends at most (T1). */
 export const welcomeLimit = (platform: AccountView['platform']): number => (platform === 'douyin' ? 3 : 2);
 
-/** What the form edits; `agentId` is null where no agent is bound. */
+/** What the form edits; `agentId` is null where no agent is bound, `ownerId` where nobody answers for it. */
 export type AccountDraft = Pick<
   AccountView,
-  'name' | 'kind' | 'highWeight' | 'adSpend30dYuan' | 'agentMode' | 'welcome'
+  'name' | 'kind' | 'highWeight' | 'adSpend30dYuan' | 'agentMode' | 'welcome' | 'operatorIds'
 > & {
   agentId: string | null;
+  ownerId: string | null;
 };
 
 export const draftOf = (account: AccountView): AccountDraft => ({
@@ -19,6 +20,8 @@ export const draftOf = (account: AccountView): AccountDraft => ({
   agentMode: account.agentMode,
   agentId: account.agentId ?? null,
   welcome: account.welcome,
+  ownerId: account.ownerId ?? null,
+  operatorIds: account.operatorIds,
 });
 
 /** A draft begun on `base` as it reads over `next`: fields nobody touched follow, fields touched here stay. */
@@ -33,8 +36,14 @@ export function rebased(draft: AccountDraft, base: AccountDraft, next: AccountDr
     agentMode: follow('agentMode'),
     agentId: follow('agentId'),
     welcome: follow('welcome'),
+    ownerId: follow('ownerId'),
+    operatorIds: follow('operatorIds'),
   };
 }
+
+/** People are a set: ticking one off and on again changes nothing. */
+const isSamePeople = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id) => b.includes(id));
 
 /** What a form changed, and nothing else: a colleague's change of another field is not undone. */
 export function changesOf(account: AccountView, draft: AccountDraft): Partial<AccountDraft> {
@@ -48,5 +57,7 @@ export function changesOf(account: AccountView, draft: AccountDraft): Partial<Ac
     ...(before.agentMode === draft.agentMode ? {} : { agentMode: draft.agentMode }),
     ...(before.agentId === draft.agentId ? {} : { agentId: draft.agentId }),
     ...(isSameWelcome ? {} : { welcome: draft.welcome }),
+    ...(before.ownerId === draft.ownerId ? {} : { ownerId: draft.ownerId }),
+    ...(isSamePeople(before.operatorIds, draft.operatorIds) ? {} : { operatorIds: draft.operatorIds }),
   };
 }

@@ -141,7 +141,15 @@ const RULES: Readonly<Record<string, () => string>> = {
 export const ruleWords = (rule: string): string => RULES[rule]?.() ?? rule;
 
 const REASONS: Readonly<Record<string, () => string>> = {
+  'catalogue.version-changed': m.reason_catalogue_version_changed,
   content: m.reason_content,
+  'due.past': m.reason_due_past,
+  'due.too-far': m.reason_due_too_far,
+  'job.not-undoable': m.reason_job_not_undoable,
+  'job.too-many': m.reason_job_too_many,
+  'job.too-old': m.reason_job_too_old,
+  'tags.doubled': m.reason_tags_doubled,
+  'tags.too-many': m.reason_tags_too_many,
   'content.never-sent': m.reason_content_never_sent,
   folder: m.reason_folder,
   'folder.exists': m.reason_folder_exists,

@@ -1,0 +1,55 @@
+import { m } from '../paraglide/messages.js';
+
+/** Audit actions in words. An action we have no words for shows its code: a log must hide nothing. */
+const ACTIONS: Readonly<Record<string, () => string>> = {
+  'account.authorization-lost': m.audit_account_authorization_lost,
+  'account.authorization-renewed': m.audit_account_authorization_renewed,
+  'account.bound': m.audit_account_bound,
+  'account.hosted': m.audit_account_hosted,
+  'account.unhosted': m.audit_account_unhosted,
+  'account.updated': m.audit_account_updated,
+  'agent.created': m.audit_agent_created,
+  'agent.updated': m.audit_agent_updated,
+  'assignment.changed': m.audit_assignment_changed,
+  'catalogue.edited': m.audit_catalogue_edited,
+  'contact.revealed': m.audit_contact_revealed,
+  'conversation.assigned': m.audit_conversation_assigned,
+  'conversation.closed': m.audit_conversation_closed,
+  'conversation.handed-back': m.audit_conversation_handed_back,
+  'conversation.reopened': m.audit_conversation_reopened,
+  'conversation.taken-over': m.audit_conversation_taken_over,
+  'customer.updated': m.audit_customer_updated,
+  'export.downloaded': m.audit_export_downloaded,
+  'job.export': m.audit_job_export,
+  'member.deactivated': m.audit_member_deactivated,
+  'member.invitation-resent': m.audit_member_invitation_resent,
+  'member.invitation-revoked': m.audit_member_invitation_revoked,
+  'member.invited': m.audit_member_invited,
+  'member.joined': m.audit_member_joined,
+  'member.reactivated': m.audit_member_reactivated,
+  'member.updated': m.audit_member_updated,
+  'message.recalled': m.audit_message_recalled,
+};
+
+export const actionWords = (action: string): string => ACTIONS[action]?.() ?? action;
+
+/** Subjects one filters by: the first word of an action. */
+export const AUDIT_SUBJECTS: readonly { readonly value: string; readonly name: () => string }[] = [
+  { value: 'member', name: m.audit_of_member },
+  { value: 'account', name: m.audit_of_account },
+  { value: 'contact', name: m.audit_of_contact },
+  { value: 'customer', name: m.audit_of_customer },
+  { value: 'conversation', name: m.audit_of_conversation },
+  { value: 'agent', name: m.audit_of_agent },
+  { value: 'job', name: m.audit_of_job },
+  { value: 'export', name: m.audit_of_export },
+];
+
+/** The last months as `yyyymm`, newest first: what the log can be asked for. */
+export function lastMonths(nowMs: number, count: number): readonly string[] {
+  const now = new Date(nowMs);
+  return Array.from({ length: count }, (_, back) => {
+    const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1));
+    return `${month.getUTCFullYear()}${String(month.getUTCMonth() + 1).padStart(2, '0')}`;
+  });
+}

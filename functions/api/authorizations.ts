@@ -1,6 +1,7 @@
 import { type BeginDeps, beginAuthorization } from '../../shared/accounts/authorize.ts';
 import { beginBinding } from '../../shared/accounts/bind.ts';
 import { type CompleteDeps, completeAuthorization } from '../../shared/accounts/complete-authorization.ts';
+import type { Account } from '../../shared/accounts/model.ts';
 import type { AccountClient } from '../../shared/accounts/platform-clients.ts';
 import { accountView } from '../../shared/accounts/view.ts';
 import { routes } from '../../shared/contracts/routes.ts';
@@ -9,6 +10,8 @@ import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 
 export type AuthorizationDeps = Omit<BeginDeps & CompleteDeps, 'clients'> & {
   readonly clients: Readonly<Record<Platform, Pick<AccountClient, 'authorizeUrl' | 'exchangeCode' | 'bindUrl'>>>;
+  /** What waited for the account is taken up (A5). */
+  readonly catchUp: (account: Account) => Promise<void>;
 };
 
 /** A1, A2: to the platform's consent page and back. */
@@ -21,6 +24,8 @@ export const authorizationEndpoints = (deps: AuthorizationDeps) => [
   })),
   endpoint(routes.completeAuthorization, async ({ body, caller }) => {
     const { tenantId, memberId } = caller;
-    return accountView(await completeAuthorization(deps, { ...body, tenantId, memberId }), deps.clock.now());
+    const account = await completeAuthorization(deps, { ...body, tenantId, memberId });
+    await deps.catchUp(account);
+    return accountView(account, deps.clock.now());
   }),
 ];

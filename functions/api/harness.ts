@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { createAccess } from '../../shared/accounts/access.ts';
+import { catchUp } from '../../shared/accounts/catch-up.ts';
 import { createAccounts } from '../../shared/accounts/facts.ts';
 import { createAccountsWorld } from '../../shared/accounts/harness.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
@@ -103,6 +104,7 @@ export async function createApi() {
     hosting: {
       ...deps,
       access: createAccess(deps),
+      catchUp: (account) => catchUp({ ...deps, cipher: () => deps.cipher }, account),
       workers: async (tenantId) => workersOf(await members.list(tenantId)),
       hasAgent: async (tenantId, id) => (await agents.load(tenantId, id)) !== undefined,
     },

@@ -1,4 +1,5 @@
 import { createAccess } from '../../shared/accounts/access.ts';
+import { catchUp } from '../../shared/accounts/catch-up.ts';
 import { createAccounts } from '../../shared/accounts/facts.ts';
 import { createAccountClients } from '../../shared/accounts/platform-clients.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
@@ -77,6 +78,7 @@ const clients = createAccountClients({
 });
 const signingKey = async () => (await secrets()).signingKey;
 const hosts = { accounts, authorizations: createAuthorizationStore(table), clients, cipher, clock, ids, log, timers };
+const directory = createAccountDirectory({ table, clock });
 
 /** HTTP API → every route of shared/contracts/routes.ts. */
 export const handler = createHandler({
@@ -133,7 +135,8 @@ export const handler = createHandler({
     signingKey,
     consoleUrl: env.CONSOLE_URL,
     states: createOAuthStateStore(table),
-    directory: createAccountDirectory({ table, clock }),
+    directory,
+    catchUp: (account) => catchUp({ ...hosts, table, directory, cipher: () => cipher }, account),
     access: createAccess(hosts),
     workers: async (tenantId) => workersOf(await members.list(tenantId)),
     hasAgent: async (tenantId, agentId) => (await agents.load(tenantId, agentId)) !== undefined,

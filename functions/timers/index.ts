@@ -1,7 +1,10 @@
 import { refreshDue } from '../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
+import { Platform } from '../../shared/conversations/model.ts';
+import { replayUnrouted } from '../../shared/conversations/replay-unrouted.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
 import { createBatchWorker } from '../../shared/customers/batch.ts';
 import { createCollect } from '../../shared/customers/collect.ts';
@@ -67,11 +70,17 @@ const jobs: RunDeps = {
   workerOf: ({ task }) => (task.kind === 'export' ? exporting : batch),
 };
 
+/** Webhooks that came within the seconds for which "nobody hosts this account" is remembered. */
+const intake = { table, clock, log, cipher: () => cipher, directory: createAccountDirectory({ table, clock }) };
+
 /** Timers queue: the sweeper, jobs over many customers, the renewal of authorisations. */
 export const handler = createHandler({
   log,
   clock,
-  sweep: () => sweep({ table, clock, ids, log, outbound: sendTo(outbound), agent: sendTo(agent) }),
+  sweep: async () => {
+    await sweep({ table, clock, ids, log, outbound: sendTo(outbound), agent: sendTo(agent) });
+    for (const platform of Platform.options) await replayUnrouted(intake, platform, { pages: 1 });
+  },
   returnWork: () =>
     returnDue({
       table,

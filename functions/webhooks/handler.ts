@@ -2,6 +2,7 @@ import { type IntakeDeps, type IntakeResult, takeIn } from '../../shared/convers
 import { parseDouyinWebhook } from '../../shared/platforms/douyin/webhook.ts';
 import type { WebhookAck, WebhookOutcome } from '../../shared/platforms/platform.ts';
 import { parseXiaohongshuWebhook } from '../../shared/platforms/xiaohongshu/webhook.ts';
+import { InvalidInput } from '../../shared/runtime/errors.ts';
 import type { Log, LogFields } from '../../shared/runtime/log.ts';
 import { type AppSecrets, UNSET, UNSET_MESSAGE_KEY } from '../../shared/runtime/secrets.ts';
 import { type HttpAnswer, HttpEvent, jsonAnswer, type Route, rawBodyOf, routeOf } from './request.ts';
@@ -72,6 +73,8 @@ export const createHandler = (deps: WebhookDeps) => {
       report(deps.log, trace, await takeIn(deps, outcome.events, rawBody));
       return answer(outcome.ack);
     } catch (error) {
+      // Signed, but nothing that this log can hold: a repeat would fail the same way.
+      if (error instanceof InvalidInput) return rejected(413, error.code);
       const errorName = error instanceof Error ? error.name : 'unknown';
       deps.log.error('invocation.failed', { ...trace, status: 503, errorName });
       return refuse(503, { 'retry-after': '1' });

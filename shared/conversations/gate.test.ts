@@ -7,6 +7,7 @@ import type { MessageBody } from './model.ts';
 import { takeOver } from './operate.ts';
 import { planMessage } from './plan-message.ts';
 import { sweep } from './sweep.ts';
+import { wakeHeld } from './wake-held.ts';
 
 const text = (value: string): MessageBody => ({ type: 'text', text: value });
 const DOUYIN = account('douyin', { welcome: ['欢迎', '想装什么户型？', '留个电话吧'] });
@@ -346,7 +347,7 @@ test('a dead token is renewed once and the call repeated', async () => {
   expect(world.messages()[0]).toMatchObject({ state: 'sent', platformMessageId: 'p2' });
 });
 
-test('A5: a revoked right fails the message, gives the right back and marks the account', async () => {
+test('A5: a revoked right holds the message, gives the right back and marks the account; it leaves once that is back', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
   world.answers.push({ kind: 'failed', class: 'revoked', code: '28001012' });
@@ -358,9 +359,17 @@ test('A5: a revoked right fails the message, gives the right back and marks the 
     senderId: 'u1',
   });
   await world.drain();
-  expect(world.messages()[0]).toMatchObject({ state: 'failed', failure: { code: '28001012' } });
+  expect(world.messages()[0]).toMatchObject({ state: 'held', failure: { code: 'account.needs-authorization' } });
+  expect(world.messages()[0]?.settledAtMs).toBeUndefined();
   expect(world.revoked).toEqual(['28001012']);
   expect(world.head().facts.sentSinceCustomerMessage).toBe(0);
+  // Nobody tells: the sweeper looks after five minutes.
+  expect(world.head().outbound?.heldUntilMs).toBe(world.nowMs + 300_000);
+  world.account = account('douyin');
+  expect(await wakeHeld(world.deps, { tenantId: 't1', accountId: 'dy_account1' })).toBe(1);
+  await world.drain();
+  expect(world.messages()[0]).toMatchObject({ state: 'sent' });
+  expect(world.texts()).toEqual(['您好', '您好']);
 });
 
 test('A4: nothing leaves an account that is no longer hosted', async () => {

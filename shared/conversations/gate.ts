@@ -25,7 +25,7 @@ import { isAutomated } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';
 import { change, openVisit, reload, rest, type Visit, WAITING, waitingRows } from './visit.ts';
-import { keepOwed, passOn, provenOutcome, settleFlight } from './visit-flight.ts';
+import { keepOwed, passOn, proveLate, provenOutcome, settleFlight } from './visit-flight.ts';
 import { putOff, takeTurn } from './visit-pace.ts';
 
 /** How a visit ended, for logs and tests. `busy`: another sender is at it; `later`: the platform asked for patience. */
@@ -36,6 +36,7 @@ const CALL_START_MS = 3_000;
 /** A row may be settled out of these: another sender may have called it unknown meanwhile, and we know better. */
 const UNSETTLED = ['planned', 'held', 'sending', 'unknown'] as const;
 const CLAIM_ID_CHARS = 10;
+const NEEDS_AUTHORIZATION = 'account.needs-authorization';
 /** A visit that lasts longer passes the rest on: the function's own time limit must never cut a call in two. */
 const VISIT_MS = 8_000;
 
@@ -57,7 +58,10 @@ export async function pumpConversation(deps: GateDeps, job: OutboundJob): Promis
     const account = await deps.accounts.load(visit.key.tenantId, visit.head.accountId);
     const step = await nextStep(deps, visit, account);
     if (!step) {
-      if (await rest(deps, visit)) return isPutOff(visit.head, deps.clock.now()) ? 'later' : 'done';
+      if (await rest(deps, visit)) {
+        await proveLate(deps, visit);
+        return isPutOff(visit.head, deps.clock.now()) ? 'later' : 'done';
+      }
       races += 1;
       await reload(deps, visit);
       continue;
@@ -109,7 +113,7 @@ async function nextStep(
       step = {
         kind: 'settle',
         state: waitsForChance(message) ? 'held' : 'refused',
-        code: 'account.needs-authorization',
+        code: NEEDS_AUTHORIZATION,
         trace: step.trace,
       };
     }
@@ -150,7 +154,7 @@ async function settleUnsent(
 const waitsAlike = (before: Message, after: Message): boolean =>
   before.state === 'held' &&
   before.failure?.code === after.failure?.code &&
-  lookAgainAtMs(before) === lookAgainAtMs(after);
+  lookAgainAtMs(before, 0) === lookAgainAtMs(after, 0);
 
 /** Spends the right with one conditional write (W9). Undefined = another writer was first. */
 async function claim(
@@ -204,7 +208,8 @@ async function deliver(
   const tookNothing = outcome.kind === 'failed';
   const closing = outcome.kind === 'failed' && outcome.class === 'window';
   change(visit, (head) => (tookNothing ? releasedHead(head, flight, closing) : landedHead(head, flight, landed)));
-  if (outcome.kind === 'failed' && outcome.class === 'revoked') {
+  // Who renewed in vain has shown it on the account already.
+  if (outcome.kind === 'failed' && outcome.class === 'revoked' && outcome.code !== NEEDS_AUTHORIZATION) {
     await deps.access.revoked(visit.key.tenantId, visit.head.accountId, outcome.code);
   }
   if (outcome.kind === 'sent') deps.log.info('message.sent', ids);
@@ -244,7 +249,8 @@ async function call(
   // The platform took nothing: an error here must not leave the send looking as if it had.
   if (renewed === 'not-now') return { kind: 'failed', class: 'throttled', code: 'authorization.not-now' };
   const { untilMs } = step.verdict;
-  if (!renewed || (untilMs !== undefined && deps.clock.now() >= untilMs) || hasLapsed(deps, flight)) return first;
+  if (!renewed) return { ...first, class: 'revoked', code: NEEDS_AUTHORIZATION };
+  if ((untilMs !== undefined && deps.clock.now() >= untilMs) || hasLapsed(deps, flight)) return first;
   return client.send({ ...request, access: renewed });
 }
 
@@ -277,8 +283,11 @@ function landedRow(
   const base: Message = { ...rest, trace: step.trace, settledAtMs: nowMs };
   if (outcome.kind === 'sent') return { ...base, state: 'sent', platformMessageId: outcome.platformMessageId };
   const detail = outcome.kind === 'failed' && outcome.detail !== undefined ? { detail: outcome.detail } : {};
-  const failure = { code: outcome.code, ...detail };
+  // A5: a lost right pauses what depends on it; the message leaves once somebody has authorised again.
+  const isLost = outcome.kind === 'failed' && outcome.class === 'revoked' && waitsForChance(message);
+  const failure = { code: isLost ? NEEDS_AUTHORIZATION : outcome.code, ...detail };
   if (outcome.kind === 'unknown') return { ...base, state: 'unknown', failure };
-  const waits = outcome.class === 'window' && waitsForChance(message);
-  return { ...base, state: waits ? 'held' : 'failed', failure };
+  const waits = isLost || (outcome.class === 'window' && waitsForChance(message));
+  const { settledAtMs: _settled, ...waiting } = base;
+  return waits ? { ...waiting, state: 'held', failure } : { ...base, state: 'failed', failure };
 }

@@ -143,6 +143,7 @@ export function createWorld(hosted: AccountFacts, table: MemoryRowTable = create
       },
       revoked: async (_tenant, _account, code) => {
         world.revoked.push(code);
+        world.account = world.account && { ...world.account, status: 'needs-authorization' };
       },
     },
   };

@@ -1,13 +1,23 @@
+import { createHash } from 'node:crypto';
 import type { AccountDirectory, Hosted } from '../accounts/store-directory.ts';
 import { NO_TIME, type ParsedEvent } from '../platforms/platform.ts';
+import { InvalidInput } from '../runtime/errors.ts';
 import type { FieldCipher } from '../runtime/field-cipher.ts';
+import type { Log } from '../runtime/log.ts';
 import type { Clock } from '../runtime/ports.ts';
 import type { Row, RowTable } from '../runtime/row-table.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import type { AccountEvent, Contact, CustomerEvent } from './model.ts';
 import { findTypedContact, holdsPhone } from './rules-typed-contact.ts';
-import { secretsPlace, secretsText } from './store-event-items.ts';
-import { accountEventItem, type EventContent, eventItem, UNROUTED_TENANT, unroutedItem } from './store-event-rows.ts';
+import { type EventSecrets, secretsPlace, secretsText } from './store-event-items.ts';
+import {
+  accountEventItem,
+  type EventContent,
+  eventItem,
+  fitsTable,
+  UNROUTED_TENANT,
+  unroutedItem,
+} from './store-event-rows.ts';
 
 export interface IntakeDeps {
   readonly table: RowTable;
@@ -15,6 +25,7 @@ export interface IntakeDeps {
   /** Asked for only where an event carries a contact. */
   readonly cipher: () => FieldCipher;
   readonly clock: Clock;
+  readonly log?: Log;
 }
 
 export interface IntakeResult {
@@ -33,6 +44,7 @@ export interface IntakeResult {
  * event; the key is the duplicate guard (INV2, COST6). An event of an account that nobody hosts is kept aside for seven
  * days.
  *
+ * @throws {InvalidInput} `event.too-large`: no repeat of the webhook can help.
  * @throws {Error} if one of the puts failed: the platform must repeat the webhook, what is stored already stays.
  */
 export async function takeIn(
@@ -87,14 +99,33 @@ async function store(deps: IntakeDeps, place: Place, rawBody: Uint8Array): Promi
   // What the account itself wrote is no customer's personal data.
   const mayHoldPhone = event.kind !== 'echo' && holdsPhone(Buffer.from(rawBody).toString('utf8'));
   const content: EventContent = { event, receivedAtMs, keyMs };
-  if (!contact && !mayHoldPhone) return putOnce(deps, itemAt(place, { ...content, rawBody }));
+  const secrets = { ...(contact ? { contact } : {}), ...(text === undefined ? {} : { text }) };
+  const isSecret = contact !== undefined || mayHoldPhone;
+  const whole = await rowAt(deps, place, content, isSecret ? { ...secrets, rawBody } : undefined, rawBody);
+  if (fitsTable(whole)) return putOnce(deps, whole);
+  // Whatever cannot be deflated may exceed an item: then the event is kept and of its evidence the hash.
+  const evidenceHash = createHash('sha256').update(rawBody).digest('hex');
+  const cut = { ...content, evidenceHash };
+  const row = await rowAt(deps, place, cut, contact ? { ...secrets, rawBody: new Uint8Array() } : undefined);
+  if (!fitsTable(row))
+    throw new InvalidInput('event.too-large', 'an event does not fit into the log', { field: 'body' });
+  deps.log?.warn('event.cut', { kind: event.kind, bytes: rawBody.byteLength });
+  return putOnce(deps, row);
+}
 
-  const secrets = { ...(contact ? { contact } : {}), ...(text === undefined ? {} : { text }), rawBody };
+/** The row of an event: its secrets sealed for its place, or its body beside it where there are none. */
+async function rowAt(
+  deps: IntakeDeps,
+  place: Place,
+  content: EventContent,
+  secrets: EventSecrets | undefined,
+  rawBody?: Uint8Array,
+): Promise<Row> {
+  if (!secrets) return itemAt(place, { ...content, ...(rawBody ? { rawBody } : {}) });
   const { sk } = itemAt(place, content);
   const recordId = place.conversationId ?? place.hosted?.accountId ?? place.event.platform;
   const at = secretsPlace(place.hosted?.tenantId ?? UNROUTED_TENANT, recordId, sk);
-  const sealed = await deps.cipher().seal(at, secretsText(secrets));
-  return putOnce(deps, itemAt(place, { ...content, sealed }));
+  return itemAt(place, { ...content, sealed: await deps.cipher().seal(at, secretsText(secrets)) });
 }
 
 /** False = it is there already. */

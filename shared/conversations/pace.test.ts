@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld } from './harness.ts';
-import { planMessage } from './plan-message.ts';
 import { createPaceKeeper } from './pace.ts';
 import type { PaceLimits } from './pack-schema.ts';
+import { planMessage } from './plan-message.ts';
 import type { PacedAccount } from './ports.ts';
 
 const NOW = 1_780_000_000_000;

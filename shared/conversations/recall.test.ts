@@ -102,3 +102,19 @@ test('I2: the platform’s no and its silence leave the message as it was', asyn
   await expect(recall()).rejects.toMatchObject({ code: 'platform.unavailable', status: 503 });
   expect(world.messages()[0]?.state).toBe('sent');
 });
+
+test('A2: a token that died is renewed once and the recall repeated', async () => {
+  const { world, asked, answers, recall } = await sent('douyin');
+  answers({ kind: 'failed', code: '28001008', class: 'authorization' });
+  await expect(recall()).rejects.toMatchObject({ code: 'recall.refused' });
+  expect(asked).toHaveLength(2);
+  expect(world.refreshes).toBe(1);
+});
+
+test('A5: a right that was taken back shows on the account', async () => {
+  const { world, answers, recall } = await sent('douyin');
+  answers({ kind: 'failed', code: '28001012', class: 'revoked' });
+  await expect(recall()).rejects.toMatchObject({ code: 'account.needs-authorization', status: 409 });
+  expect(world.revoked).toEqual(['28001012']);
+  expect(world.messages()[0]?.state).toBe('sent');
+});

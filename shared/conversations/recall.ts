@@ -1,8 +1,8 @@
-import type { PlatformClient } from '../platforms/platform.ts';
+import type { AccessGrant, PlatformClient, RecallOutcome } from '../platforms/platform.ts';
 import { NotFound, RuleViolation, Unavailable } from '../runtime/errors.ts';
 import type { ChangedMessage, MessageName } from './held.ts';
 import type { Platform } from './model.ts';
-import type { Message } from './model-items.ts';
+import type { Conversation, Message } from './model-items.ts';
 import { packFor } from './packs.ts';
 import type { Access, ConversationDeps } from './ports.ts';
 import { judgeRecall } from './rules-recall.ts';
@@ -40,14 +40,7 @@ export async function recallMessage(deps: RecallDeps, name: MessageName): Promis
     const code = step.kind === 'refused' ? step.code : 'recall.not-sent';
     throw new RuleViolation(code, 'the message cannot be recalled');
   }
-  const access = await deps.access.access(key.tenantId, head.accountId);
-  if (!access) throw new RuleViolation('account.needs-authorization', 'the account has no living authorisation');
-  const replyRef = head.messageRef ?? head.entryRef;
-  const outcome = await deps.recallers[head.platform].recall(access, {
-    platformMessageId,
-    customerPlatformId: head.customerPlatformId,
-    ...(replyRef ? { replyRef } : {}),
-  });
+  const outcome = await recall(deps, head, platformMessageId);
   if (outcome.kind === 'failed') {
     deps.log.warn('message.recall-failed', { ...key, messageId: message.messageId, code: outcome.code });
     if (UNANSWERED.test(outcome.code)) throw new Unavailable('platform.unavailable', 'the platform did not answer');
@@ -57,4 +50,28 @@ export async function recallMessage(deps: RecallDeps, name: MessageName): Promis
   await settleMessage(deps.table, recalled, ['sent']);
   deps.log.info('message.recalled', { ...key, messageId: message.messageId });
   return { message: recalled, conversation: head };
+}
+
+/**
+ * Asks the platform; a dead token is renewed once and the call repeated, a right that was taken back shows on the
+ * account (A5).
+ *
+ * @throws {RuleViolation} `account.needs-authorization`; {Unavailable} where the token cannot be renewed now.
+ */
+async function recall(deps: RecallDeps, head: Conversation, platformMessageId: string): Promise<RecallOutcome> {
+  const { tenantId, accountId, platform, customerPlatformId } = head;
+  const replyRef = head.messageRef ?? head.entryRef;
+  const request = { platformMessageId, customerPlatformId, ...(replyRef ? { replyRef } : {}) };
+  const ask = async (access: AccessGrant | undefined): Promise<RecallOutcome> => {
+    if (!access) throw new RuleViolation('account.needs-authorization', 'the account has no living authorisation');
+    return deps.recallers[platform].recall(access, request);
+  };
+  const first = await ask(await deps.access.access(tenantId, accountId));
+  const isDead = first.kind === 'failed' && first.class === 'authorization';
+  const outcome = isDead ? await ask(await deps.access.access(tenantId, accountId, { forceRefresh: true })) : first;
+  if (outcome.kind === 'failed' && outcome.class === 'revoked') {
+    await deps.access.revoked(tenantId, accountId, outcome.code);
+    throw new RuleViolation('account.needs-authorization', 'the account has lost its authorisation');
+  }
+  return outcome;
 }

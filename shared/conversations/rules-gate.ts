@@ -205,7 +205,7 @@ const hasWaited = ({ outbound }: Conversation): boolean =>
   (outbound?.attempts ?? 0) > 0 || outbound?.slotMs !== undefined;
 
 /** The head once nothing can leave now: what is held or put off stays owed, the rest is done. */
-export function restingHead(head: Conversation, waitingRows: readonly Message[]): Conversation {
+export function restingHead(head: Conversation, waitingRows: readonly Message[], nowMs: number): Conversation {
   const { outbound, ...rest } = head;
   const held = waitingRows.filter((message) => message.state === 'held');
   const putOff = hasWaited(head) && waitingRows.length > held.length;
@@ -216,21 +216,32 @@ export function restingHead(head: Conversation, waitingRows: readonly Message[])
     outbound: {
       fromMs,
       mark: outbound?.mark ?? 1,
-      ...(held.length > 0 ? { heldUntilMs: Math.min(...held.map(lookAgainAtMs)) } : {}),
+      ...(held.length > 0 ? { heldUntilMs: Math.min(...held.map((message) => lookAgainAtMs(message, nowMs))) } : {}),
       ...(putOff && outbound ? waitOf(outbound) : {}),
     },
   };
 }
 
-/** W8: when a held message needs a look though nobody acts: it expires, or its window opens by time alone (W4). */
-export function lookAgainAtMs({ deadlineMs, trace, sendAtMs, failure }: Message): number {
+/** A5: how often what waits for its account is looked at, should nobody tell that the account is back. */
+const ACCOUNT_LOOK_MS = 5 * 60_000;
+
+/**
+ * W8: when a held message needs a look though nobody acts: it expires, its window opens by time alone (W4), or its account
+ * may be hosted again (A5).
+ */
+export function lookAgainAtMs({ deadlineMs, trace, sendAtMs, failure }: Message, nowMs: number): number {
+  if (failure?.code.startsWith('account.')) return Math.min(deadlineMs, nowMs + ACCOUNT_LOOK_MS);
   if (sendAtMs !== undefined && failure?.code === 'schedule.later') return sendAtMs - FORGOTTEN_MS;
   const chanceMs = trace?.verdict.kind === 'refused' ? trace.verdict.nextChanceMs : undefined;
   return Math.min(deadlineMs, chanceMs ?? deadlineMs);
 }
 
 /** An echo that proves a claimed send, among the rows that came since (W9). */
-export function provingEcho(rows: readonly ThreadRow[], head: Conversation, flight: InFlight): string | undefined {
+export function provingEcho(
+  rows: readonly ThreadRow[],
+  head: Conversation,
+  flight: Pick<InFlight, 'claimedAtMs' | 'fingerprint'>,
+): string | undefined {
   const skewMs = 2 * 60_000;
   for (const row of rows) {
     if (row.row !== 'event' || row.event.kind !== 'echo' || row.event.sentByUs === false || !row.event.body) continue;

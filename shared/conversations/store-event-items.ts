@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { FieldCipher, FieldPlace } from '../runtime/field-cipher.ts';
 import { toRow } from '../runtime/row-table.ts';
-import { AccountEvent, Contact, CustomerEvent } from './model.ts';
+import { AccountEvent, Contact, CustomerEvent, type Platform } from './model.ts';
 import type { StoredEvent } from './model-items.ts';
 import { PACK_VERSION, pack, unpack } from './store-event-packing.ts';
+
+import { UNROUTED_TENANT } from './store-event-rows.ts';
 
 export { eventItem } from './store-event-rows.ts';
 
@@ -60,7 +62,19 @@ export async function openSecrets(
 ): Promise<EventSecrets | undefined> {
   if (logged.sealed === undefined) return undefined;
   const recordId = 'conversationId' in logged ? logged.conversationId : logged.accountId;
-  const text = await cipher.open(secretsPlace(logged.tenantId, recordId, logged.key), logged.sealed);
+  return openAt(cipher, secretsPlace(logged.tenantId, recordId, logged.key), logged.sealed);
+}
+
+/** The same of an event that nobody's tenant has yet. */
+export const openUnrouted = (
+  cipher: FieldCipher,
+  platform: Platform,
+  key: string,
+  sealed: string,
+): Promise<EventSecrets> => openAt(cipher, secretsPlace(UNROUTED_TENANT, platform, key), sealed);
+
+async function openAt(cipher: FieldCipher, place: FieldPlace, sealed: string): Promise<EventSecrets> {
+  const text = await cipher.open(place, sealed);
   const { raw, contact, text: typed } = SecretsJson.parse(JSON.parse(text));
   return {
     ...(contact === undefined ? {} : { contact }),

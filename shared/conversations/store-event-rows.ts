@@ -15,6 +15,8 @@ export interface EventContent {
   /** Absent where it is among the secrets. */
   readonly rawBody?: Uint8Array;
   readonly sealed?: string;
+  /** Where the body was too large to be kept: its SHA-256, in hex. */
+  readonly evidenceHash?: string;
 }
 
 /** No tenant is known for what nobody hosts; its secrets are sealed under a key of their own. */
@@ -35,7 +37,17 @@ const contentAttributes = (content: EventContent) => ({
   packVersion: PACK_VERSION,
   packed: pack(JSON.stringify(content.event), content.rawBody),
   ...(content.sealed === undefined ? {} : { sealed: content.sealed }),
+  ...(content.evidenceHash === undefined ? {} : { evidenceHash: content.evidenceHash }),
 });
+
+/** An item has at most 400 KB; names and numbers beside the two large attributes take little of it. */
+const MAX_CONTENT_BYTES = 390_000;
+
+/** Whether an event's row fits into the table. */
+export function fitsTable({ packed, sealed }: Row): boolean {
+  const packedBytes = packed instanceof Uint8Array ? packed.byteLength : 0;
+  return packedBytes + (typeof sealed === 'string' ? Buffer.byteLength(sealed) : 0) <= MAX_CONTENT_BYTES;
+}
 
 export function eventItem(
   at: { readonly tenantId: string; readonly accountId: string; readonly conversationId: string },

@@ -85,7 +85,7 @@ export function waitingRows(visit: Visit): readonly Message[] {
 
 /** Writes what the visit left undecided; true = written, or nothing to write. */
 export async function rest(deps: GateDeps, visit: Visit): Promise<boolean> {
-  const resting = restingHead(visit.head, waitingRows(visit));
+  const resting = restingHead(visit.head, waitingRows(visit), deps.clock.now());
   const isSame = visit.pending.length === 0 && resting.outbound === visit.stored.outbound;
   const after = nextHead(visit.stored, resting);
   if (isSame || JSON.stringify({ ...after, version: 0 }) === JSON.stringify({ ...visit.stored, version: 0 }))

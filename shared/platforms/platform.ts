@@ -105,7 +105,10 @@ export type SendOutcome =
   /** Accepted or not: nobody knows (timeout, reset, 5xx, unreadable answer). Counts as spent (W9). */
   | { readonly kind: 'unknown'; readonly code: string };
 
-export type RecallOutcome = { readonly kind: 'recalled' } | { readonly kind: 'failed'; readonly code: string };
+export type RecallOutcome =
+  | { readonly kind: 'recalled' }
+  /** `class`: what is wrong with the token, as in a send. */
+  | { readonly kind: 'failed'; readonly code: string; readonly class?: 'authorization' | 'revoked' };
 
 export type PlatformCard = { readonly id: string; readonly card: CardType; readonly title: string };
 

@@ -2,6 +2,7 @@ import { Unavailable } from '../../runtime/errors.ts';
 import { GatePass } from '../gate-pass.ts';
 import type { AccessGrant, PlatformClient, SendOutcome } from '../platform.ts';
 import { type CallResult, callPlatform } from '../platform-call.ts';
+import { tokenFault } from '../token-fault.ts';
 import { createDouyinImages } from './images.ts';
 import { createDouyinOauth, type DouyinDeps } from './oauth.ts';
 import { contentOf, sendBody } from './outgoing.ts';
@@ -57,7 +58,7 @@ export function createDouyinClient(deps: DouyinDeps): PlatformClient {
       if (result.kind !== 'answered')
         return { kind: 'failed', code: result.kind === 'unknown' ? result.code : 'http.not-sent' };
       const failure = codeIn(result.value);
-      if (failure) return { kind: 'failed', code: String(failure.code) };
+      if (failure) return { kind: 'failed', code: String(failure.code), ...tokenFault(meaningOf(failure.code)) };
       return result.status < 300 ? { kind: 'recalled' } : { kind: 'failed', code: `http.${result.status}` };
     },
 

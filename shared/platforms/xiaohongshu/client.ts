@@ -1,5 +1,6 @@
 import { GatePass } from '../gate-pass.ts';
 import type { AccessGrant, PlatformClient, SendOutcome } from '../platform.ts';
+import { tokenFault } from '../token-fault.ts';
 import { listCards, listStaff, type StaffAccount } from './cards.ts';
 import { callGateway, type GatewayResult, type XiaohongshuDeps } from './gateway.ts';
 import { type BindRequest, createXiaohongshuOauth } from './oauth.ts';
@@ -48,7 +49,8 @@ export function createXiaohongshuClient(deps: XiaohongshuDeps): XiaohongshuClien
         access,
       );
       if (result.kind === 'accepted') return { kind: 'recalled' };
-      return { kind: 'failed', code: result.kind === 'not-sent' ? 'http.not-sent' : result.code };
+      const fault = result.kind === 'refused' ? tokenFault(result.refusal) : {};
+      return { kind: 'failed', code: result.kind === 'not-sent' ? 'http.not-sent' : result.code, ...fault };
     },
   };
 }

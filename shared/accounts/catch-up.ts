@@ -1,0 +1,39 @@
+import type { IntakeDeps } from '../conversations/intake.ts';
+import { replayUnrouted } from '../conversations/replay-unrouted.ts';
+import { createEventStore } from '../conversations/store-events.ts';
+import { wakeHeld } from '../conversations/wake-held.ts';
+import { NotFound } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
+import { type AccountEventDeps, applyAccountEvent } from './apply-account-event.ts';
+import type { Account } from './model.ts';
+
+export interface CatchUpDeps extends AccountEventDeps, IntakeDeps {
+  readonly directory: AccountEventDeps['directory'] & IntakeDeps['directory'];
+  readonly log: Log;
+}
+
+/** The newest events of an account: enough for what a consent page takes. */
+const EVENTS = 50;
+
+/**
+ * Takes up what waited for an account that is hosted now, or again: what the platform said of it between its entry in the
+ * directory and its row, webhooks kept aside because nobody hosted it, and messages held for its authorisation (A5).
+ * Every part is harmless to repeat, and the sweeper finds in minutes what a crash leaves out.
+ */
+export async function catchUp(deps: CatchUpDeps, account: Account): Promise<void> {
+  const { tenantId, id: accountId, platform, platformId } = account;
+  const key = { tenantId, accountId };
+  try {
+    for (const { event } of [...(await createEventStore(deps.table).ofAccount(key, EVENTS))].reverse()) {
+      await applyAccountEvent(deps, { ...key, event }).catch((error: unknown) => {
+        if (!(error instanceof NotFound)) throw error;
+      });
+    }
+    await replayUnrouted(deps, platform, { accountPlatformId: platformId });
+    await wakeHeld(deps, key);
+  } catch (error) {
+    // The account is hosted whatever became of this.
+    const errorName = error instanceof Error ? error.name : 'unknown';
+    deps.log.error('account.catch-up-failed', { ...key, errorName });
+  }
+}

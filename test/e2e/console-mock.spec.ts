@@ -49,7 +49,7 @@ test.beforeEach(async ({ page }) => {
   });
   await page.goto(`${origin}/`);
   await page.getByRole('button', { name: '登录' }).click();
-  await page.getByRole('searchbox', { name: '搜索会话' }).waitFor();
+  await page.getByRole('searchbox', { name: '搜索消息与客户' }).waitFor();
 });
 test.afterEach(({ page }) => {
   expect(faults.get(page)).toEqual([]);

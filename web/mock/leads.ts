@@ -3,7 +3,7 @@ import type { LeadView } from '../../shared/contracts/views.ts';
 import { containsAll, termsOf } from '../../shared/search/rules-grams.ts';
 import type { World } from './fixtures.ts';
 
-/** Leads as people: here the same masked number stands for the same number. */
+/** Leads as people: here the same name stands for the same number. */
 
 const apart = new Map<string, string>();
 
@@ -20,7 +20,7 @@ const sourceOf = (lead: LeadView): LeadSourceView => ({
 
 function personOf(world: World, lead: LeadView): LeadPersonView {
   const same = [...world.leads.values()].filter(
-    (other) => other.id !== lead.id && other.contact.phone === lead.contact.phone && !lead.contact.maskedByPlatform,
+    (other) => other.id !== lead.id && other.customerName === lead.customerName && !lead.contact.maskedByPlatform,
   );
   const reason = apart.get(lead.conversationId);
   const together = same.filter((other) => reason === undefined && !apart.has(other.conversationId));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BURST_MS } from '../agents/answer-burst.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
@@ -142,4 +143,34 @@ test('INV17: a recall is remembered as seen, so that consoles are told of it', a
   await world.apply(world.event('recalled', { eventId: 'said-1' }));
   expect(world.head().version).toBe(version + 1);
   expect(world.head().seen).toHaveLength(seen.length + 1);
+});
+
+test('W9: an echo applied after the sender looked for it, and before the head says unknown, still proves the send', async () => {
+  const world = createWorld(account('douyin'));
+  await world.apply(world.event('message', { body: text('在吗') }));
+  await planMessage(world.deps, {
+    ...world.key,
+    messageId: 'operator-0001',
+    body: text('您好'),
+    sender: 'operator',
+    senderId: 'u1',
+  });
+  world.answers.push({ kind: 'unknown', code: 'answer.unreadable' });
+  // Between the look for the echo and the head's next write stands the row's own.
+  const { put } = world.deps.table;
+  let echoed = false;
+  const table: RowTable = {
+    ...world.deps.table,
+    put: async (write) => {
+      const done = await put(write);
+      if (!echoed && write.row.__edb_e__ === 'message') {
+        echoed = true;
+        await world.apply(world.event('echo', { eventId: 'p1', sentByUs: true, body: text('您好') }));
+      }
+      return done;
+    },
+  };
+  await pumpConversation({ ...world.deps, table }, world.key);
+  expect(world.messages().map(({ state }) => state)).toEqual(['sent']);
+  expect(world.head().recent[0]).not.toHaveProperty('unknown');
 });

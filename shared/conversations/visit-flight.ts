@@ -1,7 +1,8 @@
 import type { SendOutcome } from '../platforms/platform.ts';
 import { changeHead } from './commit.ts';
-import type { InFlight, Message } from './model-items.ts';
+import type { Conversation, InFlight, Message } from './model-items.ts';
 import type { GateDeps } from './ports.ts';
+import { fingerprint } from './rules-fingerprint.ts';
 import { landedHead, provingEcho, releasedHead } from './rules-gate.ts';
 import { withOutbound } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
@@ -56,6 +57,36 @@ export async function provenOutcome(
   const echoId = record && provingEcho(record.rows, record.conversation, flight);
   return echoId === undefined ? outcome : { kind: 'sent', platformMessageId: echoId };
 }
+
+/**
+ * Looks once more after what this visit left unknown, now that the head says so: an echo that was applied while the send
+ * was in flight was taken for the one in flight (F5), and one that comes from here on finds it marked (W9).
+ */
+export async function proveLate(deps: GateDeps, visit: Visit): Promise<void> {
+  const left = visit.head.recent.filter((send) => send.unknown && visit.known.has(send.messageId));
+  if (left.length === 0) return;
+  const fromMs = Math.min(...left.map(({ atMs, rowAtMs }) => Math.min(atMs - ECHO_SKEW_MS, rowAtMs)));
+  const record = await loadOutbound(deps.table, visit.key, fromMs);
+  for (const send of left) {
+    const flight = { fingerprint: send.fingerprint, claimedAtMs: send.atMs };
+    const echoId = record && provingEcho(record.rows, record.conversation, flight);
+    const row = visit.known.get(send.messageId);
+    if (echoId === undefined || !row) continue;
+    const { failure: _, ...rest } = row;
+    await settleMessage(deps.table, { ...rest, state: 'sent', platformMessageId: echoId }, ['unknown']);
+    deps.log.info('message.settled-by-echo', { ...visit.key, messageId: send.messageId });
+    await changeHead(deps.table, visit.key, (head) => ({ head: provenHead(head, send.messageId, echoId) }));
+  }
+}
+
+const provenHead = (head: Conversation, messageId: string, echoId: string): Conversation => ({
+  ...head,
+  recent: head.recent.map((send) => {
+    if (send.messageId !== messageId) return send;
+    const { unknown: _, ...proven } = send;
+    return { ...proven, platformHash: fingerprint(echoId) };
+  }),
+});
 
 /**
  * Another sender is in flight and may have read its rows before these were planned: the head is changed even where it

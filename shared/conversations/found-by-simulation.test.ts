@@ -145,6 +145,33 @@ test('INV17: a recall is remembered as seen, so that consoles are told of it', a
   expect(world.head().seen).toHaveLength(seen.length + 1);
 });
 
+test('W9: a send that a dying sender called unknown is proven by the echo that came before anybody else looked', async () => {
+  const world = createWorld(account('douyin'));
+  await world.apply(world.event('message', { body: text('在吗') }));
+  await planMessage(world.deps, {
+    ...world.key,
+    messageId: 'operator-0001',
+    body: text('您好'),
+    sender: 'operator',
+    senderId: 'u1',
+  });
+  world.answers.push({ kind: 'unknown', code: 'answer.unreadable' });
+  const { put } = world.deps.table;
+  let settled = false;
+  const dying: RowTable = {
+    ...world.deps.table,
+    put: async (write) => {
+      if (settled) throw new Error('dead');
+      settled = write.row.__edb_e__ === 'message';
+      return put(write);
+    },
+  };
+  await expect(pumpConversation({ ...world.deps, table: dying }, world.key)).rejects.toThrow('dead');
+  await world.apply(world.event('echo', { eventId: 'p1', sentByUs: true, body: text('您好') }));
+  await pumpConversation(world.deps, world.key);
+  expect(world.messages().map(({ state }) => state)).toEqual(['sent']);
+});
+
 test('W9: an echo applied after the sender looked for it, and before the head says unknown, still proves the send', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));

@@ -18,6 +18,8 @@ export async function settleFlight(deps: GateDeps, visit: Visit): Promise<'busy'
   if (!flight) return 'settled';
   const row = messagesOf(visit).find((message) => message.messageId === flight.messageId);
   if (row && row.state !== 'planned' && row.state !== 'held') {
+    // Its sender died after it wrote the row: the echo may have been taken for the one in flight meanwhile.
+    if (row.state === 'unknown') visit.known.set(row.messageId, row);
     change(visit, (head) => landedHead(head, flight, row));
     return 'settled';
   }

@@ -5,6 +5,7 @@ import type { SimulatorEnv } from '../credentials.ts';
 import type { Sealer } from './cipher.ts';
 import type { Events } from './events.ts';
 import type { Grants } from './grants.ts';
+import type { FetchedMedia } from './media.ts';
 
 /** What the gateway's calls work on. */
 export type ApiDeps = {
@@ -15,6 +16,7 @@ export type ApiDeps = {
   readonly grants: Grants;
   readonly events: Events;
   readonly sealer: Sealer;
+  readonly media: FetchedMedia;
   readonly origin: () => string;
   readonly now: () => number;
 };

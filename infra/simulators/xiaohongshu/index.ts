@@ -13,6 +13,7 @@ import { createEvents } from './events.ts';
 import { furnish } from './furnish.ts';
 import { createGrants, SCOPES } from './grants.ts';
 import { createLeads } from './leads.ts';
+import { mountFetchedMedia } from './media.ts';
 import { forge, isAcknowledged, sealContent } from './push-forms.ts';
 import { authorization, standing } from './standing.ts';
 
@@ -57,7 +58,8 @@ export function createXiaohongshu(deps: TwinDeps): Twin {
   const sharesLeads = (accountId: string): boolean =>
     isRouted(accountId) && (grants.grant(enterpriseOf(accountId))?.scopes.includes(SCOPES.leads) ?? false);
   const reportLead = createLeads({ world, events, clock, settings, sharesLeads });
-  mountApi(router, BASE, { env, world, ledger, faults, grants, events, sealer, origin, now });
+  const media = mountFetchedMedia(router, BASE, store, origin);
+  mountApi(router, BASE, { env, world, ledger, faults, grants, events, sealer, media, origin, now });
   const toolOrigin = (): string => new URL('/', twin.settings.webhookUrl).href;
   mountConsent(router, BASE, { env, world, grants, events, sealer, now, toolOrigin });
 
@@ -97,6 +99,7 @@ export function createXiaohongshu(deps: TwinDeps): Twin {
       ledger.clear();
       faults.clear();
       grants.clear();
+      media.clear();
       twin.settings = { ...initial };
       furnish(world, now());
       grants.addPresets();

@@ -4,7 +4,7 @@ import type { Reply } from '../http/reply.ts';
 import { messageId, ok, REFUSAL, type Refused, refusal } from './answers.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Grant } from './grants.ts';
-import { judgeSend, SendBody } from './send.ts';
+import { judgeSend, SendBody, type SendVerdict } from './send.ts';
 import { RECALL_MS } from './windows.ts';
 
 /** Who a call speaks for, as far as its body tells. */
@@ -49,7 +49,8 @@ export async function send(deps: ApiDeps, body: unknown, grant: Grant): Promise<
   if (earlier) return refusal(REFUSAL.duplicate, { message_id: earlier.id });
   const { world, sealer } = deps;
   const binding = deps.grants.binding(grant.enterpriseId);
-  const verdict = judgeSend(parsed.data, { world, sealer, binding, nowMs: deps.now() });
+  const judge = () => judgeSend(parsed.data, { world, sealer, binding, nowMs: deps.now() });
+  const verdict = await withOwnCopy(deps, judge);
   if (verdict.kind === 'refuse') {
     note(deps, 'send', body, verdict.refused, verdict.why, verdict.illegal);
     return refusal(verdict.refused);
@@ -65,6 +66,20 @@ export async function send(deps: ApiDeps, body: unknown, grant: Grant): Promise<
     return deps.events.echoed(conversation, message, otherId);
   });
   return ok({ message_id: message.id });
+}
+
+/** An image is fetched before it is accepted; what happened meanwhile counts. */
+async function withOwnCopy(deps: ApiDeps, judge: () => SendVerdict): Promise<SendVerdict> {
+  const first = judge();
+  if (first.kind === 'refuse' || first.message.body.kind !== 'image' || first.message.body.url === undefined)
+    return first;
+  const fetched = await deps.media.fetch(first.message.body.url);
+  const verdict = judge();
+  if (verdict.kind === 'refuse' || fetched.kind === 'unreachable') return verdict;
+  if (fetched.kind === 'not-an-image') {
+    return { kind: 'refuse', refused: REFUSAL.parameter, why: 'image_url is no image', illegal: true };
+  }
+  return { ...verdict, message: { ...verdict.message, body: { kind: 'image', url: fetched.url } } };
 }
 
 const RecallBody = z.object({ from_user_id: z.string(), to_user_id: z.string(), message_id: z.string() });

@@ -391,7 +391,9 @@ export function makeWorld(count: number, nowMs: number): World {
       tags: hasContact ? ['高意向'] : [],
       hasContact,
       status: index % 23 === 19 ? 'closed' : 'open',
-      ...(index % 3 === 0 ? { assigneeId: ['m1', 'm2', 'm3'][index % 9 === 0 ? 0 : index % 2 === 0 ? 1 : 2] ?? 'm1' } : {}),
+      ...(index % 3 === 0
+        ? { assigneeId: ['m1', 'm2', 'm3'][index % 9 === 0 ? 0 : index % 2 === 0 ? 1 : 2] ?? 'm1' }
+        : {}),
       ...(index % 29 === 13 ? { snoozedUntilMs: nowMs + 3 * HOUR_MS } : {}),
       version: 1,
     });

@@ -75,7 +75,7 @@ export function answerPeople(name: string, memberId: string | undefined, body: u
     case 'listAudit':
       return { items: log };
     case 'verifyAudit':
-      return { month: '202603', isIntact: true, sealed: 128, pending: 2 };
+      return { month: new Date().toISOString().slice(0, 7).replace('-', ''), isIntact: true, sealed: 128, pending: 2 };
     default:
       return { items: [...members.values()] };
   }

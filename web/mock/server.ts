@@ -15,6 +15,7 @@ import { gzipSync } from 'node:zlib';
 import { WebSocketServer } from 'ws';
 import { routes } from '../../shared/contracts/routes.ts';
 import { answer, MockRefusal, say, state } from './answers.ts';
+import { furnishCustomers, resetCustomers } from './customers.ts';
 import { makeWorld } from './fixtures.ts';
 
 const { values: flags } = parseArgs({
@@ -36,6 +37,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 state.world = makeWorld(count, Date.now());
+furnishCustomers(state.world);
 const sockets = new WebSocketServer({ noServer: true });
 state.push = (message) => {
   for (const socket of sockets.clients) socket.send(JSON.stringify(message));
@@ -120,9 +122,14 @@ async function signIn(request: IncomingMessage, response: ServerResponse, url: U
   } else reply(response, 200, { keys: [] });
 }
 
+/** Fixed paths before those with parameters, as the router has them. */
+const ROUTES = Object.entries(routes).sort(
+  ([, a], [, b]) => a.path.split('{').length - b.path.split('{').length,
+);
+
 async function api(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   const path = url.pathname.slice('/api/v1'.length);
-  for (const [name, route] of Object.entries(routes)) {
+  for (const [name, route] of ROUTES) {
     const pattern = new RegExp(`^${route.path.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
     const match = route.method === request.method ? path.match(pattern) : null;
     if (!match) continue;
@@ -144,6 +151,8 @@ async function api(request: IncomingMessage, response: ServerResponse, url: URL)
 function steer(command: Record<string, unknown>): void {
   if (command.reset === true) {
     Object.assign(state, { fail: undefined, delayMs: 0, role: 'owner', world: makeWorld(count, Date.now()) });
+    resetCustomers();
+    furnishCustomers(state.world);
   }
   if (command.empty === true) {
     state.world = makeWorld(0, Date.now());

@@ -1,0 +1,279 @@
+import type { CatalogueView } from '../../shared/contracts/catalogue-routes.ts';
+import type { CustomerRow, FollowUpView, TimelineItemView } from '../../shared/contracts/customer-list-routes.ts';
+import type { JobView } from '../../shared/contracts/job-routes.ts';
+import { routes } from '../../shared/contracts/routes.ts';
+import type { World } from './fixtures.ts';
+
+/** What the stand-in server knows of customers beside the inbox: catalogue, follow-ups, jobs. */
+
+interface Asked {
+  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly world: World;
+  readonly push: (message: object) => void;
+}
+
+const TAGS = ['老房翻新', '新房', '别墅', '高意向', '比价中', '待量房'];
+const GROUPS: CatalogueView['groups'] = [
+  { id: 'house', name: '房屋', colour: 'teal', tags: ['老房翻新', '新房', '别墅'], forAgents: true },
+  { id: 'intent', name: '意向', colour: 'red', tags: ['高意向', '比价中', '待量房'], forAgents: false },
+];
+const goals = {
+  'new-friend': '打招呼，弄清需求',
+  trust: '给案例和方案，约量房',
+  deal: '谈定价格，签约付款',
+  repurchase: '回访入住情况',
+  referral: '请老客户介绍朋友',
+};
+let catalogue: CatalogueView = { version: 1, groups: GROUPS, stageGoals: goals };
+const followUps = new Map<string, FollowUpView[]>();
+const jobs = new Map<string, JobView>();
+const before = new Map<string, Map<string, string[]>>();
+
+export function resetCustomers(): void {
+  catalogue = { version: 1, groups: GROUPS, stageGoals: goals };
+  followUps.clear();
+  jobs.clear();
+}
+
+/** Rows hang off the conversations; every third carries a tag. */
+function rowsOf(world: World): CustomerRow[] {
+  return [...world.conversations.values()]
+    .sort((a, b) => b.lastActivityAtMs - a.lastActivityAtMs)
+    .flatMap((conversation) => {
+      const customer = world.customers.get(conversation.id);
+      if (!customer) return [];
+      return [
+        {
+          conversationId: conversation.id,
+          accountId: conversation.accountId,
+          accountName: conversation.accountName,
+          platform: conversation.platform,
+          name: customer.name,
+          tags: customer.tags,
+          ...(customer.stage ? { stage: customer.stage } : {}),
+          ...(customer.source ? { source: customer.source } : {}),
+          ...(customer.contact ? { contact: customer.contact } : {}),
+          remark: customer.remark,
+          firstSeenAtMs: customer.firstSeenAtMs,
+          lastActivityAtMs: conversation.lastActivityAtMs,
+          ...(conversation.window.lastCustomerMessageAtMs
+            ? { spokeAtMs: conversation.window.lastCustomerMessageAtMs }
+            : {}),
+        },
+      ];
+    });
+}
+
+function matching({ world, query }: Asked): CustomerRow[] {
+  const list = (name: string) => (query.get(name) ?? '').split(',').filter(Boolean);
+  const [tags, stages, accounts, q] = [list('tags'), list('stages'), list('accountIds'), query.get('q') ?? ''];
+  return rowsOf(world).filter(
+    (row) =>
+      (tags.length === 0 || tags.some((tag) => row.tags.includes(tag))) &&
+      (stages.length === 0 || stages.includes(row.stage ?? 'none')) &&
+      (accounts.length === 0 || accounts.includes(row.accountId)) &&
+      (!query.get('platform') || row.platform === query.get('platform')) &&
+      (!query.get('contact') || (row.contact !== undefined) === (query.get('contact') === 'yes')) &&
+      (q === '' || row.name.includes(q) || row.remark.includes(q)),
+  );
+}
+
+function page<T>(items: readonly T[], query: URLSearchParams) {
+  const from = Number(query.get('cursor') ?? 0);
+  const to = from + Number(query.get('limit') ?? 50);
+  return { items: items.slice(from, to), ...(to < items.length ? { nextCursor: `${to}` } : {}) };
+}
+
+function startJob(asked: Asked): JobView {
+  const { id, task, target } = routes.startJob.body.parse(asked.body);
+  const ids =
+    'conversationIds' in target
+      ? target.conversationIds
+      : matching({ ...asked, query: new URLSearchParams({ tags: (target.filter.tags ?? []).join(',') }) }).map(
+          (row) => row.conversationId,
+        );
+  const job: JobView = {
+    id,
+    task,
+    state: 'running',
+    stopping: false,
+    memberId: 'm1',
+    createdAtMs: Date.now(),
+    counts: { total: ids.length, done: 0, changed: 0, kept: 0, failed: 0 },
+    canUndo: false,
+    version: 1,
+  };
+  jobs.set(id, job);
+  before.set(id, new Map());
+  work(id, ids, asked);
+  return job;
+}
+
+/** A few hundred at a time, as the real one does. */
+function work(id: string, ids: readonly string[], asked: Asked): void {
+  const job = jobs.get(id);
+  if (job?.state !== 'running') return;
+  const some = ids.slice(job.counts.done, job.counts.done + 200);
+  for (const one of some) apply(job, one, asked.world);
+  const done = job.counts.done + some.length;
+  const isOver = done >= ids.length || job.stopping;
+  const isExport = job.task.kind === 'export';
+  const next: JobView = {
+    ...job,
+    state: isOver ? (job.stopping ? 'cancelled' : 'done') : 'running',
+    counts: { ...job.counts, done, ...(isExport ? { kept: done } : { changed: done }) },
+    canUndo: isOver && !isExport && job.task.kind !== 'undo',
+    ...(isOver && isExport ? { file: { name: '客户.xlsx', bytes: 4_096 } } : {}),
+    version: job.version + 1,
+  };
+  jobs.set(id, next);
+  const { file: _, ...told } = next;
+  asked.push({ type: 'job', job: told });
+  if (!isOver) setTimeout(() => work(id, ids, asked), 150);
+}
+
+function apply(job: JobView, id: string, world: World): void {
+  const customer = world.customers.get(id);
+  if (!customer) return;
+  const { task } = job;
+  before.get(job.id)?.set(id, customer.tags);
+  if (task.kind === 'tag') {
+    const tags = [...new Set([...customer.tags, ...task.add])].filter((tag) => !task.remove.includes(tag));
+    world.customers.set(id, { ...customer, tags });
+  } else if (task.kind === 'undo') {
+    world.customers.set(id, { ...customer, tags: before.get(task.of)?.get(id) ?? customer.tags });
+  }
+}
+
+function timelineOf(id: string, world: World): TimelineItemView[] {
+  const row = rowsOf(world).find((one) => one.conversationId === id);
+  const atMs = row?.lastActivityAtMs ?? Date.now();
+  return [
+    ...(followUps.get(id) ?? []).map((followUp) => ({
+      key: followUp.id,
+      atMs: followUp.createdAtMs,
+      kind: 'follow-up' as const,
+      actorName: '周店长',
+      followUp,
+    })),
+    { key: 'm', atMs, kind: 'messages', messages: { customer: 4, us: 3, fromMs: atMs - 60_000 } },
+    {
+      key: 't',
+      atMs: atMs - 120_000,
+      kind: 'changed',
+      actorName: '小秒',
+      isAgent: true,
+      change: { tagsAdded: ['高意向'] },
+    },
+    { key: 'c', atMs: atMs - 240_000, kind: 'contact' },
+    { key: 'e', atMs: atMs - 300_000, kind: 'entered', ...(row?.source ? { source: row.source } : {}) },
+  ];
+}
+
+/** What the API would say; undefined where the route is of another subject. */
+export function answerCustomers(name: string, asked: Asked): unknown {
+  const { params, query, body, world } = asked;
+  const id = params.conversationId ?? params.jobId ?? '';
+  const job = jobs.get(id);
+  switch (name) {
+    case 'listCustomers':
+      return page(matching(asked), query);
+    case 'countCustomers':
+      return { count: matching(asked).length, examined: world.conversations.size };
+    case 'getTimeline':
+      return { items: timelineOf(id, world) };
+    case 'listFollowUps':
+      return { items: followUps.get(id) ?? [] };
+    case 'myFollowUps':
+      return { items: [...followUps.values()].flat() };
+    case 'addFollowUp': {
+      const { id: followUpId, text, due } = routes.addFollowUp.body.parse(body);
+      const record: FollowUpView = {
+        id: followUpId,
+        conversationId: id,
+        text,
+        authorName: '周店长',
+        memberId: 'm1',
+        createdAtMs: Date.now(),
+        ...(due ? { dueAtMs: Date.parse(`${due}:00+08:00`) } : {}),
+      };
+      followUps.set(id, [record, ...(followUps.get(id) ?? [])]);
+      return record;
+    }
+    case 'updateFollowUp': {
+      const { done } = routes.updateFollowUp.body.parse(body);
+      const record = (followUps.get(id) ?? []).find((one) => one.id === params.followUpId);
+      const { doneAtMs: _, ...rest } = record ?? {
+        id: '',
+        conversationId: id,
+        text: '',
+        memberId: 'm1',
+        createdAtMs: 0,
+      };
+      const next = { ...rest, ...(done ? { doneAtMs: Date.now() } : {}) };
+      followUps.set(
+        id,
+        (followUps.get(id) ?? []).map((one) => (one.id === next.id ? next : one)),
+      );
+      return next;
+    }
+    case 'getCatalogue':
+      return catalogue;
+    case 'editCatalogue':
+      catalogue = { ...catalogue, ...routes.editCatalogue.body.parse(body), version: catalogue.version + 1 };
+      return catalogue;
+    case 'adoptTags':
+      return { examined: world.conversations.size, catalogue };
+    case 'startJob':
+      return startJob(asked);
+    case 'listJobs':
+      return { items: [...jobs.values()].reverse() };
+    case 'getJob':
+      return job;
+    case 'cancelJob':
+      if (job) jobs.set(id, { ...job, stopping: true, version: job.version + 1 });
+      return jobs.get(id);
+    case 'undoJob': {
+      const undo = routes.undoJob.body.parse(body);
+      if (job) jobs.set(id, { ...job, canUndo: false, undoneBy: undo.id });
+      const ids = [...(before.get(id)?.keys() ?? [])];
+      return startUndo(undo.id, id, ids, asked);
+    }
+    case 'downloadJob':
+      return { url: '/favicon.svg', expiresSeconds: 60 };
+    default:
+      return undefined;
+  }
+}
+
+function startUndo(id: string, of: string, ids: readonly string[], asked: Asked): JobView {
+  const job: JobView = {
+    id,
+    task: { kind: 'undo', of },
+    state: 'running',
+    stopping: false,
+    memberId: 'm1',
+    createdAtMs: Date.now(),
+    counts: { total: ids.length, done: 0, changed: 0, kept: 0, failed: 0 },
+    canUndo: false,
+    version: 1,
+  };
+  jobs.set(id, job);
+  before.set(id, new Map());
+  work(id, ids, asked);
+  return job;
+}
+
+/** Tags and stages for made-up customers. */
+export function furnishCustomers(world: World): void {
+  const stages = ['new-friend', 'trust', 'deal'] as const;
+  let at = 0;
+  for (const [id, customer] of world.customers) {
+    at += 1;
+    const tags = at % 3 === 0 ? [TAGS[at % 6] ?? '', TAGS[(at + 2) % 6] ?? ''] : customer.tags;
+    const stage = at % 4 === 0 ? stages[at % 3] : undefined;
+    world.customers.set(id, { ...customer, tags, ...(stage ? { stage } : {}) });
+  }
+}

@@ -1,7 +1,15 @@
 import type { Api } from '../api/api.ts';
 import { ApiFailure, codeOf, isAborted } from '../api/failure.ts';
 import { clock } from '../clock.svelte.ts';
-import type { ConversationView, CustomerView, LeadView, OperatorMessage, ThreadItem, TraceView } from '../contracts.ts';
+import type {
+  ConversationView,
+  CustomerView,
+  LeadView,
+  OperatorMessage,
+  Stage,
+  ThreadItem,
+  TraceView,
+} from '../contracts.ts';
 import { newerOf } from './order.ts';
 import { localKey, mergeLines, placeOf, type ThreadLine, withLocal } from './thread-merge.ts';
 
@@ -13,6 +21,14 @@ export interface SendOptions {
   readonly sendAtMs?: number | undefined;
   /** An image as this page holds it, shown until the server's address is known. */
   readonly localUrl?: string | undefined;
+}
+
+/** What people record of a customer; null = in no stage. */
+interface CustomerChange {
+  readonly remark?: string;
+  readonly tags?: string[];
+  readonly mutualFollow?: boolean;
+  readonly stage?: Stage | null;
 }
 
 /** One conversation as it is open or was lately: its head, its lines, its customer and lead, all fed by fetches and socket alike. */
@@ -294,9 +310,10 @@ export class Thread {
   }
 
   /** Saves what was changed about the customer; the screen shows it at once and goes back if it cannot be saved. */
-  async updateCustomer(change: { remark?: string; tags?: string[]; mutualFollow?: boolean }): Promise<void> {
+  async updateCustomer(change: CustomerChange): Promise<void> {
     const before = this.#customer;
-    if (before) this.#customer = { ...before, ...change };
+    const { stage, ...rest } = change;
+    if (before) this.#customer = { ...before, ...rest, ...(stage === undefined ? {} : { stage: stage ?? undefined }) };
     try {
       this.#customer = await this.#api.call('updateCustomer', { params: { conversationId: this.id }, body: change });
     } catch (thrown) {

@@ -5,6 +5,7 @@ import Images from '@lucide/svelte/icons/images';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Settings from '@lucide/svelte/icons/settings';
 import Store from '@lucide/svelte/icons/store';
+import Users from '@lucide/svelte/icons/users';
 import type { Component } from 'svelte';
 import type { MeView } from '../contracts.ts';
 import { m } from '../paraglide/messages.js';
@@ -28,6 +29,7 @@ export interface Place {
 /** The places that exist, in the order of the rail. A member sees those that work for them. */
 export const PLACES: readonly Place[] = [
   { href: urls.inbox(), name: m.place_inbox, icon: Inbox, isOpenTo: canReadConversations },
+  { href: urls.customers(), name: m.place_customers, icon: Users, isOpenTo: canReadConversations },
   { href: urls.leads(), name: m.place_leads, icon: Contact, isOpenTo: canReadLeads },
   { href: urls.materials(), name: m.place_materials, icon: Images, isOpenTo: canReadMaterials },
   { href: urls.agents(), name: m.place_agents, icon: Bot, isOpenTo: canReadAgents },

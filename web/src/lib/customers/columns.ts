@@ -1,0 +1,50 @@
+import { m } from '../paraglide/messages.js';
+
+/** Columns one may choose; the name is always there. Widths are grid tracks. */
+export const COLUMNS = {
+  account: { name: m.account, track: 'minmax(8rem, 1fr)' },
+  contact: { name: m.contact, track: 'minmax(7.5rem, 0.9fr)' },
+  tags: { name: m.tags, track: 'minmax(9rem, 1.3fr)' },
+  stage: { name: m.stage, track: '6rem' },
+  source: { name: m.source, track: 'minmax(6.5rem, 0.8fr)' },
+  remark: { name: m.remark, track: 'minmax(8rem, 1.2fr)' },
+  firstSeen: { name: m.column_first_seen, track: '7.5rem' },
+  lastActivity: { name: m.column_last_activity, track: '7.5rem' },
+} as const;
+export type Column = keyof typeof COLUMNS;
+
+export const ALL_COLUMNS = [
+  'account',
+  'contact',
+  'tags',
+  'stage',
+  'source',
+  'remark',
+  'firstSeen',
+  'lastActivity',
+] as const satisfies readonly Column[];
+export const USUAL_COLUMNS: readonly Column[] = ['account', 'contact', 'tags', 'stage', 'source', 'lastActivity'];
+
+/** Known columns among names that were kept somewhere, in their order; none known = the usual ones. */
+export function columnsOf(names: readonly string[]): readonly Column[] {
+  const known = names.flatMap((name) => ALL_COLUMNS.find((column) => column === name) ?? []);
+  return known.length > 0 ? known : USUAL_COLUMNS;
+}
+
+const KEY = 'miaohong.customers.columns';
+
+export function keptColumns(): readonly Column[] {
+  try {
+    return columnsOf((localStorage.getItem(KEY) ?? '').split(','));
+  } catch {
+    return USUAL_COLUMNS;
+  }
+}
+
+export function keepColumns(columns: readonly Column[]): void {
+  try {
+    localStorage.setItem(KEY, columns.join(','));
+  } catch {
+    // Storage is closed to us: the choice lasts as long as the page.
+  }
+}

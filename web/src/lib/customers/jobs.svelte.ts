@@ -1,0 +1,87 @@
+import type { Api } from '../api/api.ts';
+import type { CustomerFilter, JobView } from '../contracts.ts';
+import { newJobId } from './job-id.ts';
+
+export type JobTask = JobView['task'];
+
+const ASK_AGAIN_MS = 3_000;
+
+export const isActive = (job: JobView): boolean => job.state === 'collecting' || job.state === 'running';
+
+/** Work over many customers, as it goes on: told by the socket, asked for where the socket is silent. */
+export class Jobs {
+  readonly #api: Api;
+  #known = $state.raw<ReadonlyMap<string, JobView>>(new Map());
+  #shown = $state.raw<readonly string[]>([]);
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** Those this person started or that still run, the newest first, until they are put away. */
+  get shown(): readonly JobView[] {
+    return this.#shown.flatMap((id) => this.#known.get(id) ?? []);
+  }
+
+  /** What runs already when the place is opened. */
+  async load(): Promise<void> {
+    const { items } = await this.#api.call('listJobs', { query: { limit: 10 } });
+    for (const job of items.toReversed()) if (isActive(job)) this.#show(job);
+  }
+
+  async start(task: JobTask, target: { conversationIds: string[] } | { filter: CustomerFilter }): Promise<JobView> {
+    const job = await this.#api.call('startJob', { body: { id: newJobId(), task, target } });
+    this.#show(job);
+    return job;
+  }
+
+  async cancel(job: JobView): Promise<void> {
+    this.apply(await this.#api.call('cancelJob', { params: { jobId: job.id } }));
+  }
+
+  async undo(job: JobView): Promise<void> {
+    const undoing = await this.#api.call('undoJob', { params: { jobId: job.id }, body: { id: newJobId() } });
+    this.putAway(job.id);
+    this.#show(undoing);
+  }
+
+  async download(job: JobView): Promise<string> {
+    return (await this.#api.call('downloadJob', { params: { jobId: job.id } })).url;
+  }
+
+  putAway(id: string): void {
+    this.#shown = this.#shown.filter((other) => other !== id);
+  }
+
+  /** An older version never overwrites a newer one; a file is told only to its maker, who asks for it. */
+  apply(job: JobView): void {
+    const known = this.#known.get(job.id);
+    if (known && known.version >= job.version) return;
+    this.#known = new Map(this.#known).set(job.id, job);
+    if (job.task.kind === 'export' && job.state === 'done' && !job.file && this.#shown.includes(job.id))
+      void this.#ask(job.id);
+  }
+
+  #show(job: JobView): void {
+    this.apply(job);
+    this.#shown = [job.id, ...this.#shown.filter((id) => id !== job.id)].slice(0, 5);
+    this.#timer ??= setInterval(() => this.#look(), ASK_AGAIN_MS);
+  }
+
+  #look(): void {
+    const active = this.shown.filter(isActive);
+    if (active.length === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    } else if (!document.hidden) for (const job of active) void this.#ask(job.id);
+  }
+
+  async #ask(jobId: string): Promise<void> {
+    const job = await this.#api.call('getJob', { params: { jobId } }).catch(() => undefined);
+    if (!job) return;
+    // The same version may come again with what only its maker is told.
+    if (job.file) this.#known = new Map(this.#known).set(job.id, job);
+    else this.apply(job);
+  }
+}

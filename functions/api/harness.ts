@@ -104,7 +104,7 @@ export async function createApi() {
     hosting: {
       ...deps,
       access: createAccess(deps),
-      catchUp: (account) => catchUp({ ...deps, cipher: () => deps.cipher }, account),
+      catchUp: (account) => catchUp(deps, account),
       workers: async (tenantId) => workersOf(await members.list(tenantId)),
       hasAgent: async (tenantId, id) => (await agents.load(tenantId, id)) !== undefined,
     },

@@ -136,7 +136,7 @@ export const handler = createHandler({
     consoleUrl: env.CONSOLE_URL,
     states: createOAuthStateStore(table),
     directory,
-    catchUp: (account) => catchUp({ ...hosts, table, directory, cipher: () => cipher }, account),
+    catchUp: (account) => catchUp({ ...hosts, table, directory }, account),
     access: createAccess(hosts),
     workers: async (tenantId) => workersOf(await members.list(tenantId)),
     hasAgent: async (tenantId, agentId) => (await agents.load(tenantId, agentId)) !== undefined,

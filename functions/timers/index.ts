@@ -79,7 +79,7 @@ export const handler = createHandler({
   clock,
   sweep: async () => {
     await sweep({ table, clock, ids, log, outbound: sendTo(outbound), agent: sendTo(agent) });
-    for (const platform of Platform.options) await replayUnrouted(intake, platform, { pages: 1 });
+    for (const platform of Platform.options) await replayUnrouted(intake, platform);
   },
   returnWork: () =>
     returnDue({

@@ -1,14 +1,13 @@
-import type { IntakeDeps } from '../conversations/intake.ts';
-import { replayUnrouted } from '../conversations/replay-unrouted.ts';
 import { createEventStore } from '../conversations/store-events.ts';
 import { wakeHeld } from '../conversations/wake-held.ts';
 import { NotFound } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 import { type AccountEventDeps, applyAccountEvent } from './apply-account-event.ts';
 import type { Account } from './model.ts';
 
-export interface CatchUpDeps extends AccountEventDeps, IntakeDeps {
-  readonly directory: AccountEventDeps['directory'] & IntakeDeps['directory'];
+export interface CatchUpDeps extends AccountEventDeps {
+  readonly table: RowTable;
   readonly log: Log;
 }
 
@@ -17,11 +16,11 @@ const EVENTS = 50;
 
 /**
  * Takes up what waited for an account that is hosted now, or again: what the platform said of it between its entry in the
- * directory and its row, webhooks kept aside because nobody hosted it, and messages held for its authorisation (A5).
- * Every part is harmless to repeat, and the sweeper finds in minutes what a crash leaves out.
+ * directory and its row, and messages held for its authorisation (A5). Webhooks kept aside because nobody hosted it are
+ * no tenant's yet: the sweeper brings them within a minute (replay-unrouted.ts). Every part is harmless to repeat.
  */
 export async function catchUp(deps: CatchUpDeps, account: Account): Promise<void> {
-  const { tenantId, id: accountId, platform, platformId } = account;
+  const { tenantId, id: accountId } = account;
   const key = { tenantId, accountId };
   try {
     for (const { event } of [...(await createEventStore(deps.table).ofAccount(key, EVENTS))].reverse()) {
@@ -29,7 +28,6 @@ export async function catchUp(deps: CatchUpDeps, account: Account): Promise<void
         if (!(error instanceof NotFound)) throw error;
       });
     }
-    await replayUnrouted(deps, platform, { accountPlatformId: platformId });
     await wakeHeld(deps, key);
   } catch (error) {
     // The account is hosted whatever became of this.

@@ -19,23 +19,18 @@ const MAX_PAGES = 20;
  * or within the seconds for which "nobody hosts it" is remembered. Keys are those of the first time, so repeats and
  * crashes store nothing twice; an event that is older than ten minutes by now is recorded and triggers nothing (SEC4).
  *
- * @param accountPlatformId of one account; absent = of all. @returns how many found their account.
+ * @returns how many found their account.
  */
-export async function replayUnrouted(
-  deps: ReplayDeps,
-  platform: Platform,
-  options: { readonly accountPlatformId?: string; readonly pages?: number } = {},
-): Promise<number> {
+export async function replayUnrouted(deps: ReplayDeps, platform: Platform): Promise<number> {
   let found = 0;
   let after: Readonly<Record<string, string>> | undefined;
-  for (let page = 0; page < (options.pages ?? MAX_PAGES); page++) {
+  for (let page = 0; page < MAX_PAGES; page++) {
     const { kept, next } = await loadUnrouted(deps.table, platform, {
       nowMs: deps.clock.now(),
       limit: PAGE,
       ...(after ? { after } : {}),
     });
     for (const one of kept) {
-      if (options.accountPlatformId !== undefined && one.accountPlatformId !== options.accountPlatformId) continue;
       if (await takeInAgain(deps, platform, one)) found += 1;
     }
     if (!next) break;

@@ -64,6 +64,8 @@ export interface DemoUser {
   readonly password: string;
   readonly tenantId: string;
   readonly role: 'owner' | 'supervisor' | 'operator' | 'finance';
+  /** Sees own conversations only (X1). */
+  readonly ownOnly?: true;
 }
 
 export const demoTenantId = 'demo';
@@ -96,6 +98,15 @@ export const demoUsers: readonly DemoUser[] = [
     password,
     tenantId: demoTenantId,
     role: 'operator',
+  },
+  {
+    sub: 'demo-limited',
+    email: 'limited@demo.miaohong.example',
+    name: '小吴',
+    password,
+    tenantId: demoTenantId,
+    role: 'operator',
+    ownOnly: true,
   },
   {
     sub: 'demo-finance',

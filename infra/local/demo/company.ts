@@ -48,6 +48,8 @@ const common = (nowMs: number) => ({
   tenantId: demoTenantId,
   kindRecorded: true,
   subject: SUBJECT,
+  ownerId: 'demo-supervisor',
+  operatorIds: ['demo-operator'],
   authorized: true,
   bound: true,
   unhosted: false,
@@ -85,6 +87,8 @@ export function demoAccounts(nowMs: number): Readonly<Record<AccountName, Accoun
       kind: 'staff',
       authorizationExpiresAtMs: nowMs + 180 * DAY_MS,
       welcome: ['你好，我是设计师小林，户型图可以直接发我。'],
+      // The limited operator sees this account's conversations and no others.
+      operatorIds: ['demo-limited'],
     },
     xhs: {
       ...common(nowMs),

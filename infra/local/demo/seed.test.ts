@@ -116,15 +116,18 @@ test('seeding again writes nothing', async () => {
   expect(deps.table.changes.length).toBe(writes);
 });
 
-test('four people of the demo and one of the second tenant can sign in', async () => {
+test('X1: five people of the demo, one of them limited, and one of the second tenant can sign in', async () => {
   const { deps } = await seeded();
   const members = createMemberStore(deps.table);
   expect((await members.list(TENANT)).map(({ role }) => role).sort()).toEqual([
     'finance',
     'operator',
+    'operator',
     'owner',
     'supervisor',
   ]);
+  const limited = (await members.list(TENANT)).filter((one) => one.ownOnly);
+  expect(limited.map(({ memberId }) => memberId)).toEqual(['demo-limited']);
   expect((await members.findBySubject('second-owner'))?.tenantId).toBe('demo-second');
 });
 

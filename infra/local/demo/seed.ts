@@ -56,8 +56,9 @@ export async function seedDemo(deps: SeedDeps): Promise<number> {
 
 async function seedPeople({ table }: SeedDeps, nowMs: number): Promise<void> {
   const members = createMemberStore(table);
-  for (const { sub, tenantId, name, email, role } of demoUsers) {
-    await members.put({ memberId: sub, tenantId, name, email, role, createdAtMs: nowMs - 60 * DAY_MS });
+  for (const { sub: memberId, tenantId, name, email, role, ownOnly } of demoUsers) {
+    const member = { memberId, tenantId, name, email, role, createdAtMs: nowMs - 60 * DAY_MS };
+    await members.put({ ...member, ...(ownOnly ? { ownOnly } : {}) });
   }
   await createAgentStore(table).create(demoAgent(nowMs));
 }

@@ -1,4 +1,6 @@
+import type { AuditView } from '../contracts.ts';
 import { m } from '../paraglide/messages.js';
+import { listWords, roleName } from '../words/words.ts';
 
 /** Audit actions in words. An action we have no words for shows its code: a log must hide nothing. */
 const ACTIONS: Readonly<Record<string, () => string>> = {
@@ -32,6 +34,33 @@ const ACTIONS: Readonly<Record<string, () => string>> = {
 };
 
 export const actionWords = (action: string): string => ACTIONS[action]?.() ?? action;
+
+const FIELDS: Readonly<Record<string, () => string>> = {
+  adSpend30dYuan: m.ad_spend,
+  agentId: m.agent,
+  agentMode: m.agent_mode,
+  email: m.email,
+  highWeight: m.high_weight,
+  kind: m.kind,
+  name: m.name,
+  operatorIds: m.account_operators,
+  ownOnly: m.own_only,
+  ownerId: m.account_owner,
+  phone: m.field_phone,
+  role: m.role,
+  wechat: m.field_wechat,
+  welcome: m.section_welcome,
+};
+const ROLES = ['owner', 'supervisor', 'operator', 'finance'] as const;
+const valueWords = (value: string): string =>
+  ROLES.reduce((text, role) => text.replaceAll(role, roleName(role)), value);
+
+/** What of it changed or was read, in words; never what stood there. */
+export function detailWords({ fields, values }: Pick<AuditView, 'fields' | 'values'>): string {
+  const told = Object.values(values).map(valueWords);
+  const named = fields.filter((field) => !(field in values)).map((field) => FIELDS[field]?.() ?? field);
+  return listWords([...told, ...named]);
+}
 
 /** Subjects one filters by: the first word of an action. */
 export const AUDIT_SUBJECTS: readonly { readonly value: string; readonly name: () => string }[] = [

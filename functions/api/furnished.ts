@@ -139,6 +139,13 @@ export async function furnished() {
   await api.macros.put({ ...macro, steps: { text: '好的，有需要随时找我', close: true } });
   const invited = { tenantId: 't1', memberId: INVITED_ID, name: '新同事', email: 'new@example.com', createdAtMs: 1 };
   await api.members.put({ ...invited, role: 'operator', state: 'invited', invitedUntilMs: NOW_MS + 1 });
+  const material = { tenantId: 't1', id: MATERIAL_ID, name: '问候', scope: 'shared' as const, ownerId: 't1-owner' };
+  const words = { platforms: ['douyin' as const], content: { kind: 'text' as const, text: '您好，青木为您服务' } };
+  const made = { createdAtMs: 1, updatedAtMs: 1, version: 0 };
+  await api.materials.save({ ...material, ...words, ...made }, { ...audit, auditId: 'a1', subjectId: MATERIAL_ID });
+  const folder = { tenantId: 't1', id: FOLDER_ID, name: '装修', createdAtMs: 1, version: 0 };
+  await api.materials.saveFolder(folder, { ...audit, auditId: 'a2', subjectId: FOLDER_ID });
+  await api.objects.put(`materials/t1/${OBJECT_ID}`, 'image/png', Buffer.from('89504e470d0a1a0a', 'hex'));
   await api.agents.create({ ...AGENT, tenantId: 't1', agentId: 'g1', version: 1, updatedAtMs: NOW_MS });
   return api;
 }
@@ -149,6 +156,9 @@ const DONE_JOB_ID = '01HZZZZZZZZZZZZZZZZZZZZZZ2';
 
 /** For parameters that nothing was planted for: a well-formed id that names nothing. */
 export const NOBODY_PLANTED = 'names-nothing-0123';
+const MATERIAL_ID = 'material-1';
+const FOLDER_ID = 'folder-1';
+const OBJECT_ID = 'object-1';
 /** Somebody invited, who has not come yet. */
 const INVITED_ID = 't1-invited';
 
@@ -161,6 +171,9 @@ export const pathOf = (route: Route): string =>
     .replace('{viewId}', 'v1')
     .replace('{macroId}', 'm1')
     .replace('{followUpId}', 'f1')
+    .replace('{materialId}', MATERIAL_ID)
+    .replace('{folderId}', FOLDER_ID)
+    .replace('{objectId}', OBJECT_ID)
     .replace('{jobId}', /\/(undo|download)$/.test(route.path) ? DONE_JOB_ID : JOB_ID)
     .replace('{memberId}', route.path.includes('/invitation/') ? INVITED_ID : 't1-operator')
     .replaceAll(/\{[a-zA-Z]+\}/g, NOBODY_PLANTED);
@@ -168,6 +181,16 @@ export const pathOf = (route: Route): string =>
 /** A valid body for each route that takes one. */
 export const BODIES: Readonly<Record<string, unknown>> = {
   sendMessage: { messageId: 'operator-message-1', body: { type: 'text', text: '您好' } },
+  createMaterial: {
+    name: '问候',
+    scope: 'shared',
+    platforms: ['douyin'],
+    folderId: null,
+    content: { kind: 'text', text: '您好' },
+  },
+  updateMaterial: { name: '问候语', scope: 'shared', platforms: ['douyin'], folderId: null, version: 1 },
+  beginUpload: { contentType: 'image/png', bytes: 8 },
+  sendMaterial: { materialId: MATERIAL_ID, messageId: 'operator-material-1' },
   editMessage: { text: '您好，方便时回我' },
   updateCustomer: { remark: '有意向', tags: ['老房'] },
   beginAuthorization: { platform: 'douyin' },
@@ -191,6 +214,7 @@ export const BODIES: Readonly<Record<string, unknown>> = {
     target: { filter: { tags: ['老房'] } },
   },
   undoJob: { id: '01HZZZZZZZZZZZZZZZZZZZZZZ4' },
+  comparePack: { pack: { ...packFor('douyin', NOW_MS), id: 'douyin-candidate' } },
   saveView: { id: 'v2', kind: 'customers', name: '有意向', settings: { tags: ['老房'] } },
 };
 

@@ -10,7 +10,7 @@ import {
 } from '../../shared/materials/materials.ts';
 import type { Material, Viewer } from '../../shared/materials/model.ts';
 import { isVisible, matches, usesOf } from '../../shared/materials/rules-materials.ts';
-import { ADDRESS_SECONDS, addressOf, beginUpload } from '../../shared/materials/uploads.ts';
+import { ADDRESS_SECONDS, beginUpload, knownAddress } from '../../shared/materials/uploads.ts';
 import { materialView } from '../../shared/materials/view.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import { InvalidInput } from '../../shared/runtime/errors.ts';
@@ -81,7 +81,7 @@ export const materialEndpoints = (deps: MaterialDeps) => {
     }),
     endpoint(routes.beginUpload, async ({ body, caller }) => beginUpload(deps, caller.tenantId, body)),
     endpoint(routes.mediaAddress, async ({ params, query, caller }) => ({
-      url: addressOf(deps.objects, caller.tenantId, params.objectId, query.part),
+      url: await knownAddress(deps.objects, caller.tenantId, params.objectId, query.part),
       expiresSeconds: ADDRESS_SECONDS,
     })),
   ];

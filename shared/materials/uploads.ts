@@ -144,6 +144,20 @@ async function keepThumbnail(objects: Objects, tenantId: string, uploadId: strin
   return objects.copy(from, to, facts.etag);
 }
 
+/** @throws {NotFound} `media.unknown`: not of this tenant, whether or not it exists elsewhere (SEC8). */
+export async function knownAddress(
+  objects: Objects,
+  tenantId: string,
+  objectId: string,
+  part: 'whole' | 'thumbnail',
+): Promise<string> {
+  const key = kept(tenantId, objectId);
+  if (!(await objects.head(part === 'whole' ? key : thumbnailOf(key)))) {
+    throw new NotFound('media.unknown', 'no such image or video');
+  }
+  return addressOf(objects, tenantId, objectId, part);
+}
+
 /** Where a kept image or video, or its thumbnail, can be fetched for a while. Asks nobody. */
 export const addressOf = (
   objects: Pick<Objects, 'downloadUrl'>,

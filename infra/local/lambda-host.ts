@@ -214,7 +214,10 @@ export function createLambdaHost(settings: HostSettings): LambdaHost {
   };
 }
 
-/** Share of processor time that nobody used since the last look (at least 20 ms ago, else the answer of then). */
+/** Looking costs a third of a millisecond. */
+const LOOK_MS = 100;
+
+/** Share of processor time that nobody used since the last look, or the answer of then while that is fresh. */
 function watchProcessors(): { idleShare(): number } {
   const read = () =>
     cpus().reduce(
@@ -227,7 +230,7 @@ function watchProcessors(): { idleShare(): number } {
   let [before, readAtMs, share] = [read(), performance.now(), 1];
   return {
     idleShare() {
-      if (performance.now() - readAtMs < 20) return share;
+      if (performance.now() - readAtMs < LOOK_MS) return share;
       const now = read();
       if (now.all > before.all) share = (now.idle - before.idle) / (now.all - before.all);
       [before, readAtMs] = [now, performance.now()];

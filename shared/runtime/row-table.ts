@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { type AwsCall, AwsError } from './aws-json.ts';
+import { type Attributes, isObject, keyText, toItem, toRow } from './row-attributes.ts';
+
+export { toItem, toRow } from './row-attributes.ts';
 
 /**
  * The single table as the conversation's stores see it: rows with maps and lists, conditional writes, one query over a
@@ -58,8 +61,8 @@ export interface RowTable {
 }
 
 /** DynamoDB's own JSON, as calls and stream records carry it. */
-const Attribute = z.record(z.string(), z.unknown());
-const Item = z.record(z.string(), Attribute);
+/** Its attributes are looked at where they are read: every row passes here, and a schema would walk each of them twice. */
+const Item = z.custom<Attributes>(isObject);
 const GetAnswer = z.object({ Item: Item.optional() });
 const QueryAnswer = z.object({ Items: z.array(Item), LastEvaluatedKey: Item.optional() });
 const BatchAnswer = z.object({
@@ -84,7 +87,7 @@ export function createRowTable(call: AwsCall, table: string): RowTable {
 
     async getMany(keys) {
       const rows: Row[] = [];
-      let open = keys.map((key) => toItem({ pk: key.pk, sk: key.sk }));
+      let open: readonly Attributes[] = keys.map((key) => toItem({ pk: key.pk, sk: key.sk }));
       while (open.length > 0) {
         const batch = open.slice(0, BATCH);
         const answer = BatchAnswer.parse(await call('BatchGetItem', { RequestItems: { [table]: { Keys: batch } } }));
@@ -158,53 +161,3 @@ function putInput({ row, condition }: RowWrite): object {
     ExpressionAttributeValues: toItem(Object.fromEntries(values)),
   };
 }
-
-/** Undefined values are left out, everywhere. */
-export function toItem(row: Readonly<Record<string, unknown>>): Record<string, Record<string, unknown>> {
-  const item: Record<string, Record<string, unknown>> = {};
-  for (const [name, value] of Object.entries(row)) if (value !== undefined) item[name] = toAttribute(value);
-  return item;
-}
-
-function toAttribute(value: unknown): Record<string, unknown> {
-  if (typeof value === 'string') return { S: value };
-  if (typeof value === 'number') return { N: String(value) };
-  if (typeof value === 'boolean') return { BOOL: value };
-  if (value === null || value === undefined) return { NULL: true };
-  if (value instanceof Uint8Array) return { B: Buffer.from(value).toString('base64') };
-  if (Array.isArray(value)) return { L: value.map(toAttribute) };
-  if (typeof value === 'object') return { M: toItem(Object.fromEntries(Object.entries(value))) };
-  throw new TypeError(`the table keeps no ${typeof value}`);
-}
-
-/** A stored row or a stream record's image as plain values. @throws {z.ZodError} if it is none. */
-export function toRow(image: Readonly<Record<string, unknown>>): Row {
-  const plain = toPlain(image);
-  return { ...plain, pk: textOf(plain.pk), sk: textOf(plain.sk) };
-}
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const toPlain = (image: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(image).map(([name, value]) => [name, fromAttribute(Attribute.parse(value))]));
-
-function fromAttribute(attribute: Readonly<Record<string, unknown>>): unknown {
-  const [kind, value] = Object.entries(attribute).find(([, held]) => held !== undefined) ?? [];
-  switch (kind) {
-    case 'N':
-      return Number(value);
-    case 'B':
-      return typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'base64')) : value;
-    case 'L':
-      return z.array(Attribute).parse(value).map(fromAttribute);
-    case 'M':
-      return toPlain(Item.parse(value));
-    case 'NULL':
-      return null;
-    default:
-      return value;
-  }
-}
-
-const keyText = (item: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, String(fromAttribute(value))]));

@@ -33,7 +33,7 @@ export async function visibleMacro(
  */
 export async function saveMacro(macros: MacroStore, macro: Macro, by: string): Promise<Macro> {
   const fault = faultOf(macro.steps);
-  if (fault) throw new InvalidInput(fault, 'the steps make no macro', { field: 'body.steps' });
+  if (fault) throw new InvalidInput(fault, 'the steps make no macro', { field: 'steps' });
   const all = await macros.list(macro.tenantId);
   const known = all.find(({ macroId }) => macroId === macro.macroId);
   if (known && !isVisibleTo(known, by)) throw new NotAllowed('macro.not-yours', 'another member’s own');

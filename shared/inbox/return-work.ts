@@ -9,6 +9,7 @@ import { ruleFor, stepReturn } from './rules-assignment.ts';
 /** Of one member in one look: the next minute takes the rest. */
 const AT_ONCE = 100;
 const MAX_TENANTS = 1_000;
+const MOST_LOOKS = 20;
 
 /**
  * Looks at every tenant whose rules say so: what waits with members who are gone longer than their rule allows goes back,
@@ -53,6 +54,13 @@ async function returnOfTenant(deps: AssignDeps, tenantId: string): Promise<numbe
 /** A member leaves: everything open that they had goes back at once. */
 export const returnWorkOf = (deps: AssignDeps, tenantId: string, memberId: string): Promise<number> =>
   giveBack(deps, tenantId, memberId, () => true);
+
+/** … however much it was: each look takes what the one before left. */
+export async function returnAllWork(deps: AssignDeps, tenantId: string, memberId: string): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    if ((await returnWorkOf(deps, tenantId, memberId)) === 0) return;
+  }
+}
 
 async function giveBack(
   deps: AssignDeps,

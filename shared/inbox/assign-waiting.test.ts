@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { account, createWorld } from '../conversations/harness.ts';
+import { assign, close } from '../conversations/triage.ts';
+import type { Member } from '../tenants/model.ts';
+import { assignWaiting } from './assign-waiting.ts';
+import type { AssignmentRule } from './model.ts';
+import { returnDue, returnWorkOf } from './return-work.ts';
+import { createAssignmentStore } from './store-assignment.ts';
+
+const MINUTE_MS = 60_000;
+const member = (memberId: string, more: Partial<Member> = {}): Member => ({
+  tenantId: 't1',
+  memberId,
+  name: memberId,
+  email: 'x@example.com',
+  role: 'operator',
+  createdAtMs: 1,
+  ...more,
+});
+
+async function waiting(rule: Partial<AssignmentRule> = {}) {
+  const world = createWorld(account('douyin'));
+  const people = { members: [member('m1'), member('m2'), member('boss', { role: 'finance' })], online: ['m1', 'm2'] };
+  const deps = {
+    ...world.deps,
+    assignment: createAssignmentStore(world.table),
+    members: { list: async () => people.members },
+    connections: {
+      list: async () =>
+        people.online.map((memberId) => ({ tenantId: 't1', memberId, connectionId: memberId, expiresAtMs: 9e15 })),
+    },
+  };
+  const tenant: AssignmentRule = { mode: 'round-robin', memberIds: [], onlineOnly: true, ...rule };
+  await deps.assignment.putRules('t1', { tenant, accounts: {} });
+  await world.apply(world.event('message', { body: { type: 'text', text: '在吗' } }));
+  await world.drain();
+  const speak = async () => {
+    world.nowMs += MINUTE_MS;
+    await world.apply(world.event('message', { body: { type: 'text', text: '还在吗' } }));
+    await world.drain();
+  };
+  return Object.assign(world, { all: deps, people, speak });
+}
+
+test('I5: a conversation that waits is given to somebody who is there and may answer', async () => {
+  const world = await waiting();
+  await assignWaiting(world.all, world.key);
+  expect(world.head().assigneeId).toBe('m1');
+  await assign(world.deps, world.key, undefined, undefined);
+  await assignWaiting(world.all, world.key);
+  expect(world.head().assigneeId).toBe('m2');
+});
+
+test('I5: by hand, or with nobody there, it stays nobody’s', async () => {
+  const byHand = await waiting({ mode: 'by-hand' });
+  await assignWaiting(byHand.all, byHand.key);
+  expect(byHand.head().assigneeId).toBeUndefined();
+  const empty = await waiting();
+  empty.people.online = [];
+  await assignWaiting(empty.all, empty.key);
+  expect(empty.head().assigneeId).toBeUndefined();
+});
+
+test('I5: opened again by the customer, it comes back to the list of whoever had it', async () => {
+  const world = await waiting();
+  await assignWaiting(world.all, world.key);
+  await close(world.deps, world.key, 'm1');
+  await world.speak();
+  await assignWaiting(world.all, world.key);
+  expect(world.head()).toMatchObject({ status: 'open', assigneeId: 'm1' });
+});
+
+test('I5: what waits with a member who is gone too long goes to somebody else', async () => {
+  const world = await waiting({ returnAfterMinutes: 15 });
+  await assignWaiting(world.all, world.key);
+  expect(world.head().assigneeId).toBe('m1');
+  world.people.online = ['m2'];
+  expect(await returnDue(world.all)).toBe(0);
+  world.nowMs += 14 * MINUTE_MS;
+  expect(await returnDue(world.all)).toBe(0);
+  world.nowMs += MINUTE_MS;
+  expect(await returnDue(world.all)).toBe(1);
+  expect(world.head().assigneeId).toBe('m2');
+});
+
+test('I5: whoever comes back in time keeps their work', async () => {
+  const world = await waiting({ returnAfterMinutes: 15 });
+  await assignWaiting(world.all, world.key);
+  world.people.online = ['m2'];
+  await returnDue(world.all);
+  world.nowMs += 10 * MINUTE_MS;
+  world.people.online = ['m1', 'm2'];
+  await returnDue(world.all);
+  world.people.online = ['m2'];
+  world.nowMs += 10 * MINUTE_MS;
+  expect(await returnDue(world.all)).toBe(0);
+  expect(world.head().assigneeId).toBe('m1');
+});
+
+test('I5: a member who left gives everything back at once', async () => {
+  const world = await waiting({ mode: 'by-load' });
+  await assignWaiting(world.all, world.key);
+  world.people.members = [member('m1', { state: 'deactivated' }), member('m2')];
+  world.people.online = ['m2'];
+  expect(await returnWorkOf(world.all, 't1', 'm1')).toBe(1);
+  expect(world.head().assigneeId).toBe('m2');
+});
+
+test('tenants whose rules ask for no look cost the sweeper nothing', async () => {
+  const world = await waiting();
+  expect(await world.all.assignment.watchedTenants(10)).toEqual([]);
+  const watched = await waiting({ returnAfterMinutes: 5 });
+  expect(await watched.all.assignment.watchedTenants(10)).toEqual(['t1']);
+});

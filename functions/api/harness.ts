@@ -4,6 +4,7 @@ import { catchUp } from '../../shared/accounts/catch-up.ts';
 import { createAccounts } from '../../shared/accounts/facts.ts';
 import { createAccountsWorld } from '../../shared/accounts/harness.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
+import { returnAllWork } from '../../shared/inbox/return-work.ts';
 import { createAssignmentStore } from '../../shared/inbox/store-assignment.ts';
 import { createMacroStore } from '../../shared/inbox/store-macros.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
@@ -68,6 +69,10 @@ export async function createApi() {
     join: (member) => joinTenant({ members, clock, ids }, member),
   });
   const signIn = createMemorySignIn();
+  const assignment = createAssignmentStore(table);
+  const connections = { list: async () => [] };
+  const returnWork = (tenantId: string, memberId: string) =>
+    returnAllWork({ table, clock, ids, log, assignment, members, connections }, tenantId, memberId);
   const agents = createAgentStore(table);
   const views = createViewStore(table);
   const macros = createMacroStore(table);
@@ -89,9 +94,9 @@ export async function createApi() {
     auditLog: { page: deps.audits.page, seals: createSealStore(table), codeOf: auditCodes(deps.cipher) },
     accounts: deps.accounts,
     agents,
-    people: { members, signIn, dropConsoles: async () => undefined, clock, ids },
+    people: { members, signIn, dropConsoles: async () => undefined, returnWork, clock, ids },
     members,
-    assignment: createAssignmentStore(table),
+    assignment,
     macros,
     notices: createNoticeStore(table),
     views,

@@ -9,6 +9,7 @@ import { createOAuthStateStore } from '../../shared/accounts/store-oauth-states.
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { createUsageStore } from '../../shared/agents/store-usage.ts';
+import { returnAllWork } from '../../shared/inbox/return-work.ts';
 import { createAssignmentStore } from '../../shared/inbox/store-assignment.ts';
 import { createMacroStore } from '../../shared/inbox/store-macros.ts';
 import { dropConsoles } from '../../shared/live/drop-consoles.ts';
@@ -65,6 +66,7 @@ const callers = createCallers({
   join: (member) => joinTenant({ members: everybody, clock, ids }, member),
 });
 const connections = createConnectionStore(table);
+const assignment = createAssignmentStore(table);
 const agents = createAgentStore(table);
 const agentOf = cachedAgents(agents, clock);
 const accounts = createAccountStore(table);
@@ -100,11 +102,13 @@ export const handler = createHandler({
     members,
     signIn: createUserPool(createAwsJson('cognito-idp'), env.USER_POOL_ID),
     dropConsoles: (tenantId, memberId) => dropConsoles({ connections, clock }, tenantId, memberId),
+    returnWork: (tenantId, memberId) =>
+      returnAllWork({ table, clock, ids, log, assignment, members, connections }, tenantId, memberId),
     clock,
     ids,
   },
   members,
-  assignment: createAssignmentStore(table),
+  assignment,
   macros: createMacroStore(table),
   notices: createNoticeStore(table),
   materials: createMaterialStore(table),

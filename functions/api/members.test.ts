@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CONVERSATION_ID, furnished } from './furnished.ts';
 import { createApi } from './harness.ts';
 
 const INVITATION = { email: 'Ning@example.com', name: '阿宁', role: 'operator' };
@@ -135,4 +136,24 @@ test('SEC8: nobody changes a member of another company', async () => {
     expect(answer).toMatchObject({ status: 404, body: { error: { code: 'member.unknown-here' } } });
   }
   expect(table.all()).toEqual(before);
+});
+
+test('I5: the work of who leaves, or goes to finance, goes back', async () => {
+  for (const step of [
+    { method: 'POST', path: '/members/t1-operator/deactivate' },
+    { method: 'PATCH', path: '/members/t1-operator', body: { role: 'finance' } },
+  ]) {
+    const { ask } = await furnished();
+    const path = `/conversations/${CONVERSATION_ID}`;
+    const assigned = await ask({
+      method: 'POST',
+      path: `${path}/assign`,
+      as: 't1-owner',
+      body: { memberId: 't1-operator' },
+    });
+    expect(assigned).toMatchObject({ status: 200, body: { assigneeId: 't1-operator' } });
+    expect((await ask({ ...step, as: 't1-owner' })).status).toBe(200);
+    const { body } = await ask({ path, as: 't1-owner' });
+    expect(body.conversation).not.toHaveProperty('assigneeId');
+  }
 });

@@ -20,6 +20,8 @@ export interface MemberDeps {
   readonly signIn: SignInAccounts;
   /** Closes the member's open consoles, so that they come back with the rights they have now (SEC30). */
   readonly dropConsoles: (tenantId: string, memberId: string) => Promise<void>;
+  /** Gives back what was assigned to somebody who does not work on conversations any more (I5). */
+  readonly returnWork: (tenantId: string, memberId: string) => Promise<void>;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -117,17 +119,20 @@ export async function updateMember(
     const limited = mayBeOwnOnly(nextRole) && (ownOnly ?? wasOwnOnly ?? false);
     return { ...before, name: name ?? before.name, role: nextRole, ...(limited ? { ownOnly: true } : {}) };
   });
+  if (!isAllowed(member.role, 'conversations.write')) await deps.returnWork(actor.tenantId, memberId);
   await deps.dropConsoles(actor.tenantId, memberId);
   return member;
 }
 
-/** A member leaves: rights end within a minute, consoles at once (SEC30). @throws {RuleViolation} `member.last-owner`. */
+/** A member leaves: rights end within a minute, consoles at once, their work goes back (SEC30, I5). @throws {RuleViolation} `member.last-owner`. */
 export async function deactivateMember(deps: MemberDeps, actor: Actor, memberId: string): Promise<Member> {
   const member = await change(deps, actor, memberId, 'member.deactivated', (before) => {
     if (before.state === 'invited') throw new RuleViolation('member.invited', 'take the invitation back instead');
     return { ...before, state: 'deactivated' };
   });
+  // The rights first: whatever of the rest fails, they are nobody within a minute, and repeating does the rest.
   await Promise.all([deps.signIn.disable(member.email), deps.dropConsoles(actor.tenantId, memberId)]);
+  await deps.returnWork(actor.tenantId, memberId);
   return member;
 }
 

@@ -5,7 +5,9 @@ import { answerCustomers } from './customers.ts';
 import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
 import { type InboxWorld, inboxAnswer, listed } from './inbox.ts';
 import { changeLead, leadPersons, settleRecord, waitingRecords } from './leads.ts';
+import { answerMaterials, bodiesOf } from './materials.ts';
 import { answerPeople } from './people.ts';
+import { answerRules } from './rules.ts';
 import { searchWorld } from './search.ts';
 
 /** What a test or a person steers. */
@@ -109,7 +111,7 @@ function send(id: string, body: unknown): object {
     direction: 'out',
     sender: 'operator',
     senderName: '周店长',
-    body: message.body,
+    body: message.body.type === 'image' ? { type: 'image', objectId: message.body.uploadId } : message.body,
     ...(message.sendAtMs === undefined
       ? { state: 'planned' as const }
       : {
@@ -120,7 +122,8 @@ function send(id: string, body: unknown): object {
         }),
   };
   if (!known) items.push(item);
-  const preview = message.body.type === 'text' ? message.body.text : '[卡片]';
+  const preview =
+    message.body.type === 'text' ? message.body.text : message.body.type === 'image' ? '[图片]' : '[卡片]';
   const conversation = change(
     id,
     { lastMessage: { preview, atMs, from: 'us' }, lastActivityAtMs: atMs, agentPausedUntilMs: atMs + 30 * 60_000 },
@@ -148,6 +151,29 @@ function changeAccount(id: string, to: Partial<AccountView> | object): AccountVi
   return account;
 }
 
+/** M2: one line for each part. */
+function sendMaterial(id: string, body: unknown): object {
+  const { materialId, messageId } = routes.sendMaterial.body.parse(body);
+  const { customerName } = found(state.world.conversations.get(id));
+  const lines = threadOf(state.world, id);
+  const atMs = Date.now();
+  const items = found(bodiesOf(materialId, customerName)).map(
+    (content, at): ThreadItem => ({
+      key: itemKey(atMs + at, at === 0 ? messageId : `${messageId}-${at + 1}`),
+      atMs: atMs + at,
+      kind: 'message',
+      direction: 'out',
+      sender: 'operator',
+      senderName: '周店长',
+      body: content,
+      state: 'sent',
+    }),
+  );
+  lines.push(...items);
+  const conversation = change(id, { lastMessage: { preview: '[素材]', atMs, from: 'us' }, lastActivityAtMs: atMs });
+  return { items, conversation };
+}
+
 const PERMISSIONS = {
   owner: [
     'conversations.read',
@@ -159,6 +185,8 @@ const PERMISSIONS = {
     'agents.read',
     'agents.write',
     'catalogue.write',
+    'materials.read',
+    'materials.write',
     'usage.read',
     'settings.read',
     'members.read',
@@ -172,6 +200,8 @@ const PERMISSIONS = {
     'leads.read',
     'accounts.read',
     'agents.read',
+    'materials.read',
+    'materials.write',
   ],
   finance: ['usage.read', 'settings.read'],
   supervisor: [],
@@ -298,6 +328,9 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
     case 'listAudit':
     case 'verifyAudit':
       return answerPeople(name, params.memberId, body);
+    case 'listRulePacks':
+    case 'comparePack':
+      return answerRules(name, body);
     case 'listNotices':
       return { items: world.notices };
     case 'listViews': {
@@ -314,7 +347,11 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       return { ok: true };
     case 'usage':
       return { days: world.usage.slice(0, Number(query.get('days') ?? 7)) };
+    case 'sendMaterial':
+      return sendMaterial(id, body);
     default: {
+      const held = answerMaterials(name, { params, query, body, origin });
+      if (held !== undefined) return held;
       const told = answerCustomers(name, { params, query, body, world, push: (message) => state.push(message) });
       if (told !== undefined) return told;
       const said = inboxAnswer(name, { params, body }, inboxWorld);

@@ -17,6 +17,7 @@ import { routes } from '../../shared/contracts/routes.ts';
 import { answer, MockRefusal, say, state } from './answers.ts';
 import { furnishCustomers, resetCustomers } from './customers.ts';
 import { makeWorld } from './fixtures.ts';
+import { receive } from './materials.ts';
 
 const { values: flags } = parseArgs({
   options: { port: { type: 'string', default: '24680' }, conversations: { type: 'string', default: '240' } },
@@ -28,7 +29,7 @@ const build = join(import.meta.dirname, '..', 'build');
 
 /** Stricter than the distribution's: styles may not be inline either. */
 const POLICY =
-  "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss: https://*.amazoncognito.com; img-src 'self' data: https:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss: https://*.amazoncognito.com; img-src 'self' data: blob: https:; media-src 'self' blob: https:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -123,9 +124,7 @@ async function signIn(request: IncomingMessage, response: ServerResponse, url: U
 }
 
 /** Fixed paths before those with parameters, as the router has them. */
-const ROUTES = Object.entries(routes).sort(
-  ([, a], [, b]) => a.path.split('{').length - b.path.split('{').length,
-);
+const ROUTES = Object.entries(routes).sort(([, a], [, b]) => a.path.split('{').length - b.path.split('{').length);
 
 async function api(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   const path = url.pathname.slice('/api/v1'.length);
@@ -191,6 +190,11 @@ const server = createServer((request, response) => {
     if (url.pathname === '/_mock') {
       steer(JSON.parse(await bodyOf(request)));
       reply(response, 200, { ok: true });
+    } else if (url.pathname.startsWith('/_upload/')) {
+      const parts: Uint8Array[] = [];
+      for await (const part of request) parts.push(part);
+      receive(url.pathname.slice('/_upload/'.length), Buffer.concat(parts));
+      response.writeHead(200).end();
     } else if (url.pathname.startsWith('/oidc/')) await signIn(request, response, url);
     else if (url.pathname.startsWith('/api/v1/')) await api(request, response, url);
     else file(response, url.pathname);

@@ -1,11 +1,12 @@
 import type { RowTable } from '../runtime/row-table.ts';
+import { createInboxWalk } from './inbox-walk.ts';
 import type { Conversation } from './model-items.ts';
 import type { Standing } from './model-rules.ts';
 import { packFor } from './packs.ts';
 import { belongs, type InboxNarrowing, type InboxOrder, type Narrowed, orderKey, saysText } from './rules-inbox.ts';
 import { windowState } from './rules-windows.ts';
 import { headKeyOf, listAssigned } from './store-assigned.ts';
-import { type InboxKey, inboxKey, listInboxKeys, loadHeads } from './store-conversations.ts';
+import { inboxKey, loadHeads } from './store-conversations.ts';
 
 export interface InboxQuery extends InboxNarrowing {
   readonly tenantId: string;
@@ -47,8 +48,10 @@ export async function listInbox(deps: { readonly table: RowTable }, query: Inbox
 async function newestPage(table: RowTable, query: InboxQuery): Promise<InboxPage> {
   const found: Conversation[] = [];
   let cursor = query.cursor;
+  const { tenantId, accountIds } = query;
+  const walk = createInboxWalk(table, { tenantId, accountIds, ...(cursor === undefined ? {} : { before: cursor }) });
   for (let examined = 0; examined < MAX_EXAMINED; ) {
-    const keys = await mergedKeys(table, query, query.limit, cursor);
+    const keys = await walk.next(query.limit);
     for (const head of await loadHeads(table, keys)) {
       if (found.length === query.limit) return pageOf(found, cursor);
       cursor = inboxKey(head);
@@ -74,7 +77,7 @@ export async function newestHeads(
   query: Pick<InboxQuery, 'tenantId' | 'accountIds'>,
   limit = MAX_EXAMINED,
 ): Promise<{ readonly heads: readonly Conversation[]; readonly complete: boolean }> {
-  const keys = await mergedKeys(table, query, limit, undefined);
+  const keys = await createInboxWalk(table, query).next(limit);
   return { heads: await loadHeads(table, keys), complete: keys.length < limit };
 }
 
@@ -133,20 +136,4 @@ export function windowUntilMs(
   const standing = { ...account, mutualFollow: head.mutualFollow };
   const state = windowState(packFor(head.platform, nowMs), standing, head.facts, nowMs);
   return state.kind === 'allowed' ? state.untilMs : undefined;
-}
-
-async function mergedKeys(
-  table: RowTable,
-  query: Pick<InboxQuery, 'tenantId' | 'accountIds'>,
-  limit: number,
-  cursor: string | undefined,
-): Promise<readonly InboxKey[]> {
-  const page = { limit, ...(cursor === undefined ? {} : { before: cursor }) };
-  const lists = await Promise.all(
-    query.accountIds.map((accountId) => listInboxKeys(table, { tenantId: query.tenantId, accountId }, page)),
-  );
-  return lists
-    .flat()
-    .sort((a, b) => (a.order < b.order ? 1 : -1))
-    .slice(0, limit);
 }

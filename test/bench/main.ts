@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { measureAcks, measureSustained } from './acks.ts';
 import { measureBundles } from './bundles.ts';
 import { measureBurst } from './burst.ts';
+import { measureConsoleCalls } from './console-calls.ts';
 import { measureCost } from './cost.ts';
 import { measureDuplicates } from './duplicates.ts';
 import { measureFixedCost } from './fixed-cost.ts';
@@ -25,6 +26,7 @@ const RUNNERS: readonly { readonly ids: readonly string[]; readonly run: (option
   [
     { ids: ['COST1', 'COST2', 'COST3', 'COST4'], run: measureCost },
     { ids: ['COST6'], run: measureDuplicates },
+    { ids: ['COST8'], run: measureConsoleCalls },
     { ids: ['COST11'], run: measureFixedCost },
     { ids: ['SPEED1'], run: measureBundles },
     { ids: ['SPEED2'], run: measureInit },

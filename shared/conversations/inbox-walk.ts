@@ -1,0 +1,67 @@
+import type { RowTable } from '../runtime/row-table.ts';
+import { type InboxKey, listInboxKeys } from './store-conversations.ts';
+
+/** The inbox of several accounts as one, newest first, read as far as somebody goes. */
+export interface InboxWalk {
+  /** The next keys; fewer than asked = the end. */
+  next(count: number): Promise<readonly InboxKey[]>;
+}
+
+interface Lane {
+  readonly accountId: string;
+  keys: readonly InboxKey[];
+  /** Where its next page begins. */
+  before: string | undefined;
+  isDone: boolean;
+  page: number;
+}
+
+/** Few of many accounts are on a page more than once: what is read of each and not shown is read in vain. */
+const LEAST = 3;
+
+/**
+ * Begins below a place of the inbox. Each account is asked once, for a few keys; again only when those are used up, for
+ * twice as many. Costs 0.5 read units an account, however far one goes, and 0.5 for each further page of an account.
+ */
+export function createInboxWalk(
+  table: RowTable,
+  of: { readonly tenantId: string; readonly accountIds: readonly string[]; readonly before?: string },
+): InboxWalk {
+  const lanes: Lane[] = of.accountIds.map((accountId) => ({
+    accountId,
+    keys: [],
+    before: of.before,
+    isDone: false,
+    page: 0,
+  }));
+
+  const fill = async (lane: Lane, first: number): Promise<void> => {
+    lane.page = lane.page === 0 ? first : lane.page * 2;
+    const page = { limit: lane.page, ...(lane.before === undefined ? {} : { before: lane.before }) };
+    lane.keys = await listInboxKeys(table, { tenantId: of.tenantId, accountId: lane.accountId }, page);
+    lane.before = lane.keys.at(-1)?.order ?? lane.before;
+    lane.isDone = lane.keys.length < lane.page;
+  };
+
+  return {
+    async next(count) {
+      const first = Math.min(count + 1, Math.max(LEAST, Math.ceil((4 * count) / Math.max(1, lanes.length))));
+      const taken: InboxKey[] = [];
+      while (taken.length < count) {
+        await Promise.all(lanes.filter(isEmpty).map((lane) => fill(lane, first)));
+        const merged = lanes.flatMap((lane) => lane.keys.map((key) => ({ lane, key })));
+        merged.sort((a, b) => (a.key.order < b.key.order ? 1 : -1));
+        if (merged.length === 0) break;
+        for (const { lane, key } of merged) {
+          taken.push(key);
+          lane.keys = lane.keys.slice(1);
+          // What comes next in this account may be newer than what the others have: look first.
+          if (taken.length === count || isEmpty(lane)) break;
+        }
+      }
+      return taken;
+    },
+  };
+}
+
+const isEmpty = (lane: Lane): boolean => lane.keys.length === 0 && !lane.isDone;

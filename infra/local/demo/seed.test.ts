@@ -7,6 +7,7 @@ import { parseEventItem } from '../../../shared/conversations/store-event-items.
 import { threadItems } from '../../../shared/conversations/views.ts';
 import { revealContact } from '../../../shared/customers/reveal-contact.ts';
 import { listLeads } from '../../../shared/customers/store-leads.ts';
+import { createMacroStore } from '../../../shared/inbox/store-macros.ts';
 import { createFieldCipher } from '../../../shared/runtime/field-cipher.ts';
 import { createMemoryRowTable } from '../../../shared/runtime/memory-row-table.ts';
 import { ids } from '../../../shared/runtime/system.ts';
@@ -64,6 +65,14 @@ test('no screen is empty: unread, waiting, handed over, with contact, a window a
   expect(packFor('douyin', NOW_MS).id).toBeTruthy();
 });
 
+test('I1, I5: people share the inbox: assigned, snoozed and closed conversations, notes and macros', async () => {
+  const { deps, inbox } = await seeded();
+  expect(new Set(inbox.flatMap(({ assigneeId }) => assigneeId ?? [])).size).toBe(3);
+  expect(inbox.filter(({ snoozedUntilMs }) => snoozedUntilMs !== undefined)).toHaveLength(3);
+  expect(inbox.filter(({ status }) => status === 'closed')).toHaveLength(5);
+  expect((await createMacroStore(deps.table).list(TENANT)).length).toBeGreaterThan(3);
+});
+
 test('X5: leads are shown masked and open for who may see them', async () => {
   const { deps, accountIds } = await seeded();
   const { leads } = await listLeads(deps.table, { tenantId: TENANT, accountIds, limit: 50 });
@@ -89,6 +98,8 @@ test('the thread reads as told', async () => {
     'message out',
     'handed-over none',
     'message in',
+    'activity none',
+    'note none',
   ]);
 });
 

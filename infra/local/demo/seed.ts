@@ -15,6 +15,7 @@ import { createTenantStore } from '../../../shared/tenants/store-tenants.ts';
 import { demoTenantId, demoUsers } from '../defaults.ts';
 import { type AccountName, demoAccounts, demoAgent, demoAuthorizations, demoTenants } from './company.ts';
 import { type History, historyOf, tellSimulators } from './history.ts';
+import { seedInbox } from './inbox.ts';
 import { seedMaterials } from './materials.ts';
 import { tell } from './thread-rows.ts';
 import { demoThreads } from './threads.ts';
@@ -49,6 +50,10 @@ export async function seedDemo(deps: SeedDeps): Promise<number> {
   await seedAccounts(deps, accounts, nowMs);
   await writeRows(deps.table, usageRows(nowMs));
   await seedThreads(deps, accounts, nowMs);
+  await seedInbox(
+    deps,
+    Object.values(accounts).map(({ id }) => id),
+  );
   if (deps.objects) await seedMaterials({ ...deps, objects: deps.objects });
   for (const tenant of demoTenants) await tenants.put({ ...tenant, createdAtMs: nowMs - 60 * DAY_MS });
   return demoThreads.length;

@@ -23,9 +23,10 @@ export interface UpdateDeps {
 const ROWS_LOOKED_AT = 8;
 /**
  * Where one of them is not among these: it came late, its place in the thread is far up, or the read was behind. And where
- * one is a recall: what it recalls may stand far up.
+ * one is a recall or an echo: what it is of may stand far up, and must not be seen as it was before.
  */
 const ROWS_LOOKED_THROUGH = 60;
+const SAID_OF_ANOTHER: ReadonlySet<string> = new Set(['recalled', 'echo']);
 
 /**
  * What consoles should be told of changes to one conversation: only its last state, however often it changed (INV17:
@@ -41,7 +42,10 @@ export async function updatesOf(deps: UpdateDeps, changes: readonly Change[]): P
   const messages = changes.flatMap((change) => (change.entity === 'message' ? [change.after] : []));
   const customer = changes.flatMap((change) => (change.entity === 'customer' ? [change.after] : [])).at(-1);
   const lead = changes.flatMap((change) => (change.entity === 'lead' ? [change.after] : [])).at(-1);
-  const { items, gone } = await itemsOf(deps, first, head, newlySeen(heads), messages);
+  const isProven = changes.some(
+    ({ entity, before, after }) => entity === 'message' && before?.state === 'unknown' && after.state === 'sent',
+  );
+  const { items, gone } = await itemsOf(deps, first, head, newlySeen(heads), { messages, isProven });
   const lines = {
     type: 'items',
     conversationId: first.conversationId,
@@ -76,10 +80,11 @@ async function itemsOf(
   key: ConversationKey,
   head: Conversation | undefined,
   seen: ReadonlySet<string>,
-  messages: readonly Message[],
+  { messages, isProven }: { readonly messages: readonly Message[]; readonly isProven: boolean },
 ): Promise<{ readonly items: ThreadItem[]; readonly gone: string[] }> {
   const rows = new Map<string, ThreadRow>();
-  for (const row of seen.size > 0 ? await rowsWith(deps, key, seen) : []) rows.set(row.key, row);
+  const looked = isProven ? await rowsThrough(deps, key) : seen.size > 0 ? await rowsWith(deps, key, seen) : [];
+  for (const row of looked) rows.set(row.key, row);
   const fresh = new Set([...rows.keys()].filter((name) => seen.has(seenName(name))));
   for (const message of messages) {
     const name = messageKey(message.atMs, message.messageId);
@@ -88,12 +93,11 @@ async function itemsOf(
   }
   const ordered = [...rows.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   const items = threadItems(ordered, head ?? {}).filter((item) => fresh.has(item.key) || item.recalled === true);
-  // A row of ours that was shown as planned and is left out by now would stand there until the next load.
-  const shown = new Set(items.map((item) => item.key));
-  const gone = messages
-    .map((message) => messageKey(message.atMs, message.messageId))
-    .filter((name) => !shown.has(name));
-  return { items: await deps.nameItems(key.tenantId, items), gone: [...new Set(gone)] };
+  // What was shown before and is left out by now would stand there until the next load: a row of ours that was planned
+  // and overtaken, an echo that was taken for another's until it proved a send of ours.
+  const shown = new Set(threadItems(ordered, head ?? {}).map((item) => item.key));
+  const gone = [...rows.keys()].filter((name) => !shown.has(name) && (isProven || fresh.has(name)));
+  return { items: await deps.nameItems(key.tenantId, items), gone };
 }
 
 async function rowsWith(
@@ -103,9 +107,12 @@ async function rowsWith(
 ): Promise<readonly ThreadRow[]> {
   const rows = await deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_AT);
   const found = new Set(rows.map(({ key }) => seenName(key)));
-  const recalls = rows.some(
-    (row) => row.row === 'event' && row.event.kind === 'recalled' && seen.has(seenName(row.key)),
+  const isOfAnother = rows.some(
+    (row) => row.row === 'event' && SAID_OF_ANOTHER.has(row.event.kind) && seen.has(seenName(row.key)),
   );
-  if (!recalls && [...seen].every((name) => found.has(name))) return rows;
-  return deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_THROUGH, { consistent: true });
+  if (!isOfAnother && [...seen].every((name) => found.has(name))) return rows;
+  return rowsThrough(deps, { tenantId, conversationId });
 }
+
+const rowsThrough = (deps: UpdateDeps, { tenantId, conversationId }: ConversationKey): Promise<readonly ThreadRow[]> =>
+  deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_THROUGH, { consistent: true });

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { cancelMessage, releaseMessage } from '../../shared/conversations/held.ts';
+import { cancelMessage, type MessageName, releaseMessage } from '../../shared/conversations/held.ts';
 import type { MessageBody } from '../../shared/conversations/model.ts';
 import { handBack, markRead, takeOver } from '../../shared/conversations/operate.ts';
 import { planMessage } from '../../shared/conversations/plan-message.ts';
+import type { GateDeps } from '../../shared/conversations/ports.ts';
+import { recallMessage } from '../../shared/conversations/recall.ts';
+import { RuleViolation } from '../../shared/runtime/errors.ts';
 import type { Operation } from './operations.ts';
 import type { Act } from './platform-ledger.ts';
 import { PUSHES, type Push, type Told } from './platform-wire.ts';
@@ -94,6 +97,16 @@ function asCustomer(
   say(account.platform === 'douyin' ? PUSHES.douyin.spoke(told, text) : PUSHES.xiaohongshu.spoke(told, text), 'spoke');
 }
 
+async function recallAsPerson({ sim }: World, deps: GateDeps, name: MessageName): Promise<void> {
+  try {
+    const { message } = await recallMessage({ ...deps, recallers: deps.clients }, name);
+    if (message.state === 'recalled') sim.situations.reach('recalled-by-us');
+  } catch (error) {
+    if (error instanceof RuleViolation && error.code === 'recall.too-late') sim.situations.reach('recall-too-late');
+    throw error;
+  }
+}
+
 /** A console repeats what it heard no answer to; a refusal is an answer. */
 const TRIES = 3;
 
@@ -112,7 +125,12 @@ async function asOperator(
     const outcome = await world.invoke('api', async ({ ports: { gate: deps } }) => {
       const image: MessageBody = { type: 'image', mediaId: `media${at}`, url: `https://i.example/${at}.jpg` };
       const body: MessageBody = kind === 'operator-image' ? image : { type: 'text', text: `人工答复${at}` };
-      const message = { ...key, messageId: `op-${at}`, body, sender: 'operator', senderId: 'u1' } as const;
+      // Every other one is to wait where it may not go now (W8).
+      const hold = at % 2 === 0;
+      const message = { ...key, messageId: `op-${at}`, body, sender: 'operator', senderId: 'u1', hold } as const;
+      const sent = [...world.observer.messages.values()].findLast(
+        (one) => one.state === 'sent' && one.kind === 'message' && one.conversationId === key.conversationId,
+      );
       const held = [...world.observer.messages.values()].find(
         (one) => one.state === 'held' && one.conversationId === key.conversationId,
       );
@@ -124,6 +142,7 @@ async function asOperator(
         if (kind === 'hand-back') await handBack(deps, key);
         else if (kind === 'mark-read') await markRead(deps, key);
         else if (kind === 'cancel' && held) await cancelMessage(deps, { ...key, messageId: held.messageId });
+        else if (kind === 'recall' && sent) await recallAsPerson(world, deps, { ...key, messageId: sent.messageId });
         else if (kind === 'release' && held) await releaseMessage(deps, { ...key, messageId: held.messageId });
         else if (kind === 'operator' || kind === 'operator-image') await planMessage(deps, message);
       } catch (error) {

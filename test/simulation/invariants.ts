@@ -12,6 +12,8 @@ export interface Rest {
   readonly observer: Observer;
   readonly truth: Truth;
   readonly accepted: readonly Accepted[];
+  /** Platform's ids of what it took back. */
+  readonly recalled: ReadonlySet<string>;
   readonly bodies: readonly string[];
 }
 
@@ -26,11 +28,13 @@ export function checkAtRest(sim: Sim, rest: Rest): void {
 }
 
 /** INV4; and nothing is said to have left that did not, nor the other way round (INV3). */
-function everyIntentEnded(sim: Sim, { observer, accepted }: Rest): void {
+function everyIntentEnded(sim: Sim, { observer, accepted, recalled }: Rest): void {
   const taken = new Set(accepted.map(({ intent }) => intent));
   for (const [name, message] of observer.messages) {
     if (message.kind !== 'message') continue;
     if (!ENDS.has(message.state)) sim.violate('INV4', `${name} rests as ${message.state}`);
+    if (message.state === 'recalled' && !recalled.has(message.platformMessageId ?? ''))
+      sim.violate('INV4', `${name} is called recalled and the platform shows it`);
     if (message.state === 'sent' && !taken.has(name)) sim.violate('INV4', `${name} is called sent and never was`);
     if (taken.has(name) && !['sent', 'unknown', 'recalled'].includes(message.state))
       sim.violate('INV4', `${name} was accepted and is called ${message.state}`);

@@ -1,5 +1,5 @@
 import { createRandom } from './random.ts';
-import { CUSTOMERS } from './scene.ts';
+import { ACCOUNTS, CUSTOMERS } from './scene.ts';
 
 /** What people do in a run. Made from the seed before anything happens, so that a failing run can be made smaller. */
 
@@ -15,6 +15,7 @@ export type OperationKind =
   | 'hand-back'
   | 'mark-read'
   | 'recalled'
+  | 'recall'
   | 'cancel'
   | 'release'
   | 'redrive';
@@ -41,6 +42,7 @@ const WEIGHTS: readonly (readonly [OperationKind, number])[] = [
   ['hand-back', 5],
   ['mark-read', 3],
   ['recalled', 2],
+  ['recall', 3],
   ['cancel', 3],
   ['release', 2],
   ['redrive', 2],
@@ -68,11 +70,11 @@ function gapMs(random: ReturnType<typeof createRandom>): number {
 export function operationsOf(seed: number, count: number): readonly Operation[] {
   const random = createRandom(seed, 'operations');
   const list: Operation[] = [];
-  let [atMs, account, customer] = [1_000, random.between(0, 3), random.between(0, CUSTOMERS - 1)];
+  let [atMs, account, customer] = [1_000, random.between(0, ACCOUNTS - 1), random.between(0, CUSTOMERS - 1)];
   for (let at = 0; at < count; at++) {
     atMs += gapMs(random);
     // People stay with a thread for a while: that is where things meet.
-    if (random.chance(0.3)) [account, customer] = [random.between(0, 3), random.between(0, CUSTOMERS - 1)];
+    if (random.chance(0.3)) [account, customer] = [random.between(0, ACCOUNTS - 1), random.between(0, CUSTOMERS - 1)];
     const kind = drawKind(random.between(1, TOTAL));
     list.push({ at, atMs, kind, account, customer });
   }

@@ -155,6 +155,19 @@ export function readSend(platform: PlatformName, url: string, body: string): Inc
   };
 }
 
+/** A recall as the platform reads it: whose message is to go; undefined = the call is none. */
+export function readRecall(
+  platform: PlatformName,
+  url: string,
+  body: string,
+): { readonly account: string; readonly id: string } | undefined {
+  if (!url.includes('recall')) return undefined;
+  const call = record(JSON.parse(body));
+  if (platform === 'douyin')
+    return { account: decodeURIComponent(/open_id=([^&]+)/.exec(url)?.[1] ?? ''), id: text(call.msg_id) };
+  return { account: text(call.from_user_id), id: text(call.message_id) };
+}
+
 export const ANSWERS = {
   douyin: {
     sent: (id: string) => ({ msg_id: id, err_no: 0, data: { error_code: 0 } }),

@@ -7,7 +7,7 @@ import {
   type ThreadLedger,
   xiaohongshuAllows,
 } from './platform-ledger.ts';
-import { ANSWERS, type PlatformName, PUSHES, type Push, readSend } from './platform-wire.ts';
+import { ANSWERS, type PlatformName, PUSHES, type Push, readRecall, readSend } from './platform-wire.ts';
 import type { Sim, Worker } from './worker.ts';
 
 /** Both platforms: they judge by their own clock and ledger, accept or refuse, push, echo, and fail in every way. */
@@ -31,6 +31,8 @@ export interface Accepted {
 export interface PlatformWorld {
   readonly accounts: readonly PlatformAccount[];
   readonly accepted: Accepted[];
+  /** Our own messages that the platform took back, by its ids. */
+  readonly recalled: ReadonlySet<string>;
   ledger(account: string, customer: string): ThreadLedger;
   nextId(): string;
   /** A call of ours; `intent` names the message row that it is for. */
@@ -46,12 +48,14 @@ interface Hooks {
 }
 
 const WAY_MS = 180;
+const RECALL_MS = 120_000;
 const ok = (value: object): HttpResponse => ({ status: 200, headers: {}, text: JSON.stringify(value) });
 
 export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], hooks: Hooks): PlatformWorld {
   const { timeline, chaos, random, situations } = sim;
   const ledgers = new Map<string, ThreadLedger>();
   const accepted: Accepted[] = [];
+  const recalled = new Set<string>();
   let names = 0;
   const nextId = (): string => `pm${++names}`;
   const ledger = (account: string, customer: string): ThreadLedger => {
@@ -161,6 +165,21 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     throw new HttpFailure('unknown', 'time is up');
   };
 
+  /** Xiaohongshu takes a message back within two minutes, Douyin names no limit. */
+  const recall = async (platform: PlatformName, request: HttpRequest, asked: { account: string; id: string }) => {
+    const { codes, refused, sent } = ANSWERS[platform];
+    const account = accounts.find((one) => one.platformId === asked.account);
+    if (!account || request.headers?.['access-token'] !== account.accessToken) return ok(refused(codes.token));
+    if (chaos.strikes('F37', 'E29')) return { status: 503, headers: {}, text: '' };
+    const sends = [...ledgers].flatMap(([name, { sends: all }]) => (name.startsWith(`${asked.account}|`) ? all : []));
+    const send = sends.find(({ id }) => id === asked.id);
+    const isLate = platform === 'xiaohongshu' && send !== undefined && timeline.now() - send.atMs >= RECALL_MS;
+    if (!send || isLate) return ok(refused(codes.business));
+    recalled.add(send.id);
+    if (chaos.strikes('F38', 'E29')) throw new HttpFailure('unknown', 'connection reset');
+    return ok(sent(send.id));
+  };
+
   const refresh = (request: HttpRequest): HttpResponse => {
     const account = accounts.find((one) => request.body?.includes(one.refreshToken));
     if (!account) return ok(ANSWERS.douyin.refused(10010));
@@ -174,11 +193,14 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
   return {
     accounts,
     accepted,
+    recalled,
     ledger,
     nextId,
     call(worker, request, intent) {
-      if (intent === undefined) return worker.effect('E24', WAY_MS, () => refresh(request));
       const platform = request.url.includes('douyin') ? 'douyin' : 'xiaohongshu';
+      const asked = readRecall(platform, request.url, request.body ?? '{}');
+      if (asked) return worker.effect('E29', WAY_MS, () => recall(platform, request, asked));
+      if (intent === undefined) return worker.effect('E24', WAY_MS, () => refresh(request));
       const incoming = readSend(platform, request.url, request.body ?? '');
       const account = accounts.find((one) => one.platformId === incoming.account);
       if (!account) throw new Error(`no account ${incoming.account}`);

@@ -75,7 +75,8 @@ async function live(world: World, operations: readonly Operation[]): Promise<voi
   for (const { text, intent } of world.platforms.accepted)
     if (text !== undefined && world.models.cut.has(text)) world.sim.violate('SEC25', `${intent} is a text cut short`);
   await world.consoles.check();
-  checkAtRest(world.sim, { ...world, accepted: world.platforms.accepted, bodies });
+  const { accepted, recalled } = world.platforms;
+  checkAtRest(world.sim, { ...world, accepted, recalled, bodies });
 }
 
 function checkDrained({ sim, queues, readers }: World): void {

@@ -37,7 +37,11 @@ const HOSTED = [
     agent: false,
   },
   { tenantId: 't2', platform: 'xiaohongshu', platformId: 'xhB', kind: 'enterprise', welcome: [], agent: true },
+  { tenantId: 't3', platform: 'douyin', platformId: 'dyC', kind: 'enterprise', welcome: ['欢迎丁'], agent: true },
+  { tenantId: 't4', platform: 'xiaohongshu', platformId: 'xhD', kind: 'enterprise', welcome: ['欢迎戊'], agent: false },
+  { tenantId: 't5', platform: 'douyin', platformId: 'dyE', kind: 'enterprise', welcome: [], agent: true },
 ] as const;
+export const ACCOUNTS = HOSTED.length;
 
 export interface SceneAccount extends PlatformAccount {
   readonly tenantId: string;
@@ -92,7 +96,8 @@ export async function furnish(truth: Truth, cipher: FieldCipher, accounts: reado
     );
     await createAuthorizationStore(table).save(row);
   }
-  for (const tenantId of ['t1', 't2']) await createAgentStore(table).create(agentRow(tenantId));
+  for (const tenantId of new Set(accounts.map((seat) => seat.tenantId)))
+    await createAgentStore(table).create(agentRow(tenantId));
 }
 
 function accountRow({ tenantId, accountId, platform, platformId, highWeight }: SceneAccount, at: number): Account {

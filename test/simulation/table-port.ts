@@ -12,6 +12,7 @@ export function effectOf(fn: Worker['fn'], writes: readonly RowWrite[] | 'read')
   if (writes === 'read') return READS[fn];
   const entities = writes.map(({ row }) => String(row.__edb_e__));
   if (fn === 'webhooks') return 'E2';
+  if (entities.includes('pace')) return 'E12';
   if (entities.includes('authorization')) return entities.length === 1 && fn === 'timers' ? 'E25' : 'E23';
   if (fn === 'conversation') return 'E18';
   if (fn === 'api') return entities.includes('message') ? 'E27' : 'E26';

@@ -20,6 +20,8 @@ export interface Sim {
   readonly crashes: readonly CrashPoint[];
   /** When the last of them struck. */
   crashedAtMs: number;
+  /** Whether a clock was off by minutes already. */
+  wasWild: boolean;
   /** Effects of workers so far. */
   effects: number;
   violate(invariant: string, what: string): void;
@@ -50,6 +52,8 @@ export interface Worker {
 }
 
 const MAX_SKEW_MS = 5_000;
+/** One worker of a run may be off by as much as this. */
+const WILD_SKEW_MS = 120_000;
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 const FREEZE_MS: readonly [number, number] = [4_000, 240_000];
 /** A frozen worker cannot sit between its last look at the clock and a socket: the call's own limit ends it. */
@@ -59,7 +63,7 @@ const LEAST_TIME_MS: Partial<Record<FunctionName, number>> = { reactions: 30_000
 
 export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
   const { timeline, chaos, random, trace } = sim;
-  let skew = chaos.strikes('F30', fn) ? random.between(-MAX_SKEW_MS, MAX_SKEW_MS) : 0;
+  let skew = chaos.strikes('F30', fn) ? skewOf(sim, random) : 0;
   let state: 'idle' | 'busy' | 'zombie' | 'dead' = 'idle';
   let [fail, doing, names, startedMs]: [() => void, string, number, number] = [() => undefined, '', 0, 0];
 
@@ -85,7 +89,7 @@ export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
     const mine = ++sim.effects;
     const planned = sim.crashes.find(({ at }) => at === mine)?.when;
     if (planned) sim.crashedAtMs = timeline.now();
-    if (chaos.strikes('F31', name)) skew = Math.max(-MAX_SKEW_MS, skew - random.between(100, 3_000));
+    if (chaos.strikes('F31', name)) skew = Math.max(Math.min(-MAX_SKEW_MS, skew), skew - random.between(100, 3_000));
     if (planned === 'before' || chaos.strikes('F11', name)) return die(`before ${name}`);
     const freezes = planned === 'frozen' || chaos.strikes('F13', name);
     if (freezes && !CALLS.has(name)) await freeze(`before ${name}`);
@@ -153,6 +157,14 @@ export function createWorker(sim: Sim, id: number, fn: FunctionName): Worker {
     state: () => state,
     doing: () => doing,
   };
+}
+
+/** Some seconds, and once in a run as much as two minutes. */
+function skewOf(sim: Sim, random: Random): number {
+  if (sim.wasWild || !random.chance(0.1)) return random.between(-MAX_SKEW_MS, MAX_SKEW_MS);
+  sim.wasWild = true;
+  sim.situations.reach('wild-clock');
+  return random.between(-WILD_SKEW_MS, WILD_SKEW_MS);
 }
 
 function noteDeath(sim: Sim, fn: FunctionName, where: string): void {

@@ -56,6 +56,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     trace,
     crashes,
     crashedAtMs: START_MS,
+    wasWild: false,
     effects: 0,
     violate(invariant, what) {
       trace.add(`${timeline.now()} VIOLATES ${invariant} ${what}`);
@@ -70,7 +71,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
 
   const models = createModels(sim, (request) => {
     const text = JSON.stringify(request);
-    if (text.includes('租户t1') && text.includes('租户t2')) sim.violate('INV10', 'a prompt mixes two tenants');
+    if (new Set(text.match(/租户t\d/g)).size > 1) sim.violate('INV10', 'a prompt mixes two tenants');
   });
   const consoles = createSimConsoles(sim, truth, [...new Set(accounts.map(({ tenantId }) => tenantId))]);
   /** Made below, from what is made here. */

@@ -171,7 +171,8 @@ export const commitWith = (
 ): Promise<boolean> =>
   others.length === 0 ? commitHead(table, before, after) : table.putAll([headWrite(before, after), ...others]);
 
-function headWrite(before: Conversation | undefined, after: Conversation): RowWrite {
+/** The head over the version it was decided on, for a transaction that holds more. */
+export function headWrite(before: Conversation | undefined, after: Conversation): RowWrite {
   const row = headRow(after);
   if (!before) return { row, condition: { kind: 'absent' } };
   return { row, condition: { kind: 'one-of', attribute: 'v', values: [before.version] } };

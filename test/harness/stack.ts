@@ -17,6 +17,8 @@ export interface Stack {
   readonly origin: string;
   readonly simulators: string;
   readonly stateDir: string;
+  /** Everything the runtime printed so far. */
+  said(): string;
   readonly tableName: string;
   readonly documentClient: DynamoDBDocumentClient;
   /** For any other AWS client: region, credentials and AWS_ENDPOINT_URL_*. */
@@ -91,6 +93,9 @@ const Ready = z.object({
 });
 type Ready = z.infer<typeof Ready>;
 
+/** Pieces of what the stack said that are kept. */
+const MOST_SAID = 5_000;
+
 /** Starts the stack. @throws {Error} when it does not come up; its own words are in the message. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const assembly = options.assembly ?? process.env.MIAOHONG_ASSEMBLY ?? join(root, 'cdk.out');
@@ -109,10 +114,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const forget = () => {
     if (!options.keepState && options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true });
   };
-  let running = await launch([...flags, ...(options.fresh ? ['--fresh'] : [])], options).catch((error: unknown) => {
-    forget();
-    throw error;
-  });
+  const said: string[] = [];
+  let running = await launch([...flags, ...(options.fresh ? ['--fresh'] : [])], options, said).catch(
+    (error: unknown) => {
+      forget();
+      throw error;
+    },
+  );
   const { ready } = running;
   const documentClient = DynamoDBDocumentClient.from(
     new DynamoDBClient({
@@ -137,6 +145,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     origin: ready.origin,
     simulators: ready.simulators ?? '',
     stateDir,
+    said: () => said.join(''),
     tableName: Object.values(ready.tables)[0] ?? '',
     documentClient,
     awsEnvironment: ready.awsEnvironment,
@@ -157,7 +166,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     kill: () => end(running.child, 'SIGKILL'),
     async restart() {
       await end(running.child, 'SIGTERM');
-      running = await launch(flags, options);
+      running = await launch(flags, options, said);
     },
     async stop() {
       documentClient.destroy();
@@ -175,6 +184,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 async function launch(
   flags: readonly string[],
   options: StackOptions,
+  said: string[],
 ): Promise<{ child: ChildProcess; ready: Ready; startedMs: number }> {
   const began = performance.now();
   const child = spawn(process.execPath, ['infra/local/commands/serve.ts', ...flags], {
@@ -182,10 +192,9 @@ async function launch(
     env: { ...process.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const said: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => {
     said.push(chunk.toString('utf8'));
-    if (said.length > 100) said.shift();
+    if (said.length > MOST_SAID) said.shift();
     if (options.verbose) process.stderr.write(chunk);
   });
   const line = await new Promise<string>((resolve, reject) => {

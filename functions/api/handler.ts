@@ -25,6 +25,7 @@ import { memberEndpoints } from './members.ts';
 import { type MetaDeps, metaEndpoints } from './meta.ts';
 import { type OperateDeps, operateEndpoints } from './operate.ts';
 import { createOwnOnly } from './own-only.ts';
+import { rulePackEndpoints } from './rule-packs.ts';
 import { searchEndpoints } from './search.ts';
 import { sendMaterialEndpoints } from './send-material.ts';
 import { viewEndpoints } from './views.ts';
@@ -82,6 +83,7 @@ export const createHandler = (deps: HandlerDeps) =>
     ...memberEndpoints(deps),
     ...auditEndpoints(deps),
     ...viewEndpoints(deps),
+    ...rulePackEndpoints({ ...deps, accounts: deps.hosting.accounts }),
     ...searchEndpoints(deps),
     ...leadEndpoints({ ...deps, accounts: deps.hosting.accounts }),
     ...materialEndpoints(deps),

@@ -14,6 +14,7 @@ import { materialRoutes } from './material-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { metaRoutes } from './meta-routes.ts';
 import type { Route } from './route.ts';
+import { rulePackRoutes } from './rule-pack-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { viewRoutes } from './view-routes.ts';
 
@@ -37,6 +38,7 @@ export const routes = {
   ...auditRoutes,
   ...materialRoutes,
   ...viewRoutes,
+  ...rulePackRoutes,
   ...searchRoutes,
   ...leadRoutes,
 } as const satisfies Record<string, Route>;

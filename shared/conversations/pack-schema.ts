@@ -8,12 +8,12 @@ import { AccountKind, ContentType } from './model.ts';
 
 /** `mutual`: only while customer and account follow each other. */
 const Right = z.enum(['yes', 'no', 'mutual']);
-const Capability = z.object({ receive: Right, send: Right });
+const Capability = z.strictObject({ receive: Right, send: Right });
 const byKind = <T extends z.ZodType>(value: T) => z.record(AccountKind, value);
 const durationMs = z.number().int().positive();
 
 /** Every message of the customer opens it anew. */
-export const ReplyWindow = z.object({
+export const ReplyWindow = z.strictObject({
   grant: z.literal('reply'),
   rule: z.string(),
   kinds: z.array(AccountKind).min(1),
@@ -24,7 +24,7 @@ export const ReplyWindow = z.object({
 });
 
 /** Opening the message page grants a few messages for a moment, a few times a day. */
-export const EntryWindow = z.object({
+export const EntryWindow = z.strictObject({
   grant: z.literal('entry'),
   rule: z.string(),
   kinds: z.array(AccountKind).min(1),
@@ -35,10 +35,10 @@ export const EntryWindow = z.object({
   spacingMs: durationMs,
 });
 
-const Step = z.object({ content: z.enum(['text', 'any']), needsHighWeight: z.boolean() });
+const Step = z.strictObject({ content: z.enum(['text', 'any']), needsHighWeight: z.boolean() });
 
 /** The first time the customer opens the page and never had a message: single steps until they speak. */
-export const FirstContactWindow = z.object({
+export const FirstContactWindow = z.strictObject({
   grant: z.literal('first-contact'),
   rule: z.string(),
   kinds: z.array(AccountKind).min(1),
@@ -51,7 +51,7 @@ export const FirstContactWindow = z.object({
 });
 
 /** The customer allowed messages of the account's own accord: one touch a calendar day. */
-export const ProactiveWindow = z.object({
+export const ProactiveWindow = z.strictObject({
   grant: z.literal('proactive'),
   rule: z.string(),
   kinds: z.array(AccountKind).min(1),
@@ -62,7 +62,7 @@ export const ProactiveWindow = z.object({
 });
 
 /** A comment that shows intent: one text that quotes it. */
-export const CommentWindow = z.object({
+export const CommentWindow = z.strictObject({
   grant: z.literal('comment'),
   rule: z.string(),
   kinds: z.array(AccountKind).min(1),
@@ -71,9 +71,9 @@ export const CommentWindow = z.object({
 });
 
 /** How fast may be sent where the platform has a limit or has said "too fast" (rules-pace.ts). Rates are per second. */
-export const PaceLimits = z.object({
+export const PaceLimits = z.strictObject({
   /** What the platform's pages state: at most so many messages in any stretch so long. Null = they state nothing. */
-  limit: z.object({ max: z.number().int().positive(), perMs: durationMs }).nullable(),
+  limit: z.strictObject({ max: z.number().int().positive(), perMs: durationMs }).nullable(),
   /** Begins here once the platform said "too fast", and halves with every repeat, down to the floor. */
   startPerSecond: z.number().positive(),
   floorPerSecond: z.number().positive(),
@@ -85,7 +85,7 @@ export const PaceLimits = z.object({
 });
 export type PaceLimits = z.infer<typeof PaceLimits>;
 
-export const RulePack = z.object({
+export const RulePack = z.strictObject({
   id: z.string().min(1),
   platform: z.string().min(1),
   /** First day it applies, in the pack's own days. */
@@ -109,7 +109,7 @@ export const RulePack = z.object({
   /** How long an own message can be recalled; null = no limit is known. */
   recallWithinMs: durationMs.nullable(),
   textMaxChars: z.number().int().positive(),
-  pace: z.object({ account: PaceLimits, application: PaceLimits }),
+  pace: z.strictObject({ account: PaceLimits, application: PaceLimits }),
 });
 export type RulePack = z.infer<typeof RulePack>;
 export type Window = RulePack['windows'][number];

@@ -10,6 +10,7 @@ export type { LiveCommand, LiveMessage } from '../../../shared/contracts/live.ts
 export type { FolderView, MaterialView, MediaView, PartView } from '../../../shared/contracts/material-routes.ts';
 export type { MemberView } from '../../../shared/contracts/member-routes.ts';
 export type { AgentInput, OperatorMessage, Permission, routes } from '../../../shared/contracts/routes.ts';
+export type { PackComparisonView, RulePackView } from '../../../shared/contracts/rule-pack-routes.ts';
 export type { FoundMessageView, FoundPersonView } from '../../../shared/contracts/search-routes.ts';
 export type { SavedViewView } from '../../../shared/contracts/view-routes.ts';
 export type {

@@ -16,6 +16,7 @@ export const canReadMaterials = (me: Holder): boolean => holds(me, 'materials.re
 export const canChangeMaterials = (me: Holder): boolean => holds(me, 'materials.write');
 export const canReadMembers = (me: Holder): boolean => holds(me, 'members.read');
 export const canManageMembers = (me: Holder): boolean => holds(me, 'members.write');
+export const canCompareRules = (me: Holder): boolean => holds(me, 'accounts.write');
 export const canReadAudit = (me: Holder): boolean => holds(me, 'audit.read');
 export const canReadUsage = (me: Holder): boolean => holds(me, 'usage.read');
 export const canChangeCatalogue = (me: Holder): boolean => holds(me, 'catalogue.write');

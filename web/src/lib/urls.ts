@@ -145,6 +145,7 @@ export const urls = {
   settings: () => '/settings',
   members: () => '/settings/members',
   audit: () => '/settings/audit',
+  rules: () => '/settings/rules',
   signedIn: () => '/signed-in',
 } as const;
 

@@ -48,6 +48,8 @@ export const endpoints = {
   confirmLeadRecord: 'POST /accounts/{accountId}/lead-records/{recordId}/match',
   rejectLeadRecord: 'POST /accounts/{accountId}/lead-records/{recordId}/reject',
   listAccounts: 'GET /accounts',
+  listRulePacks: 'GET /rule-packs',
+  comparePack: 'POST /rule-packs/comparison',
   beginAuthorization: 'POST /accounts/authorizations',
   completeAuthorization: 'POST /accounts/authorizations/complete',
   beginBinding: 'POST /accounts/{accountId}/binding',

@@ -4,7 +4,6 @@ import { m } from '../paraglide/messages.js';
 import { toasts } from '../toasts.svelte.ts';
 import { failureWords, reasonWords } from '../words/words.ts';
 import { MaterialList } from './material-list.svelte.ts';
-import { summaryOf } from './preview-values.ts';
 
 /** Judges a content type for the conversation now; undefined while the engine is on its way. */
 type Judge = (type: ContentType) => VerdictView | undefined;
@@ -67,13 +66,6 @@ export class ComposerMaterials {
       .slice(0, most);
   }
 }
-
-export const detailOf = (material: MaterialView): string =>
-  summaryOf(material.content, {
-    image: m.media_image(),
-    video: m.media_video(),
-    parts: (count) => m.material_parts({ count }),
-  });
 
 /** Runs a send and says what went wrong. */
 export async function sendTelling(send: () => Promise<void>): Promise<void> {

@@ -1,10 +1,13 @@
+import { app } from '../console.svelte.ts';
 import type { AccountView, ConversationView, MaterialView } from '../contracts.ts';
 import { newMessageId } from '../inbox/message-id.ts';
 import type { PickerSource } from '../inbox/picker.ts';
 import type { Thread } from '../inbox/thread.svelte.ts';
 import { m } from '../paraglide/messages.js';
 import { windows } from '../window.svelte.ts';
-import { type ComposerMaterials, detailOf, refusalOf, sendTelling, waits } from './composer-materials.svelte.ts';
+import { type ComposerMaterials, refusalOf, sendTelling, waits } from './composer-materials.svelte.ts';
+import { readable } from './preview-values.ts';
+import { summaryOf } from './summary.ts';
 
 export interface MaterialGround {
   readonly thread: Thread;
@@ -33,6 +36,16 @@ export function sendIn(ground: MaterialGround, material: MaterialView): void {
   void sendTelling(() => ground.thread.sendMaterial(material.id, newMessageId(), hold));
 }
 
+/** A text as this customer would read it (M6). */
+const detailOf = ({ conversation, account }: MaterialGround, { content }: MaterialView): string =>
+  content.kind === 'text'
+    ? readable(content.text, {
+        customer: conversation.customerName,
+        account: account?.name ?? conversation.accountName,
+        member: app.session.me?.name ?? '',
+      })
+    : summaryOf(content);
+
 /** Materials behind the slash (I3). */
 export const materialSource = (materials: ComposerMaterials, ground: MaterialGround): PickerSource => ({
   id: 'materials',
@@ -41,7 +54,7 @@ export const materialSource = (materials: ComposerMaterials, ground: MaterialGro
     materials.found(typed, MOST_SHOWN).map((material) => ({
       id: material.id,
       title: material.name,
-      detail: detailOf(material),
+      detail: detailOf(ground, material),
       refused: refusalIn(ground, material),
       choose: () => sendIn(ground, material),
     })),

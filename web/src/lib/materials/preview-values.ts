@@ -9,15 +9,22 @@ export type PreviewBubble =
 
 type Content = MaterialView['content'];
 
-/** What a customer would see; an empty name shows what stands in for it (M6). */
-export function previewOf(
-  content: Content,
-  values: { readonly customer: string; readonly account: string; readonly member: string },
-): readonly PreviewBubble[] {
-  const said = { 'customer.name': values.customer, 'account.name': values.account, 'member.name': values.member };
+/** What stands where a text has variables; an empty customer shows the fallback (M6). */
+export interface Said {
+  readonly customer: string;
+  readonly account: string;
+  readonly member: string;
+}
+
+/** A text with its variables filled in. */
+export const readable = (text: string, { customer, account, member }: Said): string =>
+  renderText(text, { 'customer.name': customer, 'account.name': account, 'member.name': member });
+
+/** What a customer would see. */
+export function previewOf(content: Content, values: Said): readonly PreviewBubble[] {
   const bubble = (base: NonNullable<PartView['base']>['content']): PreviewBubble =>
     base.kind === 'text'
-      ? { kind: 'text', text: renderText(base.text, said) }
+      ? { kind: 'text', text: readable(base.text, values) }
       : {
           kind: base.kind,
           url: base.media.thumbnailUrl ?? (base.kind === 'image' ? base.media.url : undefined),
@@ -25,15 +32,6 @@ export function previewOf(
         };
   if (content.kind !== 'combined') return [bubble(content)];
   return content.parts.map(({ base }) => (base ? bubble(base.content) : { kind: 'missing' }));
-}
-
-/** A line that says what a material holds. */
-export function summaryOf(
-  content: Content,
-  words: { readonly image: string; readonly video: string; readonly parts: (count: number) => string },
-): string {
-  if (content.kind === 'text') return content.text;
-  return content.kind === 'combined' ? words.parts(content.parts.length) : words[content.kind];
 }
 
 /** The picture that stands for a material, if it has one. */

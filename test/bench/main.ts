@@ -8,6 +8,7 @@ import { measureDuplicates } from './duplicates.ts';
 import { measureFixedCost } from './fixed-cost.ts';
 import { measureFunctionMemory } from './function-memory.ts';
 import { measureHandled } from './handled.ts';
+import { measureInboxPage } from './inbox-page.ts';
 import { measureInit } from './init.ts';
 import { measureLive } from './live.ts';
 import { brokenIds, type Measure, printTable, writeJson } from './report.ts';
@@ -36,6 +37,7 @@ const RUNNERS: readonly { readonly ids: readonly string[]; readonly run: (option
     { ids: ['SPEED6'], run: measureHandled },
     { ids: ['SPEED8a'], run: measureBurst },
     { ids: ['SPEED12'], run: measureLive },
+    { ids: ['SPEED13', 'SPEED14', 'SPEED15'], run: measureInboxPage },
     { ids: ['SPEED16'], run: measureStackMemory },
     { ids: ['SPEED17'], run: measureStart },
   ];

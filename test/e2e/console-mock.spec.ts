@@ -77,6 +77,8 @@ const SCREENS = [
   ['/leads', (page: Page) => page.getByRole('columnheader', { name: '联系方式' })],
   ['/usage', (page: Page) => page.getByText('每日 tokens').first()],
   ['/settings', (page: Page) => page.getByRole('heading', { name: '显示' })],
+  ['/settings/members', (page: Page) => page.getByRole('list', { name: '成员' }).getByRole('listitem').first()],
+  ['/settings/audit', (page: Page) => page.getByRole('list', { name: '操作日志' }).getByRole('listitem').first()],
 ] as const;
 
 for (const theme of ['light', 'dark'] as const) {

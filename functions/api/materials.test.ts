@@ -110,3 +110,17 @@ test('M2: a colleague’s personal combination counts as a use, without its name
   expect(answer.body).toMatchObject({ deleted: false, usedBy: [{ name: '' }] });
   expect(JSON.stringify(answer.body)).not.toContain('私人组合');
 });
+
+test('W8: when the window closes between two parts, the rest of a combination waits instead of being dropped', async () => {
+  const { request, make, table, world: time } = await world();
+  const one = await make('一', { kind: 'text', text: '第一句' });
+  const two = await make('二', { kind: 'text', text: '第二句' });
+  const { id } = await make('两句', { kind: 'combined', parts: [one.id, two.id] });
+  const early = time.nowMs + 86_400_000 - 120_000;
+  const isPlanned = () => table.all().some((row) => row.sk.includes('material-send-9'));
+  Object.defineProperty(time, 'nowMs', { get: () => (isPlanned() ? early + 120_000 : early) });
+  const path = `/conversations/${CONVERSATION_ID}/materials`;
+  const { status, body } = await request('POST', path, { materialId: id, messageId: 'material-send-9' });
+  expect(status).toBe(202);
+  expect(body.items).toMatchObject([{ state: 'planned' }, { state: 'held', body: { text: '第二句' } }]);
+});

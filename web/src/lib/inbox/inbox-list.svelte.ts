@@ -132,7 +132,10 @@ export class InboxList {
 
   /** The open conversation stays in the list although it may no longer belong there (read, answered). */
   keepOpen(conversationId: string | undefined): void {
+    if (this.#openId === conversationId) return;
     this.#openId = conversationId;
+    // What was open and no longer belongs goes, unless somebody aims at the list.
+    if (!this.#frozen) this.settle();
   }
 
   /** A conversation that the member may no longer see (X1). */

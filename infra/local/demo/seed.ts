@@ -14,6 +14,7 @@ import { createMemberStore } from '../../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../../shared/tenants/store-tenants.ts';
 import { demoTenantId, demoUsers } from '../defaults.ts';
 import { type AccountName, demoAccounts, demoAgent, demoAuthorizations, demoTenants } from './company.ts';
+import { seedCustomers } from './customers.ts';
 import { type History, historyOf, tellSimulators } from './history.ts';
 import { seedInbox } from './inbox.ts';
 import { seedMaterials } from './materials.ts';
@@ -51,6 +52,10 @@ export async function seedDemo(deps: SeedDeps): Promise<number> {
   await writeRows(deps.table, usageRows(nowMs));
   await seedThreads(deps, accounts, nowMs);
   await seedInbox(
+    deps,
+    Object.values(accounts).map(({ id }) => id),
+  );
+  await seedCustomers(
     deps,
     Object.values(accounts).map(({ id }) => id),
   );

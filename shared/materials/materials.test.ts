@@ -178,8 +178,17 @@ test('M1: a folder is deleted when it is empty, whoever’s materials are in it'
 
 test('X1: every change is in the audit log, with ids and names of fields only', async () => {
   const base = await text('秘密报价');
+  const { id, version } = base;
+  await updateMaterial(deps, anna, {
+    ...usual,
+    id,
+    version,
+    name: '新名',
+    content: { kind: 'text', text: '秘密底价' },
+  });
   await deleteMaterial(deps, anna, base.id);
   const audit = deps.table.all().filter((row) => row.__edb_e__ === 'audit');
-  expect(audit.map(({ action }) => action)).toEqual(['material.created', 'material.deleted']);
-  expect(JSON.stringify(audit)).not.toContain('秘密报价');
+  expect(audit.map(({ action }) => action)).toEqual(['material.created', 'material.updated', 'material.deleted']);
+  expect(audit[1]?.fields).toEqual(['name', 'content']);
+  expect(JSON.stringify(audit)).not.toContain('秘密');
 });

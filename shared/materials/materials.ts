@@ -121,7 +121,7 @@ export async function updateMaterial(
   if (broken) {
     throw new RuleViolation('material.in-use', `${broken.name} needs it as it was`, { field: 'platforms', rule: 'M2' });
   }
-  return saved(deps, after, auditOf(deps, by, 'material.updated', id, ['name', 'scope', 'platforms', 'content']));
+  return saved(deps, after, auditOf(deps, by, 'material.updated', id, changedFields(before, after)));
 }
 
 /** M2: deletes a material, or says where it is used. @throws {NotFound}, {RuleViolation} `material.changed` */
@@ -136,6 +136,10 @@ export async function deleteMaterial(
   await saved(deps, { ...material, deletedAtMs: deps.clock.now() }, auditOf(deps, by, 'material.deleted', id));
   return { deleted: true, usedBy: [] };
 }
+
+const FIELDS = ['name', 'scope', 'folderId', 'platforms', 'content'] as const;
+const changedFields = (before: Material, after: Material): readonly string[] =>
+  FIELDS.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 
 const changed = () => new RuleViolation('material.changed', 'somebody changed it meanwhile', { field: 'version' });
 

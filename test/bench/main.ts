@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { measureAcks, measureSustained } from './acks.ts';
 import { measureBundles } from './bundles.ts';
-import { measureBurst } from './burst.ts';
+import { measureBurst, measureSeries } from './burst.ts';
 import { measureConsoleCalls } from './console-calls.ts';
 import { measureCost } from './cost.ts';
 import { measureDuplicates } from './duplicates.ts';
@@ -11,7 +11,9 @@ import { measureHandled } from './handled.ts';
 import { measureInboxPage } from './inbox-page.ts';
 import { measureInit } from './init.ts';
 import { measureLive } from './live.ts';
+import { measureOverhead } from './overhead.ts';
 import { brokenIds, type Measure, printTable, writeJson } from './report.ts';
+import { measureAmplification, measureSimulation } from './simulated.ts';
 import { measureStackMemory } from './stack-memory.ts';
 import { measureStart } from './start.ts';
 
@@ -28,6 +30,7 @@ const RUNNERS: readonly { readonly ids: readonly string[]; readonly run: (option
     { ids: ['COST1', 'COST2', 'COST3', 'COST4'], run: measureCost },
     { ids: ['COST6'], run: measureDuplicates },
     { ids: ['COST8'], run: measureConsoleCalls },
+    { ids: ['COST10'], run: measureAmplification },
     { ids: ['COST11'], run: measureFixedCost },
     { ids: ['SPEED1'], run: measureBundles },
     { ids: ['SPEED2'], run: measureInit },
@@ -35,11 +38,14 @@ const RUNNERS: readonly { readonly ids: readonly string[]; readonly run: (option
     { ids: ['SPEED4'], run: measureAcks },
     { ids: ['SPEED5'], run: measureSustained },
     { ids: ['SPEED6'], run: measureHandled },
+    { ids: ['SPEED7'], run: measureOverhead },
     { ids: ['SPEED8a'], run: measureBurst },
+    { ids: ['SPEED8b'], run: measureSeries },
     { ids: ['SPEED12'], run: measureLive },
     { ids: ['SPEED13', 'SPEED14', 'SPEED15'], run: measureInboxPage },
     { ids: ['SPEED16'], run: measureStackMemory },
     { ids: ['SPEED17'], run: measureStart },
+    { ids: ['SPEED18'], run: measureSimulation },
   ];
 
 const { values } = parseArgs({

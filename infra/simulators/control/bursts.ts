@@ -13,7 +13,7 @@ export const BurstOptions = z.object({
 });
 export type BurstOptions = z.infer<typeof BurstOptions>;
 
-type Line = { who: Who; enteredMs: number | undefined; acceptedMs: number[] };
+type Line = { who: Who; enteredMs: number | undefined; acceptedMs: number[]; texts: string[] };
 type Burst = { id: string; twin: Twin; lines: Map<string, Line>; stop: () => void; startedMs: number };
 
 /** Many customers enter at once; how long each waits for its first accepted message is measured in real time. */
@@ -53,7 +53,7 @@ function prepare(twin: Twin, accountId: string, options: BurstOptions): Burst {
   for (let i = 0; i < options.entries; i++) {
     const customerId = twin.name === 'douyin' ? randomUUID() : randomUUID().replaceAll('-', '').slice(0, 24);
     twin.world.saveCustomer({ id: customerId, name: `客户${i + 1}`, phone: '', city: '', banned: false });
-    lines.set(customerId, { who: { accountId, customerId }, enteredMs: undefined, acceptedMs: [] });
+    lines.set(customerId, { who: { accountId, customerId }, enteredMs: undefined, acceptedMs: [], texts: [] });
   }
   const seen = new Set<string>();
   const unwatch = twin.world.watch((who) => {
@@ -86,6 +86,7 @@ function book(twin: Twin, line: Line, seen: Set<string>): void {
   if (last?.via !== 'api' || seen.has(last.id)) return;
   seen.add(last.id);
   line.acceptedMs.push(performance.now());
+  line.texts.push(last.body.kind === 'text' ? last.body.text : last.body.kind);
 }
 
 function summarise({ id, lines }: Burst): Record<string, unknown> {
@@ -104,6 +105,14 @@ function summarise({ id, lines }: Burst): Record<string, unknown> {
     entered: entered.length,
     answered: latencies.length,
     accepted: all.reduce((sum, line) => sum + line.acceptedMs.length, 0),
+    /** Of each customer, until the last accepted message: how long a series took. */
+    seriesMs: entered.flatMap(({ enteredMs = 0, acceptedMs }) =>
+      acceptedMs.slice(-1).map((ms) => Math.round(ms - enteredMs)),
+    ),
+    /** How many customers got which series. */
+    series: Object.fromEntries(
+      [...Map.groupBy(all, ({ texts }) => texts.join(' | '))].map(([texts, who]) => [texts, who.length]),
+    ),
     p50Ms: quantile(0.5),
     p95Ms: quantile(0.95),
     p99Ms: quantile(0.99),

@@ -92,7 +92,7 @@ test('I1: snoozed until tomorrow and back by itself; closed and opened again by 
   await advance(page, 3_700);
   await expect(row).toBeVisible({ timeout: 30_000 });
 
-  await row.click();
+  await open(page, name);
   await page.keyboard.press('e');
   await expect(page.getByText('会话已关闭，客户再次发言时自动打开。')).toBeVisible();
   await noSeriousFault(page);

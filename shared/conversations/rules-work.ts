@@ -24,9 +24,11 @@ export function dueAtMs(head: Conversation): number | undefined {
   return dues.length === 0 ? undefined : Math.min(...dues);
 }
 
-/** Held rows fall due when they expire; a back-off when it ends; the rest at once. */
-const outboundDueMs = (outbound: NonNullable<Conversation['outbound']>): number =>
-  outbound.heldUntilMs ?? outbound.notBeforeMs ?? outbound.fromMs;
+/** Held rows fall due when they expire or have a chance, what was put off when its time comes: whichever is first. */
+export function outboundDueMs({ heldUntilMs, notBeforeMs, fromMs }: NonNullable<Conversation['outbound']>): number {
+  const dues = [heldUntilMs, notBeforeMs].filter((ms) => ms !== undefined);
+  return dues.length === 0 ? fromMs : Math.min(...dues);
+}
 
 /** The head with its place in the sweeper's index; the index moves only where it must. */
 export function withWork(before: Conversation | undefined, head: Conversation): Conversation {

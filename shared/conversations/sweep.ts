@@ -3,7 +3,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import type { Conversation, ConversationKey } from './model-items.ts';
-import { FORGOTTEN_MS } from './rules-work.ts';
+import { FORGOTTEN_MS, outboundDueMs } from './rules-work.ts';
 import { listOwed, loadHead, workShards } from './store-conversations.ts';
 import { wakeDue } from './triage.ts';
 
@@ -53,7 +53,7 @@ function owesSending(head: Conversation, nowMs: number): boolean {
   if (inFlight) return true;
   if (agentDue && agentDue.atMs <= nowMs - FORGOTTEN_MS) return true;
   if (!outbound) return false;
-  return (outbound.heldUntilMs ?? 0) <= nowMs && (outbound.notBeforeMs ?? 0) <= nowMs;
+  return outboundDueMs(outbound) <= nowMs;
 }
 
 const keyOf = ({ tenantId, conversationId }: Conversation): ConversationKey => ({ tenantId, conversationId });

@@ -3,7 +3,9 @@ import type { LeadView } from '../../shared/contracts/views.ts';
 import { containsAll, termsOf } from '../../shared/search/rules-grams.ts';
 import type { World } from './fixtures.ts';
 
-/** Leads as people: here the same name stands for the same number. */
+/** Leads as people: here the first six leads are three people, each with two. */
+const JOINED = 6;
+const personAt = (index: number): number => (index < JOINED ? Math.floor(index / 2) : index);
 
 const apart = new Map<string, string>();
 
@@ -19,9 +21,9 @@ const sourceOf = (lead: LeadView): LeadSourceView => ({
 });
 
 function personOf(world: World, lead: LeadView): LeadPersonView {
-  const same = [...world.leads.values()].filter(
-    (other) => other.id !== lead.id && other.customerName === lead.customerName && !lead.contact.maskedByPlatform,
-  );
+  const all = [...world.leads.values()];
+  const own = personAt(all.findIndex(({ id }) => id === lead.id));
+  const same = all.filter((other, index) => other.id !== lead.id && personAt(index) === own);
   const reason = apart.get(lead.conversationId);
   const together = same.filter((other) => reason === undefined && !apart.has(other.conversationId));
   return {

@@ -1,0 +1,88 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { type StandIn, startStandIn } from './stand-in.ts';
+
+/** Leads as people, and lead records that wait (K5, K6, Z11). */
+
+let server: StandIn;
+test.beforeAll(async () => {
+  server = await startStandIn(300);
+});
+test.afterAll(() => server.stop());
+test.beforeEach(async ({ page }) => {
+  await server.steer({ reset: true });
+  await server.signIn(page);
+});
+
+test('K5: a lead moves on, is filtered by it, and keeps its owner', async ({ page }) => {
+  await page.goto(`${server.origin}/leads?state=new`);
+  const rows = page.getByRole('row').filter({ has: page.getByRole('combobox') });
+  await rows.first().waitFor();
+  const changed = page.waitForRequest((request) => request.method() === 'PATCH');
+  await rows.first().getByRole('combobox', { name: '状态' }).selectOption('contacted');
+  expect((await changed).postDataJSON()).toEqual({ state: 'contacted' });
+  await expect(rows.first().getByRole('combobox', { name: '状态' })).toHaveValue('contacted');
+  await page.getByRole('combobox', { name: '状态' }).first().selectOption('friend');
+  await expect(page).toHaveURL(/state=friend/);
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});
+
+test('Z11: sources of one person are taken apart with a reason, and joined again', async ({ page }) => {
+  await page.goto(`${server.origin}/leads`);
+  const sources = page.getByRole('button', { name: /个来源/ }).first();
+  await sources.click();
+  await page.getByRole('button', { name: '不是同一人' }).first().click();
+  await page.getByPlaceholder(/写下原因/).fill('夫妻共用一个号码');
+  const decided = page.waitForRequest((request) => request.url().endsWith('/lead/separation'));
+  await page.getByPlaceholder(/写下原因/).press('Enter');
+  expect((await decided).postDataJSON()).toEqual({ state: 'apart', reason: '夫妻共用一个号码' });
+  await expect(page.getByText('号码相同，按不同的人显示').first()).toBeVisible();
+  await page.getByRole('button', { name: '合并为同一人' }).first().click();
+  await page.getByPlaceholder(/写下原因/).fill('确认是本人');
+  await page.getByPlaceholder(/写下原因/).press('Enter');
+  await expect(page.getByText('同一人还在这里留过号码').first()).toBeVisible();
+});
+
+test('K6: a record that names no conversation is given to whom it belongs, or to nobody', async ({ page }) => {
+  await page.goto(`${server.origin}/leads`);
+  await page.getByText('待匹配', { exact: true }).click();
+  await expect(page).toHaveURL(/view=waiting/);
+  const confirmed = page.waitForRequest((request) => request.url().endsWith('/match'));
+  await page.getByRole('button', { name: '就是这位' }).first().click();
+  expect((await confirmed).postDataJSON()).toMatchObject({ conversationId: expect.stringMatching(/^c\d+$/) });
+  await page.getByRole('button', { name: '都不是，不再等待' }).click();
+  await expect(page.getByText('没有待匹配的留资')).toBeVisible();
+});
+
+test('I4, K5: a card filled in while the conversation is open shows beside the thread and in the list', async ({
+  page,
+}) => {
+  await page.goto(`${server.origin}/inbox/c000001`);
+  await page.getByRole('log').waitFor();
+  const at = { conversationId: 'c000001', platform: 'douyin', customerName: '刚留资的客户' };
+  const contact = { phone: '139****8888', maskedByPlatform: false };
+  const lead = {
+    ...at,
+    id: 'l_new',
+    accountId: 'a1',
+    accountName: '主号',
+    contact,
+    capturedAtMs: Date.now(),
+    state: 'new',
+  };
+  const { conversationId, platform, customerName: name } = at;
+  const customer = {
+    conversationId,
+    platform,
+    name,
+    firstSeenAtMs: 1,
+    remark: '',
+    tags: [],
+    mutualFollow: false,
+    contact,
+  };
+  await server.steer({ push: { type: 'customer', customer } });
+  await server.steer({ push: { type: 'lead', lead } });
+  await expect(page.getByRole('complementary').getByText('139****8888').first()).toBeVisible();
+});

@@ -30,6 +30,7 @@ const { values } = parseArgs({
     stride: { type: 'string', default: '1' },
     mutants: { type: 'boolean', default: false },
     only: { type: 'string' },
+    most: { type: 'string', default: '400' },
   },
 });
 
@@ -88,8 +89,10 @@ async function main(): Promise<number> {
   const pool = createPool();
   try {
     if (values.exhaustive) return await runExhaustive(pool, { double: values.double, stride: Number(values.stride) });
-    if (values.mutants) return await runMutants(pool, values.only);
-    return await manySeeds(pool, Number(values.from), values.short ? SHORT_SEEDS : Number(values.seeds));
+    if (values.mutants) return await runMutants(pool, values.only, Number(values.most));
+    if (!values.short) return await manySeeds(pool, Number(values.from), Number(values.seeds));
+    const found = await manySeeds(pool, 1, SHORT_SEEDS);
+    return Math.max(found, await runExhaustive(pool, { double: false, stride: 1 }));
   } finally {
     await pool.close();
   }

@@ -1,15 +1,15 @@
 import { PLANTED } from './planted.ts';
 import type { Pool } from './pool.ts';
 
-/** A green simulation proves nothing until it finds what was planted: every bug within this many seeds. */
-const MAX_SEEDS = 400;
-
-/** Answers the exit code. */
-export async function runMutants(pool: Pool, only: string | undefined): Promise<number> {
+/**
+ * A green simulation proves nothing until it finds what was planted: every bug within so many seeds. `only`: those whose
+ * name holds this text. Answers the exit code.
+ */
+export async function runMutants(pool: Pool, only: string | undefined, maxSeeds: number): Promise<number> {
   const names = Object.keys(PLANTED).filter((name) => name.includes(only ?? ''));
   const needed: number[] = [];
   await pool.run(
-    names.map((name) => ({ seed: 1, planted: { name, seeds: MAX_SEEDS } })),
+    names.map((name) => ({ seed: 1, planted: { name, seeds: maxSeeds } })),
     ({ seed, violations }, { planted }) => {
       const [first] = violations;
       if (first) needed.push(seed);

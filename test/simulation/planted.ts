@@ -4,6 +4,7 @@ import type { PlatformClient } from '../../shared/platforms/platform.ts';
 import type { Row, RowTable, RowWrite } from '../../shared/runtime/row-table.ts';
 import type { Ports } from './functions.ts';
 import { type Patch, UNPATCHED } from './patch.ts';
+import { sign } from './platform-wire.ts';
 import type { FunctionName } from './worker.ts';
 
 /** Planted bugs: each is a mistake that somebody could make, wrapped around the ports of the functions it concerns. */
@@ -66,6 +67,7 @@ const unconditional =
     is(write.row, entity) ? { row: write.row } : write;
 const fromAgent = (row: Row): boolean => is(row, 'message') && row.sn === 'agent';
 let names = 0;
+const strangers = new Map<string, readonly Row[]>();
 
 export const PLANTED: Readonly<Record<string, Patch>> = {
   'acknowledges before it stores': inTable(['webhooks'], (table) => ({
@@ -164,6 +166,97 @@ export const PLANTED: Readonly<Record<string, Patch>> = {
     ...UNPATCHED,
     ports: (ports) => ({ ...ports, cipher: { ...ports.cipher, seal: async (_, text) => text } }),
   },
+  'hands over under a name of its own': onWrite(['agent'], (write) => {
+    if (!is(write.row, 'message') || write.row.k !== 'handed-over') return write;
+    const name = `h${String(write.row.i)}`;
+    return { ...write, row: { ...write.row, i: name, sk: `${write.row.sk.slice(0, 18)}${name}` } };
+  }),
+  'forgets what it has applied': onRead(['conversation'], (row) =>
+    asHead(row, ({ receivedToMs: _, ...head }) => ({ ...head, seen: head.seen.slice(-1) })),
+  ),
+  'counts unread blindly': onWrite(['conversation'], (write) => ({
+    ...write,
+    row: asHead(write.row, (head) => (head.unread > 1 ? { ...head, unread: head.unread + 1 } : head)),
+  })),
+  'writes rows and head apart': inTable(['api', 'agent'], (table) => ({
+    putAll: async (writes) => {
+      const [head, ...rows] = writes;
+      for (const row of rows) if (!(await table.put(row))) return false;
+      return head ? table.put(head) : true;
+    },
+  })),
+  'settles no row': inTable(['sender'], (table) => ({
+    put: async (write) => (is(write.row, 'message') ? true : table.put(write)),
+  })),
+  'decides on rows that may be old': inTable(['sender', 'api'], (table) => ({
+    get: (key) => table.get(key),
+    query: (query) => table.query({ ...query, consistent: false }),
+    put: (write) => table.put({ row: write.row }),
+  })),
+  'takes a living sender for dead': onRead(['sender'], (row) =>
+    asHead(row, (head) =>
+      head.inFlight
+        ? { ...head, inFlight: { ...head.inFlight, claimedAtMs: head.inFlight.claimedAtMs - 60_000 } }
+        : head,
+    ),
+  ),
+  'looks at the clock once': {
+    ...UNPATCHED,
+    ports: (ports) => {
+      let [known, readAtMs] = [0, Number.NEGATIVE_INFINITY];
+      const clock = {
+        now: () => {
+          const nowMs = ports.clock.now();
+          if (nowMs - readAtMs > 60_000) [known, readAtMs] = [nowMs, nowMs];
+          return known;
+        },
+      };
+      return { ...ports, clock, gate: { ...ports.gate, clock } };
+    },
+  },
+  'believes every signature': {
+    ...UNPATCHED,
+    handler: (handle, worker) => (event) => {
+      if (worker.fn !== 'webhooks') return handle(event);
+      const { headers, body, ...rest } = event as { readonly headers: object; readonly body: string };
+      return handle({ ...rest, body, headers: { ...headers, 'x-douyin-signature': sign(body) } });
+    },
+  },
+  'answers 500 to what it cannot read': {
+    ...UNPATCHED,
+    handler: (handle, worker) => async (event) => {
+      const answer = await handle(event);
+      const { statusCode = 0 } = worker.fn === 'webhooks' ? (answer as { readonly statusCode: number }) : {};
+      return statusCode >= 400 && statusCode < 500 ? { statusCode: 500, headers: {}, body: '' } : answer;
+    },
+  },
+  'reads one row too few for consoles': inTable(['reactions'], (table) => ({
+    query: async (query) => {
+      const page = await table.query(query);
+      return { ...page, rows: page.rows.slice(1) };
+    },
+  })),
+  'calls a message recalled before the platform answered': {
+    ...UNPATCHED,
+    ports: (ports) => {
+      const { douyin, xiaohongshu } = ports.gate.clients;
+      const hasty = (client: PlatformClient): PlatformClient => ({
+        ...client,
+        recall: async () => ({ kind: 'recalled' }),
+      });
+      return { ...ports, gate: { ...ports.gate, clients: { douyin: hasty(douyin), xiaohongshu: hasty(xiaohongshu) } } };
+    },
+  },
+  'shows a model the thread of another tenant': inTable(['agent'], (table) => ({
+    query: async (query) => {
+      const page = await table.query(query);
+      if (page.rows.some(({ __edb_e__: entity }) => entity === 'event')) strangers.set(query.pk.slice(0, 4), page.rows);
+      const other = [...strangers].find(([tenant]) => !query.pk.startsWith(tenant));
+      return other && query.descending
+        ? { ...page, rows: [...other[1].filter((row) => is(row, 'event')), ...page.rows] }
+        : page;
+    },
+  })),
   'logs the body': {
     ...UNPATCHED,
     handler: (handle, worker, ports) => async (event) => {

@@ -86,7 +86,7 @@ export function objectsIn(
 export function withField(value: unknown, path: readonly (string | number)[], name: string, extra: unknown): unknown {
   const [first, ...rest] = path;
   if (Array.isArray(value)) {
-    return value.map((one, index) => (index === first ? withField(one, rest, name, extra) : one));
+    return value.map((one: unknown, index) => (index === first ? withField(one, rest, name, extra) : one));
   }
   if (typeof value !== 'object' || value === null) return value;
   if (first === undefined) return { ...value, [name]: extra };

@@ -9,7 +9,7 @@ import type { Row, RowTable, RowWrite } from './row-table.ts';
 export interface JoiningTable {
   readonly table: RowTable;
   /** `write` is made from the first row of the change that it joins. */
-  joined<T>(write: (row: Row) => RowWrite, run: () => Promise<T>): Promise<T>;
+  readonly joined: <T>(write: (row: Row) => RowWrite, run: () => Promise<T>) => Promise<T>;
 }
 
 /** Written by whoever comes first, whatever they came for: not what a change is about. */

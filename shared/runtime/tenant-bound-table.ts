@@ -9,7 +9,7 @@ import type { RowKey, RowTable } from './row-table.ts';
 export interface TenantBound {
   readonly table: RowTable;
   /** Runs with the table bound to a tenant; runs beside it are bound to theirs. */
-  runAs<T>(tenantId: string, run: () => Promise<T>): Promise<T>;
+  readonly runAs: <T>(tenantId: string, run: () => Promise<T>) => Promise<T>;
 }
 
 /** Defect: a key that the caller's tenant does not lead. Never an answer to a caller's input. */

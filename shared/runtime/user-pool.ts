@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { SignInAccounts } from '../tenants/ports.ts';
 import { type AwsCall, AwsError } from './aws-json.ts';
+import type { SignInAccounts } from './ports.ts';
 
 const Attributes = z.array(z.object({ Name: z.string(), Value: z.string().optional() }));
 const Created = z.object({ User: z.object({ Attributes }) });

@@ -1,7 +1,6 @@
 import { NotAllowed, NotFound, RuleViolation, Unavailable } from '../runtime/errors.ts';
-import type { Clock, Ids } from '../runtime/ports.ts';
+import type { Clock, Ids, SignInAccounts } from '../runtime/ports.ts';
 import type { Member, Role } from './model.ts';
-import type { SignInAccounts } from './ports.ts';
 import {
   INVITATION_LIFE_MS,
   isActive,

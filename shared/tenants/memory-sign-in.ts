@@ -1,4 +1,4 @@
-import type { SignInAccounts } from './ports.ts';
+import type { SignInAccounts } from '../runtime/ports.ts';
 
 export interface MemorySignIn extends SignInAccounts {
   /** Everything asked for, in order. */

@@ -1,6 +1,6 @@
 import type { Log } from '../runtime/log.ts';
 import type { Clock } from '../runtime/ports.ts';
-import { digestOf, GRACE_MS, type Seal, sealedText, type Verification, verifyMonth } from './rules-audit-chain.ts';
+import { digestOf, GRACE_MS, type Seal, sealedText, type Verification, verifyMonth } from './audit-chain.ts';
 import { auditKey, monthOf } from './store-audit.ts';
 import type { SealStore } from './store-audit-seals.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { RowTable, RowWrite } from '../runtime/row-table.ts';
-import type { KeyedEntry, Seal } from './rules-audit-chain.ts';
+import type { KeyedEntry, Seal } from './audit-chain.ts';
 import { auditPartition, parseAudit } from './store-audit.ts';
 
 const StoredSeal = z.object({

@@ -58,11 +58,11 @@ export interface AuditStore {
   /** Latest entries of the month of `atMs`, newest first. */
   latest(tenantId: string, atMs: number, limit: number): Promise<readonly AuditEntry[]>;
   /** Entries of a month (`yyyymm`), newest first, with their keys. */
-  page(
+  readonly page: (
     tenantId: string,
     month: string,
     page: AuditPage,
-  ): Promise<readonly { readonly key: string; readonly entry: AuditEntry }[]>;
+  ) => Promise<readonly { readonly key: string; readonly entry: AuditEntry }[]>;
 }
 
 /** The audit log. Rows are only ever created. */

@@ -32,9 +32,9 @@ const members = new Map(
 const log: AuditView[] = [
   ['m1', 'member.invited', 'm6', { role: 'operator' }],
   ['m3', 'contact.revealed', 'c-1', {}],
-  ['m2', 'account.updated', 'dy_1', {}],
+  ['m2', 'account.updated', 'dy_official', {}],
   ['m1', 'member.updated', 'm4', { role: 'supervisor → operator' }],
-  ['system', 'account.authorization-renewed', 'dy_1', {}],
+  ['system', 'account.authorization-renewed', 'dy_official', {}],
 ].map(([actorId, action, subjectId, values], index) => ({
   id: `a${index}`,
   atMs: Date.now() - index * 3_700_000,

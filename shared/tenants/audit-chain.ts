@@ -3,7 +3,7 @@ import type { AuditEntry } from './store-audit.ts';
 
 /**
  * The audit log's chain (SEC31, decision 0001). Entries are written unchained, by the transaction of what they tell of; a
- * sealer later closes them, in the order of their keys, into seals that each carry the one before. Pure: the keyed code
+ * sealer later closes them, in the order of their keys, into seals that each carry the one before. No I/O; the keyed code
  * over a seal is the caller's.
  */
 

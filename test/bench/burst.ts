@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Stack } from '../harness/stack.ts';
 import { type Measure, percentile, spread } from './report.ts';
 import { withScene } from './scene.ts';
 
@@ -84,7 +85,8 @@ export const measureSeries = (): Promise<Measure[]> =>
 
 const shown = ({ seriesMs: _ms, series: _series, ...report }: z.infer<typeof Report>) => report;
 
-interface Bursting {
+export interface Bursting {
+  readonly stack: Stack;
   /** Until every entry has its messages, or none can come any more. */
   readonly burst: (
     entries: number,
@@ -95,7 +97,10 @@ interface Bursting {
   readonly book: () => Promise<object>;
 }
 
-const withBursts = (welcome: readonly string[], run: (bursting: Bursting) => Promise<Measure[]>): Promise<Measure[]> =>
+export const withBursts = (
+  welcome: readonly string[],
+  run: (bursting: Bursting) => Promise<Measure[]>,
+): Promise<Measure[]> =>
   withScene({ simulated: true, welcome }, async ({ stack }) => {
     const control = async <T extends z.ZodType>(method: string, path: string, schema: T, body?: object) => {
       const answer = await fetch(`${stack.simulators}/_control/${path}`, {
@@ -130,6 +135,7 @@ const withBursts = (welcome: readonly string[], run: (bursting: Bursting) => Pro
       );
     await rest();
     return run({
+      stack,
       burst,
       async book() {
         await rest();

@@ -12,6 +12,7 @@ import { measureInboxPage } from './inbox-page.ts';
 import { measureInit } from './init.ts';
 import { measureLive } from './live.ts';
 import { measureOverhead } from './overhead.ts';
+import { measureRamp } from './ramp.ts';
 import { brokenIds, type Measure, printTable, writeJson } from './report.ts';
 import { measureAmplification, measureSimulation } from './simulated.ts';
 import { measureStackMemory } from './stack-memory.ts';
@@ -41,6 +42,7 @@ const RUNNERS: readonly { readonly ids: readonly string[]; readonly run: (option
     { ids: ['SPEED7'], run: measureOverhead },
     { ids: ['SPEED8a'], run: measureBurst },
     { ids: ['SPEED8b'], run: measureSeries },
+    { ids: ['SPEED8c'], run: measureRamp },
     { ids: ['SPEED12'], run: measureLive },
     { ids: ['SPEED13', 'SPEED14', 'SPEED15'], run: measureInboxPage },
     { ids: ['SPEED16'], run: measureStackMemory },

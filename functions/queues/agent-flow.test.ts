@@ -92,6 +92,7 @@ function world() {
     conversations: agentConversations({ table, clock }),
     accounts,
     agents: async () => AGENT,
+    agentTags: async () => undefined,
     leadCards: async () => ({ type: 'card', card: 'phone-collect-card', cardId: 'card-1', title: '留资卡' }),
     model: {
       answer: async (request) => {

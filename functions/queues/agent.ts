@@ -11,6 +11,7 @@ import { createUsageStore } from '../../shared/agents/store-usage.ts';
 import { createUsageMeter } from '../../shared/agents/usage.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
 import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
+import { createAgentTags } from '../../shared/customers/agent-tags.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { secretTextOver } from '../../shared/runtime/data-keys.ts';
@@ -47,6 +48,7 @@ const deps: AnswerDeps = {
   conversations: agentConversations({ table, clock }),
   accounts: createAccounts({ accounts: accountStore, agentTiming: agents, clock }),
   agents,
+  agentTags: createAgentTags(table, clock),
   leadCards: createLeadCards((tenantId, accountId) => accountStore.load(tenantId, accountId), clock),
   model,
   meter,

@@ -147,6 +147,7 @@ function world() {
     },
     accounts: { load: async () => state.account },
     agents: async () => state.agent,
+    agentTags: async () => undefined,
     leadCards: async () => state.card,
     model: {
       answer: async (request) => {

@@ -146,7 +146,14 @@ async function composed(
     leadCard,
     tags: view.conversation.tags,
   });
-  const facts: AnswerFacts = { platform: account.platform, grounds: groundsOf(agent), leadCard, ...left };
+  const tags = await deps.agentTags(account.tenantId);
+  const facts: AnswerFacts = {
+    platform: account.platform,
+    grounds: groundsOf(agent),
+    leadCard,
+    ...left,
+    ...(tags ? { tags } : {}),
+  };
   const deadlineMs = Math.min(nowMs + BURST_MS, window.untilMs ?? Number.POSITIVE_INFINITY);
   const { tenantId, conversationId } = view.conversation;
   return compose(deps, { tenantId, conversationId, deadlineMs }, agent, prompt, facts);

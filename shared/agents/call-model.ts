@@ -3,7 +3,7 @@ import type { AnswerDeps } from './ports.ts';
 import { type AnswerFacts, type Decision, handOver, judgeAnswer, MAX_ROUNDS } from './rules-answer.ts';
 import type { Prompt } from './rules-prompt.ts';
 import { LEAST_CALL_MS, retryAfter } from './rules-retry.ts';
-import { type AgentAction, TOOLS } from './rules-tools.ts';
+import { type AgentAction, toolsFor } from './rules-tools.ts';
 import type { Agent } from './store-agents.ts';
 
 /** SEC20: tokens of one answer; three bubbles need far fewer. */
@@ -44,7 +44,7 @@ export async function compose(
       model: agent.model,
       system: prompt.system,
       messages,
-      tools: TOOLS,
+      tools: toolsFor(facts.tags),
       maxTokens: MAX_ANSWER_TOKENS,
     });
     if (answer.kind === 'failed') return withUsage(handOver(answer.code), usage);

@@ -62,6 +62,8 @@ export interface AnswerDeps {
   readonly leadCards: LeadCards;
   readonly model: ModelClient;
   readonly meter: UsageMeter;
+  /** K2: the tags that AI employees of the tenant may set, cached; undefined = any. */
+  readonly agentTags: (tenantId: string) => Promise<readonly string[] | undefined>;
   readonly zones: TenantZones;
   readonly clock: Clock;
   readonly timers: Timers;

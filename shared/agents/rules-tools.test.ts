@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeToolCall, TOOLS } from './rules-tools.ts';
+import { judgeToolCall, TOOLS, toolsFor } from './rules-tools.ts';
 
 const possible = { leadCard: 'possible' as const };
 const judged = (name: string, input: unknown = {}) => judgeToolCall({ id: 't1', name, input }, possible);
@@ -59,4 +59,16 @@ test.each(['contact-known', 'already-sent', 'not-sendable'] as const)('a lead ca
     kind: 'ignored',
     code: 'tool.not-now',
   });
+});
+
+test('K2, G4: where the tenant opened groups to them, AI employees set those tags and no others', () => {
+  const call = (tag: string) => ({ id: 't1', name: 'set_tag', input: { tag } });
+  const facts = { leadCard: 'possible' as const, tags: ['老房', '急'] };
+  expect(judgeToolCall(call('急'), facts)).toMatchObject({ kind: 'action', action: { kind: 'set-tag', tag: '急' } });
+  expect(judgeToolCall(call('别墅'), facts)).toMatchObject({ kind: 'ignored', code: 'tool.not-now' });
+  expect(judgeToolCall(call('别墅'), { leadCard: 'possible' })).toMatchObject({ kind: 'action' });
+  const offered = toolsFor(['老房', '急']).find(({ name }) => name === 'set_tag');
+  expect(offered?.inputSchema.properties.tag?.enum).toEqual(['老房', '急']);
+  expect(toolsFor([]).map(({ name }) => name)).not.toContain('set_tag');
+  expect(toolsFor(undefined)).toBe(TOOLS);
 });

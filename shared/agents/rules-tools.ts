@@ -53,6 +53,19 @@ export const TOOLS: readonly ToolDefinition[] = [
   },
 ];
 
+/** The tools as a tenant has them: where its tags are agreed on, the model is told which (K2). */
+export const toolsFor = (tags: readonly string[] | undefined): readonly ToolDefinition[] =>
+  tags === undefined ? TOOLS : TOOLS.flatMap((tool) => (tool.name === 'set_tag' ? tagTool(tool, tags) : [tool]));
+
+/** More would only cost tokens with every call. */
+const MAX_OFFERED = 100;
+
+function tagTool(tool: ToolDefinition, tags: readonly string[]): readonly ToolDefinition[] {
+  if (tags.length === 0) return [];
+  const tag = { type: 'string' as const, description: '标签，只能从中选择', enum: tags.slice(0, MAX_OFFERED) };
+  return [{ ...tool, inputSchema: { ...tool.inputSchema, properties: { tag } } }];
+}
+
 export type AgentAction =
   | { readonly kind: 'send-lead-card' }
   | { readonly kind: 'set-tag'; readonly tag: string }
@@ -70,6 +83,8 @@ export type ToolVerdict =
 /** What the conversation allows now. */
 export interface ToolFacts {
   readonly leadCard: LeadCardState;
+  /** K2: the tags it may set; absent = any. */
+  readonly tags?: readonly string[];
 }
 
 export type LeadCardState = 'possible' | 'contact-known' | 'already-sent' | 'not-sendable';
@@ -93,6 +108,9 @@ export function judgeToolCall(call: ToolCall, facts: ToolFacts): ToolVerdict {
       const input = TOOL_INPUTS.set_tag.safeParse(call.input);
       const tag = input.success ? cleanText(input.data.tag).trim() : '';
       if (tag === '' || holdsContact(tag)) return badInput;
+      if (facts.tags && !facts.tags.includes(tag)) {
+        return { kind: 'ignored', code: 'tool.not-now', text: '没有这个标签，请从可用的标签里选。' };
+      }
       return { kind: 'action', action: { kind: 'set-tag', tag }, text: '已打标签。' };
     }
     case 'hand_over': {

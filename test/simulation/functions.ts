@@ -22,6 +22,7 @@ import type { Platform } from '../../shared/conversations/model.ts';
 import { createPaceKeeper } from '../../shared/conversations/pace.ts';
 import type { GateDeps } from '../../shared/conversations/ports.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
+import { createAgentTags } from '../../shared/customers/agent-tags.ts';
 import { createDouyinClient } from '../../shared/platforms/douyin/client.ts';
 import type { PlatformClient, SendRequest } from '../../shared/platforms/platform.ts';
 import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/client.ts';
@@ -198,6 +199,7 @@ function agentHandler(worker: Worker, ports: Ports) {
     conversations: agentConversations({ table, clock }),
     accounts,
     agents,
+    agentTags: createAgentTags(table, clock),
     leadCards: createLeadCards((tenantId, accountId) => accountStore.load(tenantId, accountId), clock),
     model: ports.model,
     meter,

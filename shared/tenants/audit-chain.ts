@@ -1,28 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { Seal } from './model.ts';
 import type { AuditEntry } from './store-audit.ts';
+import type { KeyedEntry } from './store-audit-seals.ts';
 
 /**
  * The audit log's chain (SEC31, decision 0001). Entries are written unchained, by the transaction of what they tell of; a
  * sealer later closes them, in the order of their keys, into seals that each carry the one before. No I/O; the keyed code
  * over a seal is the caller's.
  */
-
-/** A closed piece of a month's log: the entries with keys after the previous seal's `toKey`, up to its own. */
-export interface Seal {
-  readonly tenantId: string;
-  /** `yyyymm`, UTC. */
-  readonly month: string;
-  /** 1, 2, 3 … within the month. */
-  readonly seq: number;
-  readonly toKey: string;
-  readonly count: number;
-  /** Of the entries, in order. */
-  readonly digest: string;
-  /** Code of the seal before, across months; empty for a tenant's first. */
-  readonly previous: string;
-  /** Keyed code over all of the above. */
-  readonly code: string;
-}
 
 /** Entries younger than this may still be on their way into the table: a request takes 20 s at most. */
 export const GRACE_MS = 2 * 60_000;
@@ -49,11 +34,6 @@ export const digestOf = (entries: readonly AuditEntry[]): string => {
 /** What the keyed code is made over. */
 export const sealedText = (seal: Omit<Seal, 'code'>): string =>
   JSON.stringify([seal.tenantId, seal.month, seal.seq, seal.toKey, seal.count, seal.digest, seal.previous]);
-
-export interface KeyedEntry {
-  readonly key: string;
-  readonly entry: AuditEntry;
-}
 
 export interface Verification {
   readonly isIntact: boolean;

@@ -56,3 +56,20 @@ export interface Member {
   /** Rises with every change; absent = 1. */
   readonly version?: number;
 }
+
+/** A closed piece of a month's log: the entries with keys after the previous seal's `toKey`, up to its own. */
+export interface Seal {
+  readonly tenantId: string;
+  /** `yyyymm`, UTC. */
+  readonly month: string;
+  /** 1, 2, 3 … within the month. */
+  readonly seq: number;
+  readonly toKey: string;
+  readonly count: number;
+  /** Of the entries, in order. */
+  readonly digest: string;
+  /** Code of the seal before, across months; empty for a tenant's first. */
+  readonly previous: string;
+  /** Keyed code over all of the above. */
+  readonly code: string;
+}

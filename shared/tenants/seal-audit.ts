@@ -1,6 +1,7 @@
 import type { Log } from '../runtime/log.ts';
 import type { Clock } from '../runtime/ports.ts';
-import { digestOf, GRACE_MS, type Seal, sealedText, type Verification, verifyMonth } from './audit-chain.ts';
+import { digestOf, GRACE_MS, sealedText, type Verification, verifyMonth } from './audit-chain.ts';
+import type { Seal } from './model.ts';
 import { auditKey, monthOf } from './store-audit.ts';
 import type { SealStore } from './store-audit-seals.ts';
 

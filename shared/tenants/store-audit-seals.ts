@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { RowTable, RowWrite } from '../runtime/row-table.ts';
-import type { KeyedEntry, Seal } from './audit-chain.ts';
-import { auditPartition, parseAudit } from './store-audit.ts';
+import type { Seal } from './model.ts';
+import { type AuditEntry, auditPartition, parseAudit } from './store-audit.ts';
 
 const StoredSeal = z.object({
   tenantId: z.string(),
@@ -25,6 +25,12 @@ const StoredEnd = z.object({
 export type ChainEnd = Readonly<z.infer<typeof StoredEnd>>;
 
 const endKeyOf = (tenantId: string) => ({ pk: `t#${tenantId}#audit`, sk: 'end' });
+
+/** An entry with its key, which is its place in the log. */
+export interface KeyedEntry {
+  readonly key: string;
+  readonly entry: AuditEntry;
+}
 
 export interface SealStore {
   /** Strong: two sealers must not continue the same end. */

@@ -2,16 +2,9 @@ import type { MemberView } from '../../shared/contracts/member-routes.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import type { SignedIn } from '../../shared/tenants/callers.ts';
-import {
-  deactivateMember,
-  inviteMember,
-  type MemberDeps,
-  reactivateMember,
-  resendInvitation,
-  revokeInvitation,
-  updateMember,
-  visibleMembers,
-} from '../../shared/tenants/members.ts';
+import type { MemberDeps } from '../../shared/tenants/change-member.ts';
+import { inviteMember, resendInvitation, revokeInvitation } from '../../shared/tenants/invitations.ts';
+import { deactivateMember, reactivateMember, updateMember, visibleMembers } from '../../shared/tenants/members.ts';
 import type { Member } from '../../shared/tenants/model.ts';
 
 /** What everybody sees of a colleague; a member's address is for those who manage members. */

@@ -7,7 +7,7 @@ import type { Job, JobResult } from './job.ts';
 import { runMutants } from './mutants.ts';
 import { operationsOf } from './operations.ts';
 import { createPool, type Pool } from './pool.ts';
-import { createReport, missingIn, printReport } from './report.ts';
+import { createReport, missingIn, printReport, printShrunk } from './report.ts';
 import { OPERATIONS, runSeed } from './run.ts';
 import { type Shrunk, shrink } from './shrink.ts';
 
@@ -71,10 +71,11 @@ async function manySeeds(pool: Pool, from: number, count: number): Promise<numbe
     before = result;
   });
   const summary = report.summary();
+  printReport(summary);
   const shrunk: Shrunk[] = [];
   for (const result of failed.slice(0, SHRUNK)) shrunk.push(await shrink(result));
+  printShrunk(shrunk);
   const told = { ...summary, shrunk };
-  printReport(told);
   if (values.out !== undefined) {
     mkdirSync(dirname(values.out), { recursive: true });
     writeFileSync(values.out, `${JSON.stringify(told, null, 2)}\n`);

@@ -193,13 +193,6 @@ export const PLANTED: Readonly<Record<string, Patch>> = {
     query: (query) => table.query({ ...query, consistent: false }),
     put: (write) => table.put({ row: write.row }),
   })),
-  'takes a living sender for dead': onRead(['sender'], (row) =>
-    asHead(row, (head) =>
-      head.inFlight
-        ? { ...head, inFlight: { ...head.inFlight, claimedAtMs: head.inFlight.claimedAtMs - 60_000 } }
-        : head,
-    ),
-  ),
   'looks at the clock once': {
     ...UNPATCHED,
     ports: (ports) => {

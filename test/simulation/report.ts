@@ -102,14 +102,17 @@ export const missingIn = ({ seeds, situations }: Summary): readonly Situation[] 
 export function printReport(summary: Summary): void {
   for (const [name, count] of Object.entries(summary.situations)) console.log(`${String(count).padStart(8)}  ${name}`);
   for (const { seed, trace, what } of summary.failures) console.log(`seed ${seed} (${trace}): ${what.join(' · ')}`);
-  for (const { seed, operations, faults } of summary.shrunk)
-    console.log(
-      `smallest: npm run simulate -- --seed ${seed} --operations ${operations.join()} --faults ${faults.join()}`,
-    );
   if (summary.unequalRepeats.length > 0) console.log(`not repeatable: ${summary.unequalRepeats.join(', ')}`);
   console.log(
     `${summary.seeds} seeds, ${summary.failures.length} failed, ${summary.effects} effects, ` +
       `${summary.situationsReached} situations, ${summary.pairsReached} pairs of effect and fault, ` +
       `${summary.seedsPerSecond} seeds/s (${summary.seedsPerCpuSecond} per CPU second)`,
   );
+}
+
+export function printShrunk(shrunk: readonly Shrunk[]): void {
+  for (const { seed, operations, faults } of shrunk)
+    console.log(
+      `smallest: npm run simulate -- --seed ${seed} --operations ${operations.join()} --faults ${faults.join()}`,
+    );
 }

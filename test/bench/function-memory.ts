@@ -144,6 +144,7 @@ function start(scene: Scene, name: HotName): Promise<FunctionProcess> {
       STAGE: 'bench',
       SECRETS_ARN: idOf('AWS::SecretsManager::Secret'),
       FIELD_KEY_ARN: idOf('AWS::KMS::Key'),
+      MEDIA_BUCKET: 'media',
       OUTBOUND_QUEUE_URL: queueUrlOf(scene, 'SendingWorkerQueue'),
       AGENT_QUEUE_URL: queueUrlOf(scene, 'AgentsWorkerQueue'),
     },

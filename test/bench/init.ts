@@ -105,6 +105,7 @@ const environment = (endpoint: string): NodeJS.ProcessEnv => ({
   STAGE: 'bench',
   SECRETS_ARN: 'secret',
   FIELD_KEY_ARN: 'key',
+  MEDIA_BUCKET: 'media',
   DOUYIN_API_URL: endpoint,
   XIAOHONGSHU_API_URL: endpoint,
   ANTHROPIC_BASE_URL: endpoint,

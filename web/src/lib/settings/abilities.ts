@@ -8,6 +8,7 @@ export const ABILITIES: readonly { readonly permission: Permission; readonly nam
   { permission: 'contacts.reveal', name: m.ability_contacts_reveal },
   { permission: 'leads.read', name: m.ability_leads_read },
   { permission: 'materials.write', name: m.ability_materials_write },
+  { permission: 'catalogue.write', name: m.ability_catalogue_write },
   { permission: 'accounts.write', name: m.ability_accounts_write },
   { permission: 'agents.write', name: m.ability_agents_write },
   { permission: 'members.write', name: m.ability_members_write },

@@ -10,7 +10,12 @@ const leaf = fc.oneof(
   fc.uint8Array().map((bytes) => new Uint8Array(bytes)),
 );
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof({ maxDepth: 3 }, leaf, fc.array(tie('value')), fc.dictionary(fc.string({ minLength: 1 }), tie('value'))),
+  value: fc.oneof(
+    { maxDepth: 3 },
+    leaf,
+    fc.array(tie('value')),
+    fc.dictionary(fc.string({ minLength: 1 }), tie('value')),
+  ),
 }));
 
 test('a row comes back as it was stored', () => {

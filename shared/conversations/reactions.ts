@@ -71,7 +71,8 @@ function ofHead(before: Conversation | undefined, after: Conversation, nowMs: nu
  */
 function waitsForPerson(before: Conversation | undefined, after: Conversation): boolean {
   const { waitingSinceMs, agentDue, assigneeId, status } = after;
-  if (waitingSinceMs === undefined || agentDue || status === 'closed' || before?.waitingSinceMs !== undefined) return false;
+  if (waitingSinceMs === undefined || agentDue || status === 'closed' || before?.waitingSinceMs !== undefined)
+    return false;
   return assigneeId === undefined || before?.status === 'closed';
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../infra/local/commands/chromium.ts';
+import { PROBE } from './inbox-page-probe.ts';
 import { type Measure, percentile } from './report.ts';
 
 const CONVERSATIONS = 10_000;
@@ -12,30 +13,6 @@ const SCROLL_SECONDS = 8;
 const LONG_FRAME_MS = 50;
 const KB = 1024;
 const MB = KB * KB;
-
-/** Runs in the page before anything else: when the first row is there and the page answers, and what live messages take. */
-const PROBE = `
-  globalThis.bench = { readyMs: undefined, longEndMs: 0, paints: [] };
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) bench.longEndMs = entry.startTime + entry.duration;
-  }).observe({ type: 'longtask', buffered: true });
-  const seen = new MutationObserver(() => {
-    if (!document.querySelector('[data-row="0"]')) return;
-    seen.disconnect();
-    requestAnimationFrame(() => setTimeout(() => { bench.readyMs = performance.now(); }, 0));
-  });
-  seen.observe(document, { childList: true, subtree: true });
-  const Plain = WebSocket;
-  globalThis.WebSocket = class extends Plain {
-    constructor(...args) {
-      super(...args);
-      this.addEventListener('message', () => {
-        const atMs = performance.now();
-        requestAnimationFrame(() => setTimeout(() => bench.paints.push(performance.now() - atMs), 0));
-      });
-    }
-  };
-`;
 
 interface Load {
   readonly readyMs: number;

@@ -7,12 +7,12 @@ export function readSpreadsheet(bytes: Uint8Array): readonly (readonly string[])
     textIn(si),
   );
   return [...partOf(parts, 'xl/worksheets/sheet1.xml').matchAll(/<row\b[^>]*>(.*?)<\/row>/gs)].map(([, row = '']) => {
-    const cells: string[] = [];
+    const cells = new Map<number, string>();
     for (const [, attributes = '', body = ''] of row.matchAll(/<c\b([^>]*?)(?:\/>|>(.*?)<\/c>)/gs)) {
       if (/<f\b/.test(body)) throw new Error('a cell holds a formula');
-      cells[columnOf(attributes)] = cellText(attributes, body, shared);
+      cells.set(columnOf(attributes), cellText(attributes, body, shared));
     }
-    return Array.from(cells, (cell) => cell ?? '');
+    return Array.from({ length: Math.max(-1, ...cells.keys()) + 1 }, (_, at) => cells.get(at) ?? '');
   });
 }
 
@@ -25,7 +25,7 @@ function cellText(attributes: string, body: string, shared: readonly string[]): 
 /** `B7` is the second column. */
 function columnOf(attributes: string): number {
   const letters = /\br="([A-Z]+)\d+"/.exec(attributes)?.[1] ?? 'A';
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
 const textIn = (xml: string): string =>

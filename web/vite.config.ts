@@ -29,7 +29,11 @@ export default defineConfig({
     target: 'es2022',
     rolldownOptions: {
       // Our shared modules only define things: what the console does not use of them, their schemas first, falls away.
-      treeshake: { moduleSideEffects: [{ test: /\/shared\/(conversations|agents|contracts|materials|platforms)\//, sideEffects: false }] },
+      treeshake: {
+        moduleSideEffects: [
+          { test: /\/shared\/(conversations|agents|contracts|materials|platforms)\//, sideEffects: false },
+        ],
+      },
       output: {
         // What most screens share goes into one file of ours and one of icons' makers, rather than fifty of a few hundred bytes;
         // what only some share stays out of it, because the first load takes that file whole (SPEED14).

@@ -2,7 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { NOW_MS } from '../../shared/accounts/harness.ts';
 import { type Route, routes } from '../../shared/contracts/routes.ts';
 import { isAllowed } from '../../shared/tenants/rules-permissions.ts';
-import { AGENT, BODIES, bodyOf, CONVERSATION_ID, furnished, HELD, NOBODY_PLANTED, pathOf, QUERIES, SENT } from './furnished.ts';
+import {
+  AGENT,
+  BODIES,
+  bodyOf,
+  CONVERSATION_ID,
+  furnished,
+  HELD,
+  NOBODY_PLANTED,
+  pathOf,
+  QUERIES,
+  SENT,
+} from './furnished.ts';
 import { ROLES } from './harness.ts';
 
 const entries = Object.entries<Route>(routes);

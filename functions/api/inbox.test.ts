@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { NOW_MS } from '../../shared/accounts/harness.ts';
 import { CONVERSATION_ID, furnished } from './furnished.ts';
+
+const Kinds = z.object({ items: z.array(z.object({ kind: z.string() })) });
+const Names = z.object({ items: z.array(z.object({ name: z.string() })) });
 
 const HERE = `/conversations/${CONVERSATION_ID}`;
 
@@ -52,7 +56,7 @@ test('I2: a note calls for a colleague, and only that colleague is told', async 
   await write();
   const told = async (as: string) => {
     const { body } = await ask({ path: '/notices', as });
-    return (Array.isArray(body.items) ? body.items : []).filter((one) => one.kind === 'note.mentioned').length;
+    return Kinds.parse(body).items.filter(({ kind }) => kind === 'note.mentioned').length;
   };
   expect(await told('t1-supervisor')).toBe(1);
   expect(await told('t1-operator')).toBe(0);
@@ -65,7 +69,7 @@ test('I7: one’s own macro is nobody else’s', async () => {
   await ask({ method: 'PUT', path: '/macros', as: 't1-operator', body });
   const names = async (as: string) => {
     const answer = await ask({ path: '/macros', as });
-    return (Array.isArray(answer.body.items) ? answer.body.items : []).map((one) => one.name);
+    return Names.parse(answer.body).items.map(({ name }) => name);
   };
   expect(await names('t1-operator')).toContain('我的');
   expect(await names('t1-owner')).not.toContain('我的');

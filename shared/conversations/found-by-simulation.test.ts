@@ -156,14 +156,14 @@ test('W9: a send that a dying sender called unknown is proven by the echo that c
     senderId: 'u1',
   });
   world.answers.push({ kind: 'unknown', code: 'answer.unreadable' });
-  const { put } = world.deps.table;
+  const whole = world.deps.table;
   let settled = false;
   const dying: RowTable = {
     ...world.deps.table,
     put: async (write) => {
       if (settled) throw new Error('dead');
       settled = write.row.__edb_e__ === 'message';
-      return put(write);
+      return whole.put(write);
     },
   };
   await expect(pumpConversation({ ...world.deps, table: dying }, world.key)).rejects.toThrow('dead');
@@ -184,12 +184,12 @@ test('W9: an echo applied after the sender looked for it, and before the head sa
   });
   world.answers.push({ kind: 'unknown', code: 'answer.unreadable' });
   // Between the look for the echo and the head's next write stands the row's own.
-  const { put } = world.deps.table;
+  const whole = world.deps.table;
   let echoed = false;
   const table: RowTable = {
     ...world.deps.table,
     put: async (write) => {
-      const done = await put(write);
+      const done = await whole.put(write);
       if (!echoed && write.row.__edb_e__ === 'message') {
         echoed = true;
         await world.apply(world.event('echo', { eventId: 'p1', sentByUs: true, body: text('您好') }));

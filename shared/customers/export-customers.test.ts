@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSpreadsheet } from '../../test/harness/spreadsheet.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { startOverSelection } from '../jobs/start-job.ts';
 import { loadJob } from '../jobs/store-jobs.ts';
 import { createExportWorker } from './export-customers.ts';
 import { idOf, START_MS, TENANT, tableWith } from './harness.ts';
+import { readSpreadsheet } from './harness-spreadsheet.ts';
 import { harmless } from './rules-export.ts';
 
 const SEALED = { phoneSealed: 'sealed-phone', phoneMasked: '138****8000', maskedByPlatform: false };

@@ -1,8 +1,8 @@
 import type { CustomerEvent, Source } from '../conversations/model.ts';
 import type { Activity as DeskAct, ThreadRow } from '../conversations/model-items.ts';
+import type { Activity } from './model-activity.ts';
 import type { ChangeRecord } from './rules-change.ts';
 import type { FollowUp } from './rules-follow-ups.ts';
-import type { Activity } from './store-activities.ts';
 
 /** One thing that happened with a customer (K1), as the timeline tells it. */
 export interface TimelineItem {

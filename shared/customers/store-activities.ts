@@ -4,21 +4,8 @@ import { msKey } from '../conversations/model-keys.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row, RowTable, RowWrite } from '../runtime/row-table.ts';
-import type { ChangeRecord } from './rules-change.ts';
+import type { Activity } from './model-activity.ts';
 import { Stage } from './rules-stage.ts';
-
-/** Something people or agents did to a customer, for the timeline (K1) and for taking it back. Never changed. */
-export interface Activity extends ConversationKey {
-  readonly activityId: string;
-  /** Place in the timeline; part of the key. */
-  readonly atMs: number;
-  /** When it was done: later than `atMs` where a job did it, whose place is when it was ordered. */
-  readonly doneAtMs: number;
-  /** The member, or `agent:<id>`. */
-  readonly actorId: string;
-  readonly change: ChangeRecord;
-  readonly jobId?: string;
-}
 
 const Stored = z.object({
   __edb_e__: z.literal('activity'),

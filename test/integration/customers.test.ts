@@ -7,11 +7,11 @@ import { page } from '../../shared/contracts/route.ts';
 import { NoticeView } from '../../shared/contracts/views.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
 import { customerOf, headOf } from '../../shared/customers/harness.ts';
+import { readSpreadsheet } from '../../shared/customers/harness-spreadsheet.ts';
 import { wallClock } from '../../shared/customers/rules-due.ts';
 import { customerRow } from '../../shared/customers/store-customer-codec.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
 import { type ApiClient, signIn } from '../harness/sign-in.ts';
-import { readSpreadsheet } from '../harness/spreadsheet.ts';
 import { type Stack, startStack } from '../harness/stack.ts';
 import { type HostedTenant, hostTenant } from '../harness/tenant.ts';
 

@@ -448,12 +448,17 @@ describe('whose the conversation is (G8)', () => {
   test('handed back: what is unanswered is owed at once, if the agent answers', () => {
     const waiting = head({
       waitingSinceMs: NOW - 9,
-      burstKey: 'b1',
+      burstKey: '1779999999999_Ab3dEf9h',
       agentPausedUntilMs: NOW + 9,
       handedOver: { reason: 'r', atMs: 1 },
     });
     const back = handedBack(waiting, NOW, true);
-    expect(back).toMatchObject({ epoch: 3, agentDue: { burstKey: 'b1', atMs: NOW, sinceMs: NOW } });
+    // INV6: a name of its own, whose place is after the lines that left before the hand-back, eight at most.
+    const burstKey = '1780000000007_Ab3dEf9h';
+    expect(back).toMatchObject({ epoch: 3, burstKey, agentDue: { burstKey, atMs: NOW, sinceMs: NOW } });
+    expect(handedBack({ ...waiting, burstKey: '1779999990000_Ab3dEf9h' }, NOW, true).burstKey).toBe(
+      '1780000000000_Ab3dEf9h',
+    );
     expect(back.agentPausedUntilMs).toBeUndefined();
     expect(back.handedOver).toBeUndefined();
     expect(handedBack(waiting, NOW, false).agentDue).toBeUndefined();

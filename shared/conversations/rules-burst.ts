@@ -31,6 +31,13 @@ export function burstKeyOf(newestMessageAtMs: number, eventKey: string, before: 
   return `${msKey(Math.max(newestMessageAtMs, earliestMs))}_${shortKey(eventKey)}`;
 }
 
+/**
+ * The same burst, owed anew after people wrote or an answer was fenced: its answer stands after all that has left (INV6).
+ * Everybody who answers it reads the name from the head, so the rows of two runs are the same rows (G9).
+ */
+export const burstKeyAgain = (before: string, nowMs: number): string =>
+  `${msKey(Math.max(nowMs, burstAtMs(before) + ANSWER_ROWS_MS))}${before.slice(13)}`;
+
 /** The burst's place in the thread. */
 export const burstAtMs = (burstKey: string): number => Number(burstKey.slice(0, 13));
 

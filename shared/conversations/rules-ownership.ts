@@ -1,6 +1,6 @@
 import type { Sender } from './model.ts';
 import type { Conversation } from './model-items.ts';
-import { burstAtMs } from './rules-burst.ts';
+import { burstAtMs, burstKeyAgain } from './rules-burst.ts';
 
 const MINUTE_MS = 60_000;
 /** As much as a queue's delay may fall short. */
@@ -35,11 +35,12 @@ export function takenOver(head: Conversation, nowMs: number, pauseMinutes: numbe
 /** The conversation is the agent's again; what a person left unanswered it owes at once (G8). */
 export function handedBack(head: Conversation, nowMs: number, agentAnswers: boolean): Conversation {
   const { agentPausedUntilMs: _paused, handedOver: _handed, agentDue: _due, ...rest } = head;
-  const owes = agentAnswers && head.waitingSinceMs !== undefined && head.burstKey !== undefined;
+  const isWaiting = agentAnswers && head.waitingSinceMs !== undefined;
+  const burstKey = isWaiting && head.burstKey !== undefined ? burstKeyAgain(head.burstKey, nowMs) : undefined;
   return {
     ...rest,
     epoch: head.epoch + 1,
-    ...(owes ? { agentDue: { burstKey: head.burstKey, atMs: nowMs, sinceMs: nowMs } } : {}),
+    ...(burstKey === undefined ? {} : { burstKey, agentDue: { burstKey, atMs: nowMs, sinceMs: nowMs } }),
   };
 }
 

@@ -48,7 +48,7 @@ test.describe
     test('A2: a state that is forged, foreign to the platform or expired hosts nothing', async ({ page }) => {
       const state = (await leaveFor(page, '抖音')).searchParams.get('state') ?? '';
       await page.goto(`/accounts/return/douyin?code=c&state=${encodeURIComponent(`x${state}`)}`);
-      await expectRefusal(page, '不是由你在这里发起的');
+      await expectRefusal(page, '授权链接不是从这里发起的');
       await page.goto(`/accounts/return/xiaohongshu?auth_code=c&state=${encodeURIComponent(state)}`);
       await expectRefusal(page, '不是由你在这里发起的');
 

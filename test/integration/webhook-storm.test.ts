@@ -170,12 +170,14 @@ async function drain(): Promise<void> {
   }
 }
 
+/** Looks that are still delayed find nothing then: what is owed stands in heads and rows, and the sweeps never end. */
 async function isQuiet(): Promise<boolean> {
   const { idle, queues } = await stack.state();
-  const isWaiting = queues.some((one) => !isDeadLetters(one.queue) && one.delayed + one.visible > 0);
+  const isWaiting = queues.some((one) => !isDeadLetters(one.queue) && one.visible > 0);
   if (!idle || isWaiting) return false;
-  const { heads } = await readStored(stack);
-  return [...heads.values()].every((head) => !head.inFlight && !head.outbound && !head.agentDue);
+  const { heads, messages } = await readStored(stack);
+  const isOpen = [...messages.values()].flat().some(({ state }) => /planned|held|sending/.test(state));
+  return !isOpen && [...heads.values()].every((head) => !head.inFlight && !head.outbound && !head.agentDue);
 }
 
 const isDeadLetters = (queue: string): boolean => /DeadLetters|Parked/.test(queue);

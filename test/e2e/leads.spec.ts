@@ -51,7 +51,10 @@ test('K6: a record that names no conversation is given to whom it belongs, or to
   const confirmed = page.waitForRequest((request) => request.url().endsWith('/match'));
   await page.getByRole('button', { name: '就是这位' }).first().click();
   expect((await confirmed).postDataJSON()).toMatchObject({ conversationId: expect.stringMatching(/^c\d+$/) });
-  await page.getByRole('button', { name: '都不是，不再等待' }).click();
+  const nobody = page.getByRole('button', { name: '都不是，不再等待' });
+  // The confirmed record leaves once the answer is in.
+  await expect(nobody).toHaveCount(1);
+  await nobody.click();
   await expect(page.getByText('没有待匹配的留资')).toBeVisible();
 });
 

@@ -1,10 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import * as z from 'zod';
-import { type DynamoProcess, startDynamo } from '../../infra/local/dynamo.ts';
 import { ConversationView } from '../../shared/contracts/views.ts';
 import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
 import { account, createWorld, mirrored, START_MS, TENANT, WITH_AGENT } from '../../shared/conversations/harness.ts';
@@ -19,77 +13,15 @@ import {
   workShards,
 } from '../../shared/conversations/store-conversations.ts';
 import { conversationView } from '../../shared/conversations/views.ts';
-import { createAwsJson } from '../../shared/runtime/aws-json.ts';
-import { createRowTable } from '../../shared/runtime/row-table.ts';
+import { type MeteredTable, startMeteredTable } from '../harness/metered-table.ts';
 
 /** The conversation's stores and use cases against the emulator, with what each costs in request units. */
 
-const TABLE = 'conversations';
-let dynamo: DynamoProcess;
-let dataDir: string;
-let call: ReturnType<typeof createAwsJson>;
-
-const Consumed = z.object({
-  ConsumedCapacity: z.union([
-    z.object({ CapacityUnits: z.number() }),
-    z.array(z.object({ CapacityUnits: z.number() })),
-  ]),
-});
-const meter = { reads: 0, writes: 0, requests: 0 };
-const READS = new Set(['GetItem', 'Query', 'BatchGetItem']);
-
+let metered: MeteredTable;
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'miaohong-conversations-'));
-  const port = await freePort();
-  dynamo = await startDynamo({ dataDir, port, log: () => undefined });
-  call = createAwsJson('dynamodb', {
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
-  await call('CreateTable', table());
-  globalThis.miaohongMeter = ({ operation, output }) => {
-    const consumed = Consumed.safeParse(output).data?.ConsumedCapacity ?? [];
-    const units = [consumed].flat().reduce((sum, one) => sum + one.CapacityUnits, 0);
-    meter.requests += 1;
-    if (READS.has(operation)) meter.reads += units;
-    else meter.writes += units;
-  };
+  metered = await startMeteredTable();
 });
-afterAll(async () => {
-  globalThis.miaohongMeter = undefined;
-  await dynamo.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
-
-/** Keys alone in both indexes: lists read the rows they show. */
-const table = () => {
-  const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });
-  const index = (name: string) => ({
-    IndexName: name,
-    KeySchema: [key(`${name}pk`, 'HASH'), key(`${name}sk`, 'RANGE')],
-    Projection: { ProjectionType: 'KEYS_ONLY' },
-  });
-  const names = ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk'];
-  return {
-    TableName: TABLE,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: names.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-    KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
-    GlobalSecondaryIndexes: [index('gsi1'), index('gsi2')],
-  };
-};
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer()
-      .once('error', reject)
-      .listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-      });
-  });
+afterAll(() => metered.close());
 
 const text = (value: string): MessageBody => ({ type: 'text', text: value });
 let accounts = 0;
@@ -98,7 +30,7 @@ beforeEach(() => {
   accountId = `dy_account${++accounts}`;
 });
 const world = (changes: Parameters<typeof account>[1] = {}) =>
-  createWorld(account('douyin', { accountId, ...changes }), mirrored(createRowTable(call, TABLE)));
+  createWorld(account('douyin', { accountId, ...changes }), mirrored(metered.table));
 
 test('COST1, COST2: a message answered by the agent costs 11 write and 3.5 read units in 13 requests', async () => {
   const here = world(WITH_AGENT);
@@ -108,38 +40,39 @@ test('COST1, COST2: a message answered by the agent costs 11 write and 3.5 read 
   await here.drain();
   here.nowMs += 10 * 60_000;
   // The first message made the conversation; a handled DM is one of those that follow.
-  Object.assign(meter, { reads: 0, writes: 0, requests: 0 });
   const ref = '@Y7uMFDGdpi4uVyG8a9/k/artLyPhsR8+P7CA6OrsaGR3jrTu+Qnb/zAWeRk0WPI6';
-  await here.apply(
-    here.event('message', {
-      body: text('九十平的三居室装修多少钱？'),
-      replyRef: { messageRef: ref, conversationRef: ref },
-    }),
-  );
-  const agents = agentConversations(here.deps);
-  const view = await agents.read(here.key, 32);
-  await agents.plan({
-    ...here.key,
-    accountId,
-    burstKey: view?.conversation.burstKey ?? '',
-    epoch: 0,
-    agentId: 'g1',
-    bodies: [text('您好，九十平的三居室，全包价格一般在十二万到十五万之间，看您选的材料。')],
-    tags: [],
+  const { cost } = await metered.measure(async () => {
+    await here.apply(
+      here.event('message', {
+        body: text('九十平的三居室装修多少钱？'),
+        replyRef: { messageRef: ref, conversationRef: ref },
+      }),
+    );
+    const agents = agentConversations(here.deps);
+    const view = await agents.read(here.key, 32);
+    await agents.plan({
+      ...here.key,
+      accountId,
+      burstKey: view?.conversation.burstKey ?? '',
+      epoch: 0,
+      agentId: 'g1',
+      bodies: [text('您好，九十平的三居室，全包价格一般在十二万到十五万之间，看您选的材料。')],
+      tags: [],
+    });
+    here.nowMs += 3_000;
+    await here.drain();
+    await here.apply(
+      here.event('echo', {
+        eventId: 'p1',
+        sentByUs: true,
+        body: text('您好，九十平的三居室，全包价格一般在十二万到十五万之间，看您选的材料。'),
+      }),
+    );
+    await here.drain();
   });
-  here.nowMs += 3_000;
-  await here.drain();
-  await here.apply(
-    here.event('echo', {
-      eventId: 'p1',
-      sentByUs: true,
-      body: text('您好，九十平的三居室，全包价格一般在十二万到十五万之间，看您选的材料。'),
-    }),
-  );
-  await here.drain();
   expect(here.texts()).toHaveLength(1);
   // Two of the reads look up the paces of account and application: once in two seconds, however much is sent.
-  expect(meter).toEqual({ writes: 11, reads: 3.5, requests: 13 });
+  expect(cost).toMatchObject({ writeUnits: 11, readUnits: 3.5, requests: 13 });
 });
 
 test('W1, T1: an entry is welcomed, and what is stored reads back as it was written', async () => {

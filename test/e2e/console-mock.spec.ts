@@ -178,6 +178,33 @@ test('I1: after a break of the socket nothing is missing and nothing doubled', a
   await expect(log.getByText('断线前')).toHaveCount(1);
 });
 
+test('I1: what happens between a list’s question and its answer stands in the list', async ({ page }) => {
+  await page.goto('about:blank'); // whatever the page before still asks and opens is over
+  let answers = 0;
+  page.on('response', (response) => {
+    if (response.url().includes('/api/v1/conversations?')) answers += 1;
+  });
+  const [socket] = await Promise.all([page.waitForEvent('websocket'), page.goto(`${origin}/inbox`)]);
+  const row = page.locator('[data-conversation]').filter({ hasText: '问与答之间' });
+  // The list, and twice more once the socket is open: after these nobody asks again of himself.
+  await expect.poll(() => answers).toBe(3);
+  const mayArrive = Promise.withResolvers<void>();
+  await page.route('**/api/v1/conversations?*', async (route) => {
+    const response = await route.fetch();
+    await mayArrive.promise;
+    await route.fulfill({ response });
+  });
+  const asked = page.waitForResponse((response) => response.url().includes('/conversations?'));
+  await page.getByRole('button', { name: /^未读/ }).click();
+  await expect(page.locator('[data-conversation]')).toHaveCount(0);
+  const told = socket.waitForEvent('framereceived', ({ payload }) => payload.includes('问与答之间'));
+  await steer({ say: { conversationId: 'c001500', text: '问与答之间' } });
+  await told;
+  mayArrive.resolve();
+  await asked;
+  await expect(row).toBeVisible();
+});
+
 test('SEC29: what customers write is text, wherever it shows', async ({ page }) => {
   const corpus = [
     '<img src=x onerror=alert(1)>',

@@ -19,6 +19,8 @@ export class LeadList {
   #asked = '';
   #loadingMore = $state(false);
   #abort = new AbortController();
+  /** News came while the first page was on its way: the page may be older than they are. */
+  #isGap = false;
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api) {
@@ -52,6 +54,7 @@ export class LeadList {
     const { signal } = this.#abort;
     this.#state = 'loading';
     this.#rows = [];
+    this.#isGap = false;
     try {
       const page = await this.#page(undefined, signal);
       this.#rows = mergeLeads(this.#rows, page.items);
@@ -59,6 +62,7 @@ export class LeadList {
       this.#state = 'present';
       // A narrow filter may answer with nothing yet and a cursor.
       if (page.items.length === 0) await this.loadMore();
+      if (this.#isGap) this.resync();
     } catch (thrown) {
       if (isAborted(thrown) || signal.aborted) return;
       this.#failure = thrown;
@@ -86,7 +90,6 @@ export class LeadList {
 
   /** What the socket tells: a row that is here changes at once; whether another one belongs here, the server says. */
   apply(lead: LeadView): void {
-    if (this.#state !== 'present') return;
     this.#rows = this.#rows.map((row) => (row.id === lead.id ? { ...row, ...lead } : row));
     clearTimeout(this.#again);
     this.#again = setTimeout(() => this.resync(), AGAIN_AFTER_MS);
@@ -94,6 +97,7 @@ export class LeadList {
 
   /** The newest page is fetched again, quietly; a person now shown at another lead stands once. */
   resync(): void {
+    this.#isGap = this.#state === 'loading';
     if (this.#state !== 'present') return;
     const { signal } = this.#abort;
     this.#page(undefined, signal).then(

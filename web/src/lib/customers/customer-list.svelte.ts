@@ -1,6 +1,7 @@
 import type { Api } from '../api/api.ts';
 import { isAborted } from '../api/failure.ts';
 import type { CustomerFilter, CustomerRow, CustomerView } from '../contracts.ts';
+import { Meanwhile } from '../live/meanwhile.ts';
 import { asQuery } from './customer-query.ts';
 
 const PAGE = 60;
@@ -17,6 +18,7 @@ export class CustomerList {
   #loadingMore = $state(false);
   #filter: CustomerFilter | undefined;
   #abort = new AbortController();
+  readonly #meanwhile = new Meanwhile<CustomerView>();
 
   constructor(api: Api) {
     this.#api = api;
@@ -74,17 +76,20 @@ export class CustomerList {
     const from = this.#rows.length;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const query = { ...asQuery(this.#filter ?? {}), cursor: this.#cursor, limit: PAGE };
-      const page = await this.#api.call('listCustomers', { query }, signal);
+      const asked = this.#api.call('listCustomers', { query }, signal);
+      const { answer: page, told } = await this.#meanwhile.during(asked);
       if (signal.aborted) return;
       const known = new Set(this.#rows.map((row) => row.conversationId));
       this.#rows = [...this.#rows, ...page.items.filter((row) => !known.has(row.conversationId))];
       this.#cursor = page.nextCursor;
+      for (const customer of told) this.apply(customer);
       if (!page.nextCursor || this.#rows.length - from >= PAGE / 2) return;
     }
   }
 
   /** A customer changed: the row shows it where it is. Order is for the next fetch; nothing moves under the pointer. */
   apply(customer: CustomerView): void {
+    this.#meanwhile.tell([customer]);
     if (!this.#rows.some((row) => row.conversationId === customer.conversationId)) return;
     this.#rows = this.#rows.map((row) =>
       row.conversationId === customer.conversationId ? withCustomer(row, customer) : row,

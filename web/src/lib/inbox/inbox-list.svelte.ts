@@ -1,6 +1,7 @@
 import type { Api } from '../api/api.ts';
 import { isAborted } from '../api/failure.ts';
 import type { ConversationView } from '../contracts.ts';
+import { Meanwhile } from '../live/meanwhile.ts';
 import type { InboxQuery } from '../urls.ts';
 import { compareBy, type ListContext, matchesQuery, mergeRows, newerOf, placeKey, withConversation } from './order.ts';
 
@@ -38,6 +39,9 @@ export class InboxList {
   #frozen = false;
   #openId: string | undefined;
   #abort = new AbortController();
+  /** The socket broke while the first page was on its way: the page may be from before the break. */
+  #isGap = false;
+  readonly #meanwhile = new Meanwhile<ConversationView>();
 
   constructor(api: Api, context: () => ListContext) {
     this.#api = api;
@@ -92,18 +96,23 @@ export class InboxList {
     this.#waiting = new Map();
     this.#cursor = undefined;
     this.#loadingMore = false;
+    this.#isGap = false;
+    const early: ConversationView[] = [];
     try {
       let rounds = 0;
       do {
         const cursor: string | undefined = this.#cursor;
-        const page = await this.#list(query, { cursor, limit: FIRST_PAGE }, signal);
+        const { answer: page, told } = await this.#list(query, { cursor, limit: FIRST_PAGE }, signal);
         this.#rows = mergeRows(this.#rows, page.items, this.#compare);
+        early.push(...told);
         this.#cursor = page.nextCursor;
         rounds += 1;
         // A narrow filter may find nothing in a page and still have more to look through.
         this.#state = this.#rows.length > 0 || this.#cursor === undefined ? 'present' : 'loading';
       } while (this.#cursor !== undefined && this.#rows.length < ENOUGH_TO_SHOW && rounds < MOST_ROUNDS);
       this.#state = 'present';
+      this.apply(early);
+      if (this.#isGap) void this.resync();
     } catch (thrown) {
       if (isAborted(thrown) || signal.aborted) return;
       this.#failure = thrown;
@@ -117,9 +126,10 @@ export class InboxList {
     const { signal } = this.#abort;
     this.#loadingMore = true;
     try {
-      const page = await this.#list(query, { cursor, limit: NEXT_PAGE }, signal);
+      const { answer: page, told } = await this.#list(query, { cursor, limit: NEXT_PAGE }, signal);
       this.#rows = mergeRows(this.#rows, page.items, this.#compare);
       this.#cursor = page.nextCursor;
+      this.apply(told);
     } catch (thrown) {
       if (isAborted(thrown) || signal.aborted) return;
     }
@@ -127,7 +137,8 @@ export class InboxList {
   }
 
   #list(query: InboxQuery, page: { readonly cursor: string | undefined; readonly limit: number }, signal: AbortSignal) {
-    return this.#api.call('listConversations', { query: { ...asQuery(query), ...page } }, signal);
+    const answer = this.#api.call('listConversations', { query: { ...asQuery(query), ...page } }, signal);
+    return this.#meanwhile.during(answer);
   }
 
   /** The open conversation stays in the list although it may no longer belong there (read, answered). */
@@ -147,6 +158,7 @@ export class InboxList {
 
   /** Live changes, several at once. */
   apply(conversations: readonly ConversationView[]): void {
+    this.#meanwhile.tell(conversations);
     if (this.#state !== 'present') return;
     let rows = this.#rows;
     const waiting = new Map(this.#waiting);
@@ -202,19 +214,22 @@ export class InboxList {
   /** Closes the gap after a break: the shown part is fetched again, what is far below is left to its pages. */
   async resync(): Promise<void> {
     const query = this.#query;
+    this.#isGap = this.#state === 'loading';
     if (!query || this.#state !== 'present') return;
     const { signal } = this.#abort;
     const wanted = Math.min(this.#rows.length, MOST_RESYNCED);
     try {
       const fetched: ConversationView[] = [];
+      const early: ConversationView[] = [];
       let cursor: string | undefined;
       do {
         const limit = fetched.length === 0 && wanted <= FIRST_PAGE ? FIRST_PAGE : 200;
-        const page = await this.#list(query, { cursor, limit }, signal);
+        const { answer: page, told } = await this.#list(query, { cursor, limit }, signal);
         fetched.push(...page.items);
+        early.push(...told);
         cursor = page.nextCursor;
       } while (cursor !== undefined && fetched.length < wanted);
-      this.apply(fetched);
+      this.apply([...fetched, ...early]);
     } catch (thrown) {
       if (!isAborted(thrown) && !signal.aborted) this.#failure = thrown;
     }

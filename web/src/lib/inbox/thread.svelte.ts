@@ -10,6 +10,7 @@ import type {
   ThreadItem,
   TraceView,
 } from '../contracts.ts';
+import { Meanwhile } from '../live/meanwhile.ts';
 import { newerOf } from './order.ts';
 import { localKey, mergeLines, placeOf, type ThreadLine, withLocal } from './thread-merge.ts';
 
@@ -47,6 +48,7 @@ export class Thread {
   #fetching = false;
   #isStale = true;
   #isLoaded = false;
+  readonly #meanwhile = new Meanwhile<() => void>();
 
   constructor(id: string, api: Api, changed: (conversation: ConversationView) => void) {
     this.id = id;
@@ -100,7 +102,8 @@ export class Thread {
     this.#isStale = false;
     if (this.#state === 'failed') this.#state = 'loading';
     try {
-      const answer = await this.#api.call('getConversation', { params: { conversationId: this.id } });
+      const asked = this.#api.call('getConversation', { params: { conversationId: this.id } });
+      const { answer, told } = await this.#meanwhile.during(asked);
       const meets = answer.items.some((item) => this.#lines.some((line) => line.key === item.key));
       // A break so long that the pages do not meet: older lines are fetched again rather than shown with a hole.
       const known = meets || !this.#isLoaded ? this.#lines : this.#lines.filter((line) => line.local);
@@ -109,6 +112,7 @@ export class Thread {
       this.#isLoaded = true;
       this.#customer = answer.customer;
       this.#lead = answer.lead;
+      for (const apply of told) apply();
       this.#accept(answer.conversation);
       this.#state = 'present';
     } catch (thrown) {
@@ -158,10 +162,19 @@ export class Thread {
     this.#conversation = newerOf(this.#conversation, conversation);
   }
   applyCustomer(customer: CustomerView): void {
-    this.#customer = customer;
+    this.#hear(() => {
+      this.#customer = customer;
+    });
   }
   applyLead(lead: LeadView): void {
-    this.#lead = lead;
+    this.#hear(() => {
+      this.#lead = lead;
+    });
+  }
+  /** Neither has a version: what came while the thread was fetched stands over the answer. */
+  #hear(apply: () => void): void {
+    this.#meanwhile.tell([apply]);
+    apply();
   }
 
   /** Shows the message at once and sends it; its id makes a repeat harmless, whatever was lost on the way. */

@@ -188,7 +188,7 @@ test('I1: what happens between a list’s question and its answer stands in the 
   const row = page.locator('[data-conversation]').filter({ hasText: '问与答之间' });
   // The list, and twice more once the socket is open: after these nobody asks again of himself.
   await expect.poll(() => answers).toBe(3);
-  const mayArrive = Promise.withResolvers<void>();
+  const mayArrive = Promise.withResolvers<undefined>();
   await page.route('**/api/v1/conversations?*', async (route) => {
     const response = await route.fetch();
     await mayArrive.promise;
@@ -200,7 +200,7 @@ test('I1: what happens between a list’s question and its answer stands in the 
   const told = socket.waitForEvent('framereceived', ({ payload }) => payload.includes('问与答之间'));
   await steer({ say: { conversationId: 'c001500', text: '问与答之间' } });
   await told;
-  mayArrive.resolve();
+  mayArrive.resolve(undefined);
   await asked;
   await expect(row).toBeVisible();
 });

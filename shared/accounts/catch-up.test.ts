@@ -6,7 +6,7 @@ import { replayUnrouted } from '../conversations/replay-unrouted.ts';
 import { openSecrets, parseEventItem } from '../conversations/store-event-items.ts';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import { catchUp } from './catch-up.ts';
-import { authorizationOf, createAccountsWorld, NOW_MS } from './harness.ts';
+import { accountOf, authorizationOf, createAccountsWorld, NOW_MS } from './harness.ts';
 import type { Account } from './model.ts';
 import { createAccountDirectory } from './store-directory.ts';
 
@@ -31,27 +31,7 @@ function setUp() {
 type Deps = ReturnType<typeof setUp>;
 
 const hosted = async (deps: Deps, change: Partial<Account> = {}): Promise<Account> => {
-  const account: Account = {
-    tenantId: 't1',
-    id: ACCOUNT_ID,
-    platform: 'douyin',
-    platformId: 'open-id-1',
-    name: '青木装饰官方号',
-    kind: 'staff',
-    kindRecorded: false,
-    subject: '',
-    authorized: true,
-    bound: true,
-    unhosted: false,
-    highWeight: false,
-    adSpend30dYuan: 0,
-    agentMode: 'off',
-    welcome: [],
-    cards: [],
-    createdAtMs: NOW_MS,
-    version: 0,
-    ...change,
-  };
+  const account = accountOf({ id: ACCOUNT_ID, ...change });
   const audit = { tenantId: 't1', auditId: 'a1', atMs: NOW_MS, actorId: 'm1', action: 'account.hosted' };
   const saved = await deps.accounts.save(account, { ...audit, subjectId: account.id, fields: [] });
   if (saved.kind !== 'saved') throw new Error('not saved');

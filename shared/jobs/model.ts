@@ -1,34 +1,14 @@
 import * as z from 'zod';
 import { CustomerFilter } from '../customers/rules-filter.ts';
 import { Stage } from '../customers/rules-stage.ts';
+import { EXPORT_COLUMNS } from './export-columns.ts';
 
 /** Work over many customers, done page by page in the background, with progress, cancel and undo (K1). */
 
 const Tag = z.string().trim().min(1).max(30);
 const Tags = z.array(Tag).max(30);
 
-/** What an export's table shows, in its order. */
-export const ExportColumn = z.enum([
-  'name',
-  'platform',
-  'account',
-  'phone',
-  'wechat',
-  'contactName',
-  'city',
-  'tags',
-  'stage',
-  'remark',
-  'channel',
-  'adName',
-  'adId',
-  'creativeId',
-  'videoId',
-  'firstSeen',
-  'lastActivity',
-  'spoke',
-]);
-export type ExportColumn = z.infer<typeof ExportColumn>;
+const ExportColumn = z.enum(EXPORT_COLUMNS);
 
 /** What is done to each customer. */
 export const JobTask = z.discriminatedUnion('kind', [

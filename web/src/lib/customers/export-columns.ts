@@ -22,26 +22,4 @@ const NAMES: Readonly<Record<ExportColumn, () => string>> = {
   spoke: m.activity_spoke,
 };
 
-/** What an export may hold, in its order. */
-export const EXPORT_COLUMNS: readonly ExportColumn[] = [
-  'name',
-  'platform',
-  'account',
-  'phone',
-  'wechat',
-  'contactName',
-  'city',
-  'tags',
-  'stage',
-  'remark',
-  'channel',
-  'adName',
-  'adId',
-  'creativeId',
-  'videoId',
-  'firstSeen',
-  'lastActivity',
-  'spoke',
-];
-
 export const exportColumnName = (column: ExportColumn): string => NAMES[column]();

@@ -41,7 +41,9 @@ export const WindowFactsView = z.object({
   entries: z.array(z.object({ key: z.string(), atMs: z.number().int(), spent: z.number().int() })),
   firstEnteredAtMs: z.number().int().optional(),
   follows: z.boolean(),
-  beforeSpeech: z.array(z.object({ atMs: z.number().int(), kind: z.enum(['text', 'other']) })),
+  beforeSpeech: z.array(
+    z.object({ atMs: z.number().int(), kind: z.enum(['text', 'other']), unproven: z.literal(true).optional() }),
+  ),
   everSent: z.boolean(),
   firstSentAtMs: z.number().int().optional(),
   sentSinceCustomerMessage: z.number().int(),

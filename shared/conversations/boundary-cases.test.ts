@@ -12,6 +12,7 @@ import {
   factsAfterConsent,
   factsAfterEntry,
   factsAfterForeignSend,
+  factsAfterProof,
   factsAfterSpeech,
   NO_FACTS,
 } from './rules-facts.ts';
@@ -114,12 +115,14 @@ function factsOf(past: string, { pack, standing, startMs }: Setting): WindowFact
     else if (what === 'comment') facts = factsAfterComment(pack, facts, { id: `c${at}`, atMs });
     else if (what === 'overuse') facts = factsAfterClosing(facts);
     else if (what === 'phone') facts = factsAfterForeignSend(pack, facts, { atMs, kind: 'text' });
+    else if (what === 'proof') facts = factsAfterProof(facts, startMs);
     else {
-      const [contentType, { quotes }] = asking(what);
+      const [contentType, { quotes }] = asking(what.replace('?', ''));
       const candidate = { contentType, sender: 'operator', quotes: quotes && newestComment(facts) } as const;
       const verdict = judge(pack, standing, facts, candidate, atMs);
       if (verdict.kind === 'refused') throw new Error(`the table sends what may not go: ${past}`);
-      facts = factsAfterClaim(facts, verdict, contentType === 'text' ? 'text' : 'other', atMs).facts;
+      const claimed = factsAfterClaim(facts, verdict, contentType === 'text' ? 'text' : 'other', atMs);
+      facts = what.endsWith('?') ? claimed.facts : factsAfterProof(claimed.facts, claimed.grant.sentAtMs);
     }
   }
   return facts;

@@ -5,7 +5,8 @@
  *   enter 0s, text 1s | text 28.9s 28.999s | yes W1, 2 left
  *
  * What happens: `enter` (the customer opens the message page, `enter+follow`: and follows the account), `speak` (the
- * customer sends a message), `text`, `image` … (the account sends that), `phone` (a text sent from the phone app),
+ * customer sends a message), `text`, `image` … (the account sends that), `text?` (it
+ * sends that, and the outcome stays unknown), `proof` (an echo proves what was unknown), `phone` (a text sent from the phone app),
  * `overuse` (the platform said that the window is used up), `consent` (the customer lets the account write of its own
  * accord for 30 days), `withdraw` (takes that back), `comment` (an intent comment; `text+quote` quotes the newest). The answer: `yes`, the rule, and how many are left; or `no`,
  * the rule, the reason, and the next chance where one is known. A section names the platform, whether it holds for
@@ -129,6 +130,20 @@ enter 0s, text 1s                                   | image 23h59m59s           
 enter 0s, text 1s, image 2s                         | text 3s 23h59m59s                       | no W4 window.quota-used, next 24h
 enter 0s, text 1s, image 2s                         | text 24h                                | yes W4, 1 left
 enter 0s, text 1s, image 2s, text 24h               | text 24h1s                              | no W4 window.quota-used
+
+# W4 and W9 · a first text of unknown outcome fills its place, and only a text may follow until an echo proves it
+xiaohongshu both, high weight, begins 10:00
+enter 0s, text? 1s                                  | text 2s 23h59m58.999s                   | yes W4, 1 left
+enter 0s, text? 1s                                  | image 2s 23h59m58.999s                  | no W4 window.text-unproven, next 24h
+enter 0s, text? 1s                                  | image 23h59m59s                         | no W4 window.closed, next 24h
+enter 0s, text? 1s, proof 2s                        | image 3s                                | yes W4, 1 left
+enter 0s, text? 1s, text 2s                         | text 3s, image 3s                       | no W4 window.quota-used, next 24h
+enter 0s, text? 1s                                  | image 24h, text 24h                     | yes W4, 1 left
+enter 0s, text? 24h                                 | image 24h1s                             | no W4 window.quota-used
+enter 0s, text? 1s, speak 2s                        | image 3s                                | yes W6
+enter+follow 0s, text? 1s                           | image 2s                                | yes W5
+xiaohongshu both, begins 10:00
+enter 0s, text? 1s                                  | text 2s, image 2s                       | no W4 window.needs-weight, next 24h
 
 # W4 · once per customer: a message before the entry means no first contact, a second entry changes nothing
 xiaohongshu both, begins 10:00

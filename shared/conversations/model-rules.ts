@@ -15,7 +15,7 @@ export interface WindowFacts {
   readonly firstEnteredAtMs?: number | undefined;
   readonly follows: boolean;
   /** What left the account before the customer ever spoke (W4). */
-  readonly beforeSpeech: readonly { readonly atMs: number; readonly kind: 'text' | 'other' }[];
+  readonly beforeSpeech: readonly EarlySend[];
   readonly everSent: boolean;
   /** First message that left the account to this customer; W4 needs it to be no older than the entry. */
   readonly firstSentAtMs?: number | undefined;
@@ -26,6 +26,13 @@ export interface WindowFacts {
   readonly consent?: Consent | undefined;
   /** W7: intent comments that may still be answered, oldest first. */
   readonly comments?: readonly IntentComment[] | undefined;
+}
+
+export interface EarlySend {
+  readonly atMs: number;
+  readonly kind: 'text' | 'other';
+  /** Spent, and nobody knows yet whether the platform took it (W9): it fills its place and opens no further one. */
+  readonly unproven?: true | undefined;
 }
 
 export interface Consent {
@@ -106,6 +113,8 @@ export type RefusalCode =
   | 'window.quota-used'
   /** W4: a text comes first. */
   | 'window.text-first'
+  /** W4, W9: whether the first text arrived is not known; only another text is right either way. */
+  | 'window.text-unproven'
   /** W7: a comment is answered with a text. */
   | 'window.text-only'
   /** W4: the second message needs a high account weight. */

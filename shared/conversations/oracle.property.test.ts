@@ -12,6 +12,7 @@ import {
   factsAfterConsent,
   factsAfterEntry,
   factsAfterForeignSend,
+  factsAfterProof,
   factsAfterSpeech,
   NO_FACTS,
 } from './rules-facts.ts';
@@ -46,8 +47,8 @@ const EDGES = [0, 1_000, 14_000, 29_000, 30_000, 599_000, 600_000, 1_800_000, 3_
 /** Several messages into one grant of half a minute. */
 const BURST = [0, 500, 1_000, 5_000];
 const KINDS = ['enter', 'enter', 'speak', 'send', 'send', 'send', 'send', 'phone', 'overuse', 'yes'] as const;
-/** The further right of each platform: Douyin's consent (W3), Xiaohongshu's intent comment (W7). */
-const YES = { douyin: ['consent', 'consent', 'withdraw'], xiaohongshu: ['comment'] } as const;
+/** What each platform has beside: Douyin's consent (W3), Xiaohongshu's intent comment (W7) and doubt of the first text (W9). */
+const YES = { douyin: ['consent', 'consent', 'withdraw'], xiaohongshu: ['comment', 'comment', 'proof'] } as const;
 /** A head keeps as many comments at a time. */
 const MAX_COMMENTS = 4;
 
@@ -95,6 +96,13 @@ function disagreement(platform: Asker['platform'], seed: number, pack: RulePack 
       past.push({ kind, atMs: nowMs, comment: `c${at}` });
       continue;
     }
+    if (kind === 'proof') {
+      const ofMs = past.find((one) => one.timedOut && !past.some((other) => other.ofMs === one.atMs))?.atMs;
+      if (ofMs === undefined) continue;
+      facts = factsAfterProof(facts, ofMs);
+      past.push({ kind, atMs: nowMs, ofMs });
+      continue;
+    }
     if (kind === 'speak') facts = factsAfterSpeech(facts, nowMs);
     if (kind === 'overuse') facts = factsAfterClosing(facts);
     if (kind === 'phone') facts = factsAfterForeignSend(pack, facts, { atMs: nowMs, kind: 'text' });
@@ -109,8 +117,10 @@ function disagreement(platform: Asker['platform'], seed: number, pack: RulePack 
     const wrong = whatIsWrong(verdict, past, asker, { type: contentType, quotes }, nowMs);
     if (wrong) return `${wrong}: ${JSON.stringify({ seed, asker, past, contentType, quotes, nowMs, verdict })}`;
     if (verdict.kind === 'refused' || random(4) === 0) continue;
-    facts = factsAfterClaim(facts, verdict, contentType === 'text' ? 'text' : 'other', nowMs).facts;
-    past.push({ kind, atMs: nowMs, ...(contentType === 'text' ? { comment: quotes } : {}) });
+    const claimed = factsAfterClaim(facts, verdict, contentType === 'text' ? 'text' : 'other', nowMs);
+    const timedOut = random(3) === 0;
+    facts = timedOut ? claimed.facts : factsAfterProof(claimed.facts, claimed.grant.sentAtMs);
+    past.push({ kind, atMs: nowMs, timedOut, ...(contentType === 'text' ? { comment: quotes } : {}) });
   }
   return undefined;
 }

@@ -5,7 +5,7 @@
  */
 
 export interface Past {
-  readonly kind: 'enter' | 'speak' | 'send' | 'phone' | 'overuse' | 'consent' | 'withdraw' | 'comment';
+  readonly kind: 'enter' | 'speak' | 'send' | 'phone' | 'overuse' | 'consent' | 'withdraw' | 'comment' | 'proof';
   readonly atMs: number;
   /** `enter`: whether the customer follows the account. */
   readonly follows?: boolean;
@@ -13,6 +13,9 @@ export interface Past {
   readonly untilMs?: number;
   /** `comment`: its name; `send`: the comment that the message quotes. */
   readonly comment?: string | undefined;
+  /** `send`: the call timed out. `proof`: when the send was made whose echo came. */
+  readonly timedOut?: boolean;
+  readonly ofMs?: number;
 }
 
 /** What is asked: a message of a type, perhaps quoting a comment. */
@@ -144,5 +147,10 @@ function onXiaohongshu(past: readonly Past[], asker: Asker, type: string, nowMs:
   if (nowMs >= entry.atMs + DAY) return !left.some(({ atMs }) => atMs >= entry.atMs + DAY);
   if (nowMs >= entry.atMs + DAY - SECOND) return false;
   if (left.length === 0) return type === 'text';
-  return left.length === 1 && asker.highWeight;
+  if (left.length !== 1 || !asker.highWeight) return false;
+  // W9: a text of unknown outcome may never have come: then another kind would be the first.
+  return type === 'text' || left.every((one) => !one.timedOut || hasProof(past, one));
 }
+
+const hasProof = (past: readonly Past[], sent: Past): boolean =>
+  past.some(({ kind, ofMs }) => kind === 'proof' && ofMs === sent.atMs);

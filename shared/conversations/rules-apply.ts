@@ -6,9 +6,9 @@ import type { RulePack } from './pack-schema.ts';
 import { agentDueFor, burstKeyOf } from './rules-burst.ts';
 import { matchEcho, platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterEntry, factsAfterForeignSend, factsAfterSpeech, NO_FACTS } from './rules-facts.ts';
-import { fingerprint } from './rules-fingerprint.ts';
 import { takenOver, withAnswersVisited, withHeldVisited, withOutbound } from './rules-ownership.ts';
 import { previewOf } from './rules-preview.ts';
+import { withProof } from './rules-proof.ts';
 import { stirred } from './rules-triage.ts';
 import { planWelcome } from './rules-welcome.ts';
 import { windowState } from './rules-windows.ts';
@@ -223,14 +223,9 @@ function echoed(applied: Applied, stored: StoredEvent, context: ApplyContext): A
   if (match.kind === 'ours') return applied;
   if (match.kind === 'settles') {
     const platformMessageId = platformIdOf(event);
-    const recent = applied.head.recent.map((send) => {
-      if (send !== match.send) return send;
-      const { unknown: _, ...known } = send;
-      return { ...known, platformHash: fingerprint(platformMessageId) };
-    });
     return {
       ...applied,
-      head: { ...applied.head, recent },
+      head: withProof(applied.head, match.send, platformMessageId),
       proven: [...applied.proven, { send: match.send, platformMessageId }],
     };
   }

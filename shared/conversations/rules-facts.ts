@@ -4,7 +4,7 @@ import { dayNumber } from './rules-days.ts';
 import { grantingEntries } from './rules-entries.ts';
 import { counted } from './rules-spending.ts';
 
-export { factsAfterClaim, factsAfterRefund } from './rules-spending.ts';
+export { factsAfterClaim, factsAfterProof, factsAfterRefund } from './rules-spending.ts';
 
 /**
  * Reduces what happened to the facts the windows need. Events come late, twice and in any order, so each step places

@@ -3,7 +3,7 @@ import type { Conversation, InFlight, Message, OutboundOwed, RecentSend, ThreadR
 import type { Allowed, Standing, Verdict } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { platformIdOf, recentSends } from './rules-echo.ts';
-import { factsAfterClaim, factsAfterClosing, factsAfterRefund } from './rules-facts.ts';
+import { factsAfterClaim, factsAfterClosing, factsAfterProof, factsAfterRefund } from './rules-facts.ts';
 import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
 import { fenceOf, isAutomated } from './rules-ownership.ts';
 import { previewOf } from './rules-preview.ts';
@@ -153,6 +153,7 @@ export function landedHead(head: Conversation, flight: InFlight, message: Messag
   const recent = head.recent.map((send) => (send.messageId === message.messageId ? landedSend(send, message) : send));
   if (message.state !== 'sent' && message.state !== 'unknown') return { ...rest, recent };
   const { waitingSinceMs, ...answered } = rest;
+  const facts = message.state === 'sent' ? factsAfterProof(head.facts, flight.grant.sentAtMs) : head.facts;
   const preview = previewOf(message.body);
   const atMs = message.settledAtMs ?? flight.claimedAtMs;
   // Who spoke while the message was leaving still waits.
@@ -160,6 +161,7 @@ export function landedHead(head: Conversation, flight: InFlight, message: Messag
   const isLast = atMs >= (head.lastMessage?.atMs ?? 0);
   return {
     ...answered,
+    facts,
     recent,
     ...(isLast ? { lastMessage: { preview, atMs, from: 'us' as const } } : {}),
     ...(stillWaits ? { waitingSinceMs } : {}),

@@ -84,7 +84,8 @@ function askFirstContact(
   const edgeMs = enteredAtMs + window.edgeMs;
   const early = nowMs < edgeMs;
   const steps = early ? window.beforeEdge : window.afterEdge;
-  const used = facts.beforeSpeech.filter((sent) => sent.atMs < edgeMs === early).length;
+  const sent = facts.beforeSpeech.filter(({ atMs }) => atMs < edgeMs === early);
+  const used = sent.length;
   const step = steps[used];
   const next = early && window.afterEdge.length > 0 ? { nextChanceMs: edgeMs } : {};
   if (!step) return { kind: 'refused', rule: window.rule, code: 'window.quota-used', ...next };
@@ -96,6 +97,11 @@ function askFirstContact(
   }
   if (step.content === 'text' && message.contentType !== 'text') {
     return { kind: 'refused', rule: window.rule, code: 'window.text-first', ...next };
+  }
+  // W9: by the platform's count it is any step from what is proven to what is spent, and a message must suit them all.
+  const proven = sent.filter(({ unproven }) => !unproven).length;
+  if (message.contentType !== 'text' && steps.slice(proven, used).some(({ content }) => content === 'text')) {
+    return { kind: 'refused', rule: window.rule, code: 'window.text-unproven', ...next };
   }
   const within = steps.slice(used).filter((later) => standing.highWeight || !later.needsHighWeight).length;
   const untilMs = early ? edgeMs - pack.marginMs : undefined;

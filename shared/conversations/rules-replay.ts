@@ -3,7 +3,14 @@ import type { ThreadRow } from './model-items.ts';
 import type { Standing, Verdict, WindowFacts } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { platformIdOf } from './rules-echo.ts';
-import { factsAfterClaim, factsAfterEntry, factsAfterForeignSend, factsAfterSpeech, NO_FACTS } from './rules-facts.ts';
+import {
+  factsAfterClaim,
+  factsAfterEntry,
+  factsAfterForeignSend,
+  factsAfterProof,
+  factsAfterSpeech,
+  NO_FACTS,
+} from './rules-facts.ts';
 import { documentFingerprint } from './rules-fingerprint.ts';
 import { shownVerdict } from './rules-trace.ts';
 import { contentTypeOf, judge } from './rules-windows.ts';
@@ -19,6 +26,8 @@ export type Happening =
       readonly contentType: ContentType | undefined;
       readonly sender: Sender;
       readonly left: boolean;
+      /** Of what left: nobody ever knew whether the platform took it (W9). */
+      readonly unproven?: boolean;
     };
 
 export interface PackDifference {
@@ -80,11 +89,10 @@ function step(
       const verdict = judge(pack, standing, facts, happening, atMs);
       if (!happening.left) return { facts, verdict };
       const kind = happening.contentType === 'text' ? 'text' : 'other';
-      const counted =
-        verdict.kind === 'allowed'
-          ? factsAfterClaim(facts, verdict, kind, atMs).facts
-          : factsAfterForeignSend(pack, facts, { atMs, kind });
-      return { facts: counted, verdict };
+      if (verdict.kind !== 'allowed') return { facts: factsAfterForeignSend(pack, facts, { atMs, kind }), verdict };
+      const claimed = factsAfterClaim(facts, verdict, kind, atMs);
+      const { sentAtMs } = claimed.grant;
+      return { facts: happening.unproven ? claimed.facts : factsAfterProof(claimed.facts, sentAtMs), verdict };
     }
   }
 }
@@ -109,7 +117,8 @@ function happeningOf(row: ThreadRow, ours: ReadonlySet<string>): Happening | und
     const { kind, body, sender, state, trace } = row.message;
     if (kind !== 'message' || !body || !trace) return undefined;
     const contentType = contentTypeOf(body);
-    return { kind: 'asked', atMs: trace.decidedAtMs, contentType, sender, left: LEFT.has(state) };
+    const unproven = state === 'unknown';
+    return { kind: 'asked', atMs: trace.decidedAtMs, contentType, sender, left: LEFT.has(state), unproven };
   }
   const { event } = row;
   const { occurredAtMs: atMs } = event;

@@ -1,5 +1,5 @@
 import type { SpentGrant } from './model-items.ts';
-import type { Allowed, WindowFacts } from './model-rules.ts';
+import type { Allowed, EarlySend, WindowFacts } from './model-rules.ts';
 
 /** What spending a right does to the facts (W9), and what giving it back does. */
 
@@ -23,25 +23,37 @@ export function factsAfterClaim(
     ...(verdict.touchAtMs === undefined ? {} : { touchAtMs: verdict.touchAtMs }),
     ...(verdict.commentId === undefined ? {} : { commentId: verdict.commentId }),
   };
-  return { facts: counted(facts, grant), grant };
+  return { facts: counted(facts, grant, true), grant };
+}
+
+/**
+ * The platform took what was claimed at this instant, or the first since (W9, W11): its answer or an echo says so. One
+ * send is claimed at a time, so where several share an instant it does not matter which of them is meant.
+ */
+export function factsAfterProof(facts: WindowFacts, claimedAtMs: number): WindowFacts {
+  const at = facts.beforeSpeech.findIndex((sent) => sent.unproven && sent.atMs >= claimedAtMs);
+  if (at < 0) return facts;
+  const proven = ({ unproven: _, ...sent }: EarlySend): EarlySend => sent;
+  return { ...facts, beforeSpeech: facts.beforeSpeech.map((sent, index) => (index === at ? proven(sent) : sent)) };
 }
 
 /** Whether a send at this instant counts since the customer's newest message. */
 const isSince = (facts: WindowFacts, atMs: number): boolean =>
   facts.lastCustomerMessageAtMs !== undefined && atMs >= facts.lastCustomerMessageAtMs;
 
-/** The facts once something left that used this right. */
-export function counted(facts: WindowFacts, grant: SpentGrant): WindowFacts {
+/** The facts once something left that used this right; `unproven` = it is about to, and the platform has yet to take it. */
+export function counted(facts: WindowFacts, grant: SpentGrant, unproven = false): WindowFacts {
   const { sentAtMs: atMs, kind, commentId } = grant;
   const spoke = facts.lastCustomerMessageAtMs !== undefined;
   // An answer to a comment is no step of first contact, but whoever had one is contacted (W4).
   const isStep = !spoke && commentId === undefined;
+  const early: EarlySend = { atMs, kind, ...(unproven ? { unproven: true } : {}) };
   return {
     ...facts,
     everSent: true,
     ...(spoke ? {} : { firstSentAtMs: Math.min(facts.firstSentAtMs ?? atMs, atMs) }),
     sentSinceCustomerMessage: facts.sentSinceCustomerMessage + (isSince(facts, atMs) ? 1 : 0),
-    beforeSpeech: isStep ? bounded([...facts.beforeSpeech, { atMs, kind }]) : facts.beforeSpeech,
+    beforeSpeech: isStep ? bounded([...facts.beforeSpeech, early]) : facts.beforeSpeech,
     entries: facts.entries.map((entry) =>
       entry.key === grant.entryKey ? { ...entry, spent: entry.spent + 1 } : entry,
     ),

@@ -7,6 +7,7 @@ import {
   factsAfterClaim,
   factsAfterEntry,
   factsAfterForeignSend,
+  factsAfterProof,
   factsAfterRefund,
   factsAfterSpeech,
   NO_FACTS,
@@ -132,7 +133,8 @@ test('W4, W5, W6: a Xiaohongshu message is allowed exactly when a search of the 
           spoke || (virgin && mayOpen(out, entered, { follows, highWeight, contentType, atMs })),
         );
         if (verdict.kind === 'refused') return;
-        facts = factsAfterClaim(facts, verdict, contentType === 'text' ? 'text' : 'other', atMs).facts;
+        const claimed = factsAfterClaim(facts, verdict, contentType === 'text' ? 'text' : 'other', atMs);
+        facts = factsAfterProof(claimed.facts, claimed.grant.sentAtMs);
         done.push({ kind, atMs, type: contentType });
       });
     }),

@@ -79,7 +79,12 @@ test('a head reads back as it was written', () => {
       closedByPlatformAtMs: 8,
       firstEnteredAtMs: 11,
       firstSentAtMs: 12,
-      beforeSpeech: [{ atMs: 9, kind: 'other' }],
+      beforeSpeech: [
+        { atMs: 9, kind: 'other' },
+        { atMs: 10, kind: 'text' },
+        { atMs: 11, kind: 'text', unproven: true },
+        { atMs: 12, kind: 'other', unproven: true },
+      ],
       follows: true,
     },
     mutualFollow: true,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Platform, ReplyRef } from './model.ts';
 import type { Conversation, InFlight, RecentSend } from './model-items.ts';
 import { SEEN_CHARS } from './model-keys.ts';
-import type { Consent, WindowFacts } from './model-rules.ts';
+import type { Consent, EarlySend, WindowFacts } from './model-rules.ts';
 
 /**
  * The head as stored. It is written several times per message and a write is billed per KB, so it must stay within
@@ -10,7 +10,8 @@ import type { Consent, WindowFacts } from './model-rules.ts';
  */
 
 const ms = z.number();
-const Pair = z.tuple([ms, z.enum(['t', 'o'])]);
+/** Text or other; a capital = nobody knows yet whether the platform took it. */
+const Early = z.tuple([ms, z.enum(['t', 'o', 'T', 'O'])]);
 const Grant = z.object({
   r: z.string(),
   e: z.string().optional(),
@@ -25,7 +26,7 @@ export const StoredFacts = z.object({
   e: z.array(z.tuple([z.string(), ms, z.number()])).optional(),
   f: ms.optional(),
   w: z.literal(1).optional(),
-  b: z.array(Pair).optional(),
+  b: z.array(Early).optional(),
   s: ms.optional(),
   o: z.literal(1).optional(),
   n: z.number().optional(),
@@ -149,7 +150,7 @@ export const encodeFacts = (facts: WindowFacts): StoredHead['f'] => ({
   e: some(facts.entries.map((entry) => [entry.key, entry.atMs, entry.spent])),
   f: facts.firstEnteredAtMs,
   w: flag(facts.follows),
-  b: some(facts.beforeSpeech.map((sent) => [sent.atMs, sent.kind === 'text' ? 't' : 'o'])),
+  b: some(facts.beforeSpeech.map(encodeEarly)),
   s: facts.firstSentAtMs,
   o: flag(facts.everSent && facts.firstSentAtMs === undefined),
   n: facts.sentSinceCustomerMessage || undefined,
@@ -157,6 +158,11 @@ export const encodeFacts = (facts: WindowFacts): StoredHead['f'] => ({
   p: facts.consent && encodeConsent(facts.consent),
   c: some((facts.comments ?? []).map(({ id, atMs, repliedAtMs }) => [id, atMs, repliedAtMs ?? 0])),
 });
+
+const encodeEarly = ({ atMs, kind, unproven }: EarlySend): z.infer<typeof Early> => {
+  if (unproven) return [atMs, kind === 'text' ? 'T' : 'O'];
+  return [atMs, kind === 'text' ? 't' : 'o'];
+};
 
 const encodeConsent = ({ atMs, untilMs, touchAtMs, spent }: Consent): [number, number, number, number] => [
   atMs,
@@ -249,7 +255,7 @@ function decodeOptional(d: StoredHead): Partial<Conversation> {
 export const decodeFacts = (f: StoredHead['f']): WindowFacts => ({
   entries: (f.e ?? []).map(([key, atMs, spent]) => ({ key, atMs, spent })),
   follows: f.w === 1,
-  beforeSpeech: (f.b ?? []).map(([atMs, kind]) => ({ atMs, kind: kind === 't' ? 'text' : 'other' })),
+  beforeSpeech: (f.b ?? []).map(decodeEarly),
   everSent: f.s !== undefined || f.o === 1,
   sentSinceCustomerMessage: f.n ?? 0,
   ...(f.l === undefined ? {} : { lastCustomerMessageAtMs: f.l }),
@@ -258,6 +264,12 @@ export const decodeFacts = (f: StoredHead['f']): WindowFacts => ({
   ...(f.x === undefined ? {} : { closedByPlatformAtMs: f.x }),
   ...(f.p ? { consent: decodeConsent(f.p) } : {}),
   ...(f.c ? { comments: f.c.map(([id, atMs, at]) => ({ id, atMs, ...(at === 0 ? {} : { repliedAtMs: at }) })) } : {}),
+});
+
+const decodeEarly = ([atMs, mark]: z.infer<typeof Early>): EarlySend => ({
+  atMs,
+  kind: mark === 't' || mark === 'T' ? 'text' : 'other',
+  ...(mark === 'T' || mark === 'O' ? { unproven: true } : {}),
 });
 
 const decodeConsent = ([atMs, untilMs, touchAtMs, spent]: NonNullable<StoredHead['f']['p']>): Consent => ({

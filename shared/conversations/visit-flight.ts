@@ -2,9 +2,9 @@ import type { SendOutcome } from '../platforms/platform.ts';
 import { changeHead } from './commit.ts';
 import type { Conversation, InFlight, Message } from './model-items.ts';
 import type { GateDeps } from './ports.ts';
-import { fingerprint } from './rules-fingerprint.ts';
 import { landedHead, provingEcho, releasedHead } from './rules-gate.ts';
 import { withOutbound } from './rules-ownership.ts';
+import { withProof } from './rules-proof.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { loadOutbound, settleMessage } from './store-conversations.ts';
 import { change, messagesOf, type Visit, WAITING } from './visit.ts';
@@ -81,14 +81,10 @@ export async function proveLate(deps: GateDeps, visit: Visit): Promise<void> {
   }
 }
 
-const provenHead = (head: Conversation, messageId: string, echoId: string): Conversation => ({
-  ...head,
-  recent: head.recent.map((send) => {
-    if (send.messageId !== messageId) return send;
-    const { unknown: _, ...proven } = send;
-    return { ...proven, platformHash: fingerprint(echoId) };
-  }),
-});
+function provenHead(head: Conversation, messageId: string, echoId: string): Conversation {
+  const found = head.recent.find((send) => send.messageId === messageId);
+  return found ? withProof(head, found, echoId) : head;
+}
 
 /**
  * Another sender is in flight and may have read its rows before these were planned: the head is changed even where it

@@ -256,6 +256,7 @@ const REASONS: Readonly<Record<string, () => string>> = {
   'window.quota-used': m.reason_window_quota_used,
   'window.text-first': m.reason_window_text_first,
   'window.text-only': m.reason_window_text_only,
+  'window.text-unproven': m.reason_window_text_unproven,
   xiaohongshu: m.reason_xiaohongshu,
   'answer.unexpected': m.reason_unexpected,
   'console.defect': m.reason_defect,

@@ -399,7 +399,10 @@ describe('what people may do (W8)', () => {
     expect(mayCancel(HEAD, message())).toEqual(may);
     expect(mayCancel(claimedBy(held), held)).toEqual(no('message.leaving'));
     expect(mayCancel(flying, held)).toEqual(no('message.leaving'));
+    expect(mayCancel(claimedBy(message({ messageId: 'msg-2' })), held)).toEqual(may);
     expect(mayCancel(HEAD, message({ state: 'sent' }))).toEqual(no('message.not-waiting'));
+    const ended = { failure: { code: 'message.cancelled' } };
+    expect(mayCancel(HEAD, message({ state: 'expired', ...ended }))).toEqual(no('message.not-waiting'));
     const cancelled = (code: string) => message({ state: 'cancelled', failure: { code } });
     expect(mayCancel(HEAD, cancelled('message.cancelled'))).toEqual(done);
     expect(mayCancel(HEAD, cancelled('takeover.fenced'))).toEqual(no('message.not-waiting'));
@@ -411,6 +414,8 @@ describe('what people may do (W8)', () => {
     expect(mayEdit(HEAD, message({ state: 'held', sender: 'agent' }))).toEqual(no('message.not-editable'));
     expect(mayEdit(HEAD, message({ state: 'held', body: { type: 'image' } }))).toEqual(no('message.not-editable'));
     expect(mayEdit(HEAD, message())).toEqual(no('message.not-waiting'));
+    const { body: _, ...empty } = held;
+    expect(mayEdit(HEAD, empty)).toEqual(no('message.not-editable'));
   });
   test('release', () => {
     expect(mayRelease(HEAD, held)).toEqual(may);

@@ -72,6 +72,23 @@ test('W12: the pack in force is the newest that has begun, in the pack’s own d
   expect(newestPack(packs, 0).id).toBe('douyin-2026-03-01');
 });
 
+test('W12: of three packs, in any order, the newest that has begun is in force; before all of them the earliest', () => {
+  const of = (id: string, effectiveFrom: string): RulePack => RulePack.parse({ ...douyinPack, id, effectiveFrom });
+  const [march, june, september] = [of('m', '2026-03-01'), of('j', '2026-06-01'), of('s', '2026-09-01')];
+  const july = Date.UTC(2026, 6, 1);
+  const orders: [RulePack, ...RulePack[]][] = [
+    [march, june, september],
+    [september, june, march],
+    [june, september, march],
+    [march, september, june],
+  ];
+  expect(orders.map((packs) => newestPack(packs, july).id)).toEqual(['j', 'j', 'j', 'j']);
+  expect(orders.map((packs) => newestPack(packs, 0).id)).toEqual(['m', 'm', 'm', 'm']);
+  expect(orders.map((packs) => newestPack(packs, Date.UTC(2027, 0, 1)).id)).toEqual(['s', 's', 's', 's']);
+  expect(newestPack([june, of('j2', '2026-06-01')], july).id).toBe('j2');
+  expect(newestPack([june, of('j2', '2026-06-01')], 0).id).toBe('j');
+});
+
 test('W12: the packs in force, by time and by the name a trace keeps', () => {
   expect(packFor('douyin', START_MS)).toBe(douyinPack);
   expect(packById('xiaohongshu', 'xiaohongshu-2026-03-01')).toBe(xiaohongshuPack);

@@ -13,14 +13,14 @@ const PACKS: Readonly<Record<Platform, readonly [RulePack, ...RulePack[]]>> = {
 /** The pack in force at an instant (W12). */
 export const packFor = (platform: Platform, atMs: number): RulePack => newestPack(PACKS[platform], atMs);
 
-/** Of some packs the newest that has begun, or the oldest where none has, in whatever order they stand. */
+/**
+ * Of some packs the newest that has begun, or the earliest where none has, in whatever order they stand. Of two that begin
+ * on the same day the one that stands later is the correction.
+ */
 export function newestPack(packs: readonly [RulePack, ...RulePack[]], atMs: number): RulePack {
-  const [first, ...others] = packs;
-  return others.reduce<RulePack>((chosen, pack) => {
-    const isLater = startOf(pack) > startOf(chosen);
-    // Until one has begun the earliest stands in; then each later one that has begun takes over.
-    return startOf(chosen) > atMs ? (isLater ? chosen : pack) : isLater && startOf(pack) <= atMs ? pack : chosen;
-  }, first);
+  const earliest = packs.reduce((one, other) => (startOf(other) < startOf(one) ? other : one));
+  const begun = packs.filter((pack) => startOf(pack) <= atMs);
+  return begun.reduce((one, other) => (startOf(other) >= startOf(one) ? other : one), earliest);
 }
 
 /** The pack a trace names; undefined = no such pack was ever in force. */

@@ -39,6 +39,19 @@ test.each(['planned', 'held', 'failed', 'unknown', 'expired', 'cancelled', 'refu
   },
 );
 
+test('section 3: the last instant of a recall is told', () => {
+  expect(judged('xiaohongshu', 5_000)).toEqual({ kind: 'may', untilMs: 1_780_000_120_000 });
+});
+
+test.each([
+  ['whose id nobody knows', { state: 'sent' as const, sentAtMs: SENT_AT_MS }],
+  ['whose time nobody knows', { state: 'sent' as const, platformMessageId: 'p1', sentAtMs: undefined }],
+])('section 3: a sent message %s cannot be recalled, limit or none', (_what, message) => {
+  const refused = { kind: 'refused', code: 'recall.not-sent' };
+  expect(judgeRecall(packFor('xiaohongshu', SENT_AT_MS), message, SENT_AT_MS)).toEqual(refused);
+  expect(judgeRecall(packFor('douyin', SENT_AT_MS), message, SENT_AT_MS)).toEqual(refused);
+});
+
 async function sent(platform: 'douyin' | 'xiaohongshu') {
   const world = createWorld(account(platform));
   await world.apply(world.event('message', { body: { type: 'text', text: '在吗' } }));

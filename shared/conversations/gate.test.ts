@@ -372,6 +372,44 @@ test('A5: a revoked right holds the message, gives the right back and marks the 
   expect(world.texts()).toEqual(['您好', '您好']);
 });
 
+test('W8, A5: what the platform refuses because it barred the account is held, asked for ever more seldom, and leaves after', async () => {
+  const world = createWorld(account('douyin'));
+  await world.apply(world.event('message', { body: text('在吗') }));
+  const say = (messageId: string) =>
+    planMessage(world.deps, { ...world.key, messageId, body: text(messageId), sender: 'operator', senderId: 'u1' });
+  const barred = { kind: 'failed', class: 'account', code: '28029004', detail: 'barred' } as const;
+  world.answers.push(barred, barred);
+  await say('operator-0001');
+  await say('operator-0002');
+  await world.drain();
+  expect(world.messages().map(({ state, failure }) => [state, failure])).toEqual([
+    ['held', { code: 'account.barred', detail: 'barred' }],
+    ['held', { code: 'order.behind-held' }],
+  ]);
+  expect(world.texts()).toEqual(['operator-0001']);
+  expect(world.head().facts.sentSinceCustomerMessage).toBe(0);
+  const [plannedAtMs = 0] = world.messages().map(({ atMs }) => atMs);
+  expect(world.head().outbound?.heldUntilMs).toBe(world.nowMs + 300_000);
+  world.nowMs = plannedAtMs + 1_200_000;
+  await pumpConversation(world.deps, world.key);
+  expect(world.head().outbound?.heldUntilMs).toBe(world.nowMs + 1_200_000);
+  world.nowMs += 1_200_000;
+  await pumpConversation(world.deps, world.key);
+  expect(world.messages().map(({ state }) => state)).toEqual(['sent', 'sent']);
+  expect(world.texts()).toEqual(['operator-0001', 'operator-0001', 'operator-0001', 'operator-0002']);
+});
+
+test('W8: a welcome that meets a barred account fails: it was for its entry alone', async () => {
+  const world = createWorld(account('douyin', { welcome: ['您好', '在的'] }));
+  world.answers.push({ kind: 'failed', class: 'account', code: '28029004' });
+  await world.apply(world.event('entered'));
+  await world.drain();
+  expect(world.messages().map(({ state, failure }) => [state, failure?.code])).toEqual([
+    ['failed', '28029004'],
+    ['refused', 'account.barred'],
+  ]);
+});
+
 test('A4: nothing leaves an account that is no longer hosted', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));

@@ -13,20 +13,20 @@ import {
   decideRow,
   isPutOff,
   landedHead,
-  lookAgainAtMs,
   needsReference,
   type RowStep,
   referenceOf,
   releasedHead,
   waitsForChance,
-  withoutDebt,
 } from './rules-gate.ts';
+import { BARRED, isBarred, landedRow, NEEDS_AUTHORIZATION } from './rules-landing.ts';
 import { isAutomated } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';
-import { change, openVisit, reload, rest, type Visit, WAITING, waitingRows } from './visit.ts';
+import { change, openVisit, reload, rest, type Visit, waitingRows } from './visit.ts';
 import { keepOwed, passOn, proveLate, provenOutcome, settleFlight } from './visit-flight.ts';
 import { putOff, takeTurn } from './visit-pace.ts';
+import { settleUnsent } from './visit-unsent.ts';
 
 /** How a visit ended, for logs and tests. `busy`: another sender is at it; `later`: the platform asked for patience. */
 export type PumpOutcome = 'done' | 'busy' | 'later' | 'gone';
@@ -36,7 +36,6 @@ const CALL_START_MS = 3_000;
 /** A row may be settled out of these: another sender may have called it unknown meanwhile, and we know better. */
 const UNSETTLED = ['planned', 'held', 'sending', 'unknown'] as const;
 const CLAIM_ID_CHARS = 10;
-const NEEDS_AUTHORIZATION = 'account.needs-authorization';
 /** A visit that lasts longer passes the rest on: the function's own time limit must never cut a call in two. */
 const VISIT_MS = 8_000;
 
@@ -57,6 +56,11 @@ export async function pumpConversation(deps: GateDeps, job: OutboundJob): Promis
     if (settled === 'busy') return keepOwed(deps, visit);
     const account = await deps.accounts.load(visit.key.tenantId, visit.head.accountId);
     const step = await nextStep(deps, visit, account);
+    if (step === 'raced') {
+      races += 1;
+      await reload(deps, visit);
+      continue;
+    }
     if (!step) {
       if (await rest(deps, visit)) {
         await proveLate(deps, visit);
@@ -90,12 +94,12 @@ type SendStep = {
   readonly access: AccessGrant;
 };
 
-/** Walks the waiting rows in order, settles what cannot go, and answers the first that can. */
+/** Walks the waiting rows in order, settles what cannot go, and answers the first that can. `raced` = decide again on what is true now. */
 async function nextStep(
   deps: GateDeps,
   visit: Visit,
   account: AccountFacts | undefined,
-): Promise<SendStep | undefined> {
+): Promise<SendStep | 'raced' | undefined> {
   const nowMs = deps.clock.now();
   const pack = packFor(visit.head.platform, nowMs);
   if (isPutOff(visit.head, nowMs)) return undefined;
@@ -107,6 +111,8 @@ async function nextStep(
     // Order (W8): nothing overtakes what was planned before it in the same line, unless a person lets it.
     if (step.kind === 'send' && waits[line] && message.releasedAtMs === undefined)
       step = { kind: 'settle', state: 'held', code: 'order.behind-held', trace: step.trace };
+    if (step.kind === 'send' && visit.barred)
+      step = { kind: 'settle', state: waitsForChance(message) ? 'held' : 'refused', code: BARRED, trace: step.trace };
     if (step.kind === 'send') {
       const access = await deps.access.access(visit.key.tenantId, visit.head.accountId);
       if (access) return { message, step, access };
@@ -119,42 +125,10 @@ async function nextStep(
     }
     // What is to be sent later holds nobody up.
     waits[line] ||= step.state === 'held' && step.code !== 'schedule.later';
-    await settleUnsent(deps, visit, message, step);
+    if (!(await settleUnsent(deps, visit, message, step))) return 'raced';
   }
   return undefined;
 }
-
-async function settleUnsent(
-  deps: GateDeps,
-  visit: Visit,
-  message: Message,
-  step: Extract<RowStep, { kind: 'settle' }>,
-): Promise<void> {
-  const { failure: _failure, trace: before, ...rest } = message;
-  const isHeld = step.state === 'held';
-  // What is held shows what it waits for now; what ended keeps the last reason the engine gave.
-  const trace = step.trace ?? (isHeld ? undefined : before);
-  const settled: Message = {
-    ...rest,
-    state: step.state,
-    failure: { code: step.code },
-    ...(isHeld ? {} : { settledAtMs: deps.clock.now() }),
-    ...(trace ? { trace } : {}),
-  };
-  change(visit, (head) => withoutDebt(head, settled));
-  if (isHeld && waitsAlike(message, settled)) return;
-  visit.known.set(message.messageId, settled);
-  // False = a person changed it since it was read: the head is newer too, and the visit will read both again.
-  if (!(await settleMessage(deps.table, settled, WAITING))) visit.known.delete(message.messageId);
-  const event = step.state === 'held' ? 'message.held' : 'message.refused';
-  deps.log.info(event, { ...visit.key, messageId: message.messageId, code: step.code, state: step.state });
-}
-
-/** Held as before, for the same reason and until the same chance: nothing to write. */
-const waitsAlike = (before: Message, after: Message): boolean =>
-  before.state === 'held' &&
-  before.failure?.code === after.failure?.code &&
-  lookAgainAtMs(before, 0) === lookAgainAtMs(after, 0);
 
 /** Spends the right with one conditional write (W9). Undefined = another writer was first. */
 async function claim(
@@ -202,12 +176,14 @@ async function deliver(
     return 'put-off';
   }
 
-  const landed = landedRow(message, step, outcome, nowMs);
+  const landed = landedRow(message, step.trace, outcome, nowMs);
   visit.known.set(landed.messageId, landed);
   await settleMessage(deps.table, landed, UNSETTLED);
   const tookNothing = outcome.kind === 'failed';
   const closing = outcome.kind === 'failed' && outcome.class === 'window';
   change(visit, (head) => (tookNothing ? releasedHead(head, flight, closing) : landedHead(head, flight, landed)));
+  // Whatever else waits in this conversation would hear the same.
+  if (isBarred(outcome)) visit.barred = true;
   // Who renewed in vain has shown it on the account already.
   if (outcome.kind === 'failed' && outcome.class === 'revoked' && outcome.code !== NEEDS_AUTHORIZATION) {
     await deps.access.revoked(visit.key.tenantId, visit.head.accountId, outcome.code);
@@ -272,22 +248,3 @@ const gatePass = (message: Message): GatePass | undefined => {
   const sender = GatedSender.safeParse(message.sender).data;
   return sender && new GatePass({ ...message, sender });
 };
-
-function landedRow(
-  message: Message,
-  step: Extract<RowStep, { kind: 'send' }>,
-  outcome: SendOutcome,
-  nowMs: number,
-): Message {
-  const { failure: _, ...rest } = message;
-  const base: Message = { ...rest, trace: step.trace, settledAtMs: nowMs };
-  if (outcome.kind === 'sent') return { ...base, state: 'sent', platformMessageId: outcome.platformMessageId };
-  const detail = outcome.kind === 'failed' && outcome.detail !== undefined ? { detail: outcome.detail } : {};
-  // A5: a lost right pauses what depends on it; the message leaves once somebody has authorised again.
-  const isLost = outcome.kind === 'failed' && outcome.class === 'revoked' && waitsForChance(message);
-  const failure = { code: isLost ? NEEDS_AUTHORIZATION : outcome.code, ...detail };
-  if (outcome.kind === 'unknown') return { ...base, state: 'unknown', failure };
-  const waits = isLost || (outcome.class === 'window' && waitsForChance(message));
-  const { settledAtMs: _settled, ...waiting } = base;
-  return waits ? { ...waiting, state: 'held', failure } : { ...base, state: 'failed', failure };
-}

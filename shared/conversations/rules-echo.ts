@@ -31,13 +31,22 @@ export function matchEcho(head: Conversation, event: CustomerEvent): EchoMatch {
   const foreign: EchoMatch = { kind: 'foreign', byPerson: event.sentByUs !== true };
   if (event.sentByUs === false || !event.body) return foreign;
   const print = bodyFingerprint(event.body);
-  const isNear = (atMs: number): boolean => Math.abs(event.occurredAtMs - atMs) <= NEAR_MS;
-  const unknown = head.recent.find((send) => send.unknown && send.fingerprint === print && isNear(send.atMs));
-  if (unknown) return { kind: 'settles', send: unknown };
-  const flight = head.inFlight;
-  if (flight?.fingerprint === print && isNear(flight.claimedAtMs)) return { kind: 'ours' };
-  const known = head.recent.some((send) => send.fingerprint === print && isNear(send.atMs) && event.sentByUs === true);
+  const near = nearestSend(head, print, event.occurredAtMs);
+  if (near?.unknown) return { kind: 'settles', send: near };
+  if (near && near.messageId === head.inFlight?.messageId) return { kind: 'ours' };
+  const known = near !== undefined && event.sentByUs === true;
   return known ? { kind: 'ours' } : foreign;
+}
+
+/**
+ * The send of this content that lies nearest to a moment of the platform's: of several pictures, whose echoes all look
+ * alike, an echo is of the one that left when it says (W9). One that is settled under its own id is looked at last.
+ */
+export function nearestSend(head: Conversation, print: string, atMs: number): RecentSend | undefined {
+  const far = (send: RecentSend): number => Math.abs(atMs - send.atMs);
+  const alike = head.recent.filter((send) => send.fingerprint === print && far(send) <= NEAR_MS);
+  const open = alike.filter((send) => send.platformHash === undefined);
+  return (open.length > 0 ? open : alike).toSorted((a, b) => far(a) - far(b))[0];
 }
 
 /** They go with age; one in flight stays, however long its sender takes. */

@@ -2,7 +2,7 @@ import type { ReplyRef } from './model.ts';
 import type { Conversation, InFlight, Message, OutboundOwed, RecentSend, ThreadRow, Trace } from './model-items.ts';
 import type { Allowed, Standing, Verdict } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
-import { platformIdOf, recentSends } from './rules-echo.ts';
+import { nearestSend, platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterClaim, factsAfterClosing, factsAfterProof, factsAfterRefund } from './rules-facts.ts';
 import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
 import { fenceOf, isAutomated } from './rules-ownership.ts';
@@ -226,12 +226,18 @@ export function restingHead(head: Conversation, waitingRows: readonly Message[],
 
 /** A5: how often what waits for its account is looked at, should nobody tell that the account is back. */
 const ACCOUNT_LOOK_MS = 5 * 60_000;
+/** Only the platform knows when a barred account may send again, and asking it is a call: ever more seldom. */
+const MAX_BARRED_LOOK_MS = 3_600_000;
 
 /**
  * W8: when a held message needs a look though nobody acts: it expires, its window opens by time alone (W4), or its account
  * may be hosted again (A5).
  */
-export function lookAgainAtMs({ deadlineMs, trace, sendAtMs, failure }: Message, nowMs: number): number {
+export function lookAgainAtMs({ atMs, deadlineMs, trace, sendAtMs, failure }: Message, nowMs: number): number {
+  if (failure?.code === 'account.barred') {
+    const waitMs = Math.min(MAX_BARRED_LOOK_MS, Math.max(ACCOUNT_LOOK_MS, nowMs - atMs));
+    return Math.min(deadlineMs, nowMs + waitMs);
+  }
   if (failure?.code.startsWith('account.')) return Math.min(deadlineMs, nowMs + ACCOUNT_LOOK_MS);
   if (sendAtMs !== undefined && failure?.code === 'schedule.later') return sendAtMs - FORGOTTEN_MS;
   const chanceMs = trace?.verdict.kind === 'refused' ? trace.verdict.nextChanceMs : undefined;
@@ -248,9 +254,15 @@ export function provingEcho(
   for (const row of rows) {
     if (row.row !== 'event' || row.event.kind !== 'echo' || row.event.sentByUs === false || !row.event.body) continue;
     const id = platformIdOf(row.event);
+    const { occurredAtMs } = row.event;
     const isOther = head.recent.some((send) => send.platformHash === fingerprint(id));
-    const isNear = Math.abs(row.event.occurredAtMs - flight.claimedAtMs) <= skewMs;
-    if (!isOther && isNear && bodyFingerprint(row.event.body) === flight.fingerprint) return id;
+    const farMs = Math.abs(occurredAtMs - flight.claimedAtMs);
+    if (isOther || farMs > skewMs || bodyFingerprint(row.event.body) !== flight.fingerprint) continue;
+    const nearest = nearestSend(head, flight.fingerprint, occurredAtMs);
+    // Another of ours, of the same look, lies nearer: it is that one's.
+    const isOfAnother = nearest?.platformHash === undefined && farMs > Math.abs(occurredAtMs - (nearest?.atMs ?? 0));
+    if (nearest && isOfAnother) continue;
+    return id;
   }
   return undefined;
 }

@@ -61,21 +61,28 @@ export async function provenOutcome(
 }
 
 /**
- * Looks once more after what this visit left unknown, now that the head says so: an echo that was applied while the send
- * was in flight was taken for the one in flight (F5), and one that comes from here on finds it marked (W9).
+ * Looks once more after what is of unknown outcome, now that the head says so: an echo that was applied while the send was
+ * in flight was taken for the one in flight (F5), and one that comes from here on finds it marked (W9). What an earlier
+ * visit left is looked at as well: it may have died before it could (F11).
  */
 export async function proveLate(deps: GateDeps, visit: Visit): Promise<void> {
-  const left = visit.head.recent.filter((send) => send.unknown && visit.known.has(send.messageId));
+  const left = visit.head.recent.filter((send) => send.unknown);
   if (left.length === 0) return;
   const fromMs = Math.min(...left.map(({ atMs, rowAtMs }) => Math.min(atMs - ECHO_SKEW_MS, rowAtMs)));
   const record = await loadOutbound(deps.table, visit.key, fromMs);
+  if (!record) return;
+  const rows = new Map(
+    record.rows.flatMap((row) => (row.row === 'message' ? [[row.message.messageId, row.message]] : [])),
+  );
   for (const send of left) {
     const flight = { fingerprint: send.fingerprint, claimedAtMs: send.atMs };
-    const echoId = record && provingEcho(record.rows, record.conversation, flight);
-    const row = visit.known.get(send.messageId);
+    const row = rows.get(send.messageId);
+    const echoId =
+      row?.state === 'sent' ? row.platformMessageId : provingEcho(record.rows, record.conversation, flight);
     if (echoId === undefined || !row) continue;
     const { failure: _, ...rest } = row;
-    await settleMessage(deps.table, { ...rest, state: 'sent', platformMessageId: echoId }, ['unknown']);
+    if (row.state === 'unknown')
+      await settleMessage(deps.table, { ...rest, state: 'sent', platformMessageId: echoId }, ['unknown']);
     deps.log.info('message.settled-by-echo', { ...visit.key, messageId: send.messageId });
     await changeHead(deps.table, visit.key, (head) => ({ head: provenHead(head, send.messageId, echoId) }));
   }

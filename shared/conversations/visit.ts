@@ -27,6 +27,8 @@ export interface Visit {
   readonly known: Map<string, Message>;
   /** Its place in the pace, waited for within this visit. */
   slotMs?: number | undefined;
+  /** The platform has just said that the account may not send at all. */
+  barred?: true;
 }
 
 /** Reads what a job names: the rows planned from its start on, and the head that judges them. */

@@ -176,6 +176,7 @@ const REASONS: Readonly<Record<string, () => string>> = {
   'account.agent-unknown': m.reason_account_agent_unknown,
   'account.authorization-lost': m.reason_account_authorization_lost,
   'account.awaiting-binding': m.reason_account_awaiting_binding,
+  'account.barred': m.reason_account_barred,
   'account.hosted-elsewhere': m.reason_account_hosted_elsewhere,
   'account.member-unknown': m.reason_account_member_unknown,
   'account.needs-authorization': m.reason_account_needs_authorization,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ACCOUNT, HEAD, head, MESSAGE, message, NOW } from './gate-builders.ts';
 import type { Conversation, InFlight, Message, ThreadRow } from './model-items.ts';
 import type { Allowed } from './model-rules.ts';
 import { douyinPack } from './pack-douyin.ts';
@@ -35,46 +36,6 @@ import { outboundDueMs } from './rules-work.ts';
 
 /** The gate's decisions one by one, with their whole answers. */
 
-const NOW = 1_780_000_000_000;
-const HEAD: Conversation = {
-  tenantId: 't1',
-  conversationId: 'c1',
-  accountId: 'dy_1',
-  platform: 'douyin',
-  customerPlatformId: 'u1',
-  version: 3,
-  createdAtMs: NOW - 9_000,
-  lastActivityAtMs: NOW - 5_000,
-  unread: 0,
-  facts: { ...NO_FACTS, lastCustomerMessageAtMs: NOW - 5_000 },
-  messageRef: { messageRef: 'm-ref' },
-  epoch: 2,
-  recent: [],
-  mutualFollow: false,
-  tags: [],
-  hasContact: false,
-  status: 'open',
-  seen: [],
-};
-const head = (change: Partial<Conversation> = {}): Conversation => ({ ...HEAD, ...change });
-const MESSAGE: Message = {
-  tenantId: 't1',
-  conversationId: 'c1',
-  accountId: 'dy_1',
-  messageId: 'msg-1',
-  atMs: NOW - 100,
-  kind: 'message',
-  sender: 'operator',
-  body: { type: 'text', text: '您好' },
-  state: 'planned',
-  epoch: 2,
-  deadlineMs: NOW + 60_000,
-};
-const message = (change: Partial<Message> = {}): Message => ({ ...MESSAGE, ...change });
-const ACCOUNT = {
-  status: 'hosted',
-  standing: { kind: 'enterprise', highWeight: false, adSpend30dYuan: 5_000 },
-} as const;
 const decided = (
   one: Message,
   change: Partial<Conversation> = {},

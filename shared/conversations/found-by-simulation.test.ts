@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BURST_MS } from '../agents/answer-burst.ts';
+import type { SendOutcome } from '../platforms/platform.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
@@ -201,3 +202,79 @@ test('W9: an echo applied after the sender looked for it, and before the head sa
   expect(world.messages().map(({ state }) => state)).toEqual(['sent']);
   expect(world.head().recent[0]).not.toHaveProperty('unknown');
 });
+
+test('W9: a send of unknown outcome is proven by its echo though two senders died before they looked for it', async () => {
+  const world = createWorld(account('douyin'));
+  await world.apply(world.event('message', { body: text('在吗') }));
+  await planned(world, 'operator-0001', text('您好'));
+  world.answers.push({ kind: 'unknown', code: 'answer.unreadable' });
+  const whole = world.deps.table;
+  /** Dies as soon as so many writes are done. */
+  const dyingAfter = (writes: number): RowTable => {
+    let left = writes;
+    const alive = <T>(act: () => Promise<T>): Promise<T> => (left > 0 ? act() : Promise.reject(new Error('dead')));
+    return {
+      ...whole,
+      query: (query) => alive(() => whole.query(query)),
+      put: (write) =>
+        alive(async () => {
+          const done = await whole.put(write);
+          left -= 1;
+          return done;
+        }),
+    };
+  };
+  // Claim and row; then the echo comes, and is taken for the one in flight; then the head says that it is unknown.
+  await expect(pumpConversation({ ...world.deps, table: dyingAfter(2) }, world.key)).rejects.toThrow('dead');
+  await world.apply(world.event('echo', { eventId: 'p1', sentByUs: true, body: text('您好') }));
+  await expect(pumpConversation({ ...world.deps, table: dyingAfter(1) }, world.key)).rejects.toThrow('dead');
+  expect(world.messages().map(({ state }) => state)).toEqual(['unknown']);
+  await pumpConversation(world.deps, world.key);
+  expect(world.messages().map(({ state }) => state)).toEqual(['sent']);
+  expect(world.head().recent[0]).not.toHaveProperty('unknown');
+});
+
+test('W9: of two pictures, whose echoes look alike, an echo proves the one that left when it says', async () => {
+  const picture = (name: string): MessageBody => ({ type: 'image', mediaId: name, url: `https://i.example/${name}` });
+  const world = createWorld(account('douyin'));
+  await world.apply(world.event('message', { body: text('在吗') }));
+  await planned(world, 'operator-0001', picture('first'));
+  world.answers.push({ kind: 'unknown', code: 'http.503' });
+  await pumpConversation(world.deps, world.key);
+  world.nowMs += 70_000;
+  await planned(world, 'operator-0002', picture('second'));
+  world.answers.push(async () => {
+    await world.apply(world.event('echo', { eventId: 'p2', sentByUs: true, body: picture('') }));
+    return { kind: 'sent', platformMessageId: 'p2' };
+  });
+  await pumpConversation(world.deps, world.key);
+  expect(world.messages().map(({ state }) => state)).toEqual(['unknown', 'sent']);
+});
+
+test('INV4, F30: a sender whose clock is ahead does not call expired what another is sending', async () => {
+  const world = createWorld(account('douyin', { welcome: ['您好'] }));
+  await world.apply(world.event('entered', {}));
+  const [called, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<SendOutcome>()];
+  world.answers.push(() => {
+    called.resolve();
+    return answer.promise;
+  });
+  // It reads; then the other claims and calls; then it decides by its own clock, which is past the deadline.
+  let other: Promise<unknown> | undefined;
+  const accounts = {
+    load: async (...given: Parameters<typeof world.deps.accounts.load>) => {
+      if (!other) {
+        other = pumpConversation(world.deps, world.key);
+        await called.promise;
+      }
+      return world.deps.accounts.load(...given);
+    },
+  };
+  await pumpConversation({ ...world.deps, accounts, clock: { now: () => world.nowMs + 40_000 } }, world.key);
+  answer.resolve({ kind: 'sent', platformMessageId: 'p1' });
+  await other;
+  expect(world.messages().map(({ state }) => state)).toEqual(['sent']);
+});
+
+const planned = (world: ReturnType<typeof createWorld>, messageId: string, body: MessageBody) =>
+  planMessage(world.deps, { ...world.key, messageId, body, sender: 'operator', senderId: 'u1' });

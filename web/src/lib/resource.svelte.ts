@@ -6,6 +6,7 @@ export class Resource<T> {
   #value = $state.raw<T | undefined>();
   #failure = $state.raw<unknown>();
   #pending: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
 
   constructor(fetcher: () => Promise<T>) {
     this.#fetch = fetcher;
@@ -30,9 +31,15 @@ export class Resource<T> {
     if (this.#value === undefined && !this.#pending) void this.reload();
   }
 
-  /** Fetches anew; a running fetch is joined, not doubled. */
+  /** Fetches anew. A running fetch may have been answered before what calls for this one: the new one follows it. */
   reload(): Promise<void> {
-    this.#pending ??= this.#fetch()
+    if (this.#pending) this.#next ??= this.#pending.then(() => this.#load());
+    return this.#next ?? this.#load();
+  }
+
+  #load(): Promise<void> {
+    this.#next = undefined;
+    this.#pending = this.#fetch()
       .then(
         (value) => {
           this.#value = value;

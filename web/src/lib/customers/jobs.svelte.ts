@@ -1,6 +1,6 @@
 import type { Api } from '../api/api.ts';
 import type { CustomerFilter, JobView } from '../contracts.ts';
-import { newJobId } from './job-id.ts';
+import { newId } from '../new-id.ts';
 
 export type JobTask = JobView['task'];
 
@@ -31,7 +31,7 @@ export class Jobs {
   }
 
   async start(task: JobTask, target: { conversationIds: string[] } | { filter: CustomerFilter }): Promise<JobView> {
-    const job = await this.#api.call('startJob', { body: { id: newJobId(), task, target } });
+    const job = await this.#api.call('startJob', { body: { id: newId(), task, target } });
     this.#show(job);
     return job;
   }
@@ -41,7 +41,7 @@ export class Jobs {
   }
 
   async undo(job: JobView): Promise<void> {
-    const undoing = await this.#api.call('undoJob', { params: { jobId: job.id }, body: { id: newJobId() } });
+    const undoing = await this.#api.call('undoJob', { params: { jobId: job.id }, body: { id: newId() } });
     this.putAway(job.id);
     this.#show(undoing);
   }

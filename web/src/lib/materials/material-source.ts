@@ -1,8 +1,8 @@
 import { app } from '../console.svelte.ts';
 import type { AccountView, ConversationView, MaterialView } from '../contracts.ts';
-import { newMessageId } from '../inbox/message-id.ts';
 import type { PickerSource } from '../inbox/picker.ts';
 import type { Thread } from '../inbox/thread.svelte.ts';
+import { newId } from '../new-id.ts';
 import { m } from '../paraglide/messages.js';
 import { windows } from '../window.svelte.ts';
 import { type ComposerMaterials, refusalOf, sendTelling, waits } from './composer-materials.svelte.ts';
@@ -33,7 +33,7 @@ export const refusalIn = (ground: MaterialGround, material: MaterialView): strin
 export function sendIn(ground: MaterialGround, material: MaterialView): void {
   ground.done();
   const hold = waits(material, judgeOf(ground));
-  void sendTelling(() => ground.thread.sendMaterial(material.id, newMessageId(), hold));
+  void sendTelling(() => ground.thread.sendMaterial(material.id, newId(), hold));
 }
 
 /** A text as this customer would read it (M6). */

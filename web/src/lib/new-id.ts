@@ -3,13 +3,10 @@ const TIME_CHARACTERS = 10;
 const RANDOM_BYTES = 16;
 
 /**
- * A message's id, made where the message is: sortable by time, unique by chance, safe in a URL. Repeating a request
- * with it sends once.
+ * The id of what is made here (a message, a job, a view): sortable by time, unique by chance, safe in a URL. Repeating a
+ * request with it makes it once.
  */
-export function newMessageId(
-  nowMs = Date.now(),
-  random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)),
-): string {
+export function newId(nowMs = Date.now(), random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES))): string {
   let time = '';
   let rest = nowMs;
   for (let index = 0; index < TIME_CHARACTERS; index += 1) {

@@ -152,7 +152,7 @@ export async function furnished() {
 
 /** A job that runs, and one that is over and left a file. */
 const JOB_ID = '01HZZZZZZZZZZZZZZZZZZZZZZ1';
-const DONE_JOB_ID = '01HZZZZZZZZZZZZZZZZZZZZZZ2';
+export const DONE_JOB_ID = '01HZZZZZZZZZZZZZZZZZZZZZZ2';
 
 /** For parameters that nothing was planted for: a well-formed id that names nothing. */
 export const NOBODY_PLANTED = 'names-nothing-0123';

@@ -20,7 +20,7 @@ import { createCallers } from '../../shared/tenants/callers.ts';
 import { joinTenant } from '../../shared/tenants/invitations.ts';
 import { workersOf } from '../../shared/tenants/members.ts';
 import { createMemorySignIn } from '../../shared/tenants/memory-sign-in.ts';
-import type { Role } from '../../shared/tenants/model.ts';
+import type { Permission, Role } from '../../shared/tenants/model.ts';
 import { createSealStore } from '../../shared/tenants/store-audit-seals.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
@@ -69,6 +69,8 @@ export async function createApi() {
     clock,
     join: (member) => joinTenant({ members, clock, ids }, member),
   });
+  /** Rights that no role holds for as long as they are in here. */
+  const withheld = new Set<Permission>();
   const signIn = createMemorySignIn();
   const assignment = createAssignmentStore(table);
   const connections = { list: async () => [] };
@@ -89,7 +91,10 @@ export async function createApi() {
     ids,
     log,
     signingKey: deps.signingKey,
-    findCaller: (sub) => callers.find(sub),
+    findCaller: async (sub) => {
+      const caller = await callers.find(sub);
+      return caller && { ...caller, permissions: caller.permissions.filter((one) => !withheld.has(one)) };
+    },
     runAs: bound.runAs,
     audit: createAuditTrail({ audits: deps.audits, joining, clock, ids }),
     auditLog: { page: deps.audits.page, seals: createSealStore(table), codeOf: auditCodes(deps.cipher) },
@@ -140,5 +145,5 @@ export async function createApi() {
       body: AnswerBody.parse(JSON.parse(answer.body ?? 'null')),
     };
   };
-  return { ...deps, agents, views, macros, materials, objects, members, signIn, ask, handler };
+  return { ...deps, agents, views, macros, materials, objects, members, signIn, ask, handler, withheld };
 }

@@ -8,7 +8,7 @@ import { listJobs } from '../../shared/jobs/store-jobs.ts';
 import { jobView } from '../../shared/jobs/views.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import type { Caller } from '../../shared/runtime/caller.ts';
-import { NotFound } from '../../shared/runtime/errors.ts';
+import { NotAllowed, NotFound } from '../../shared/runtime/errors.ts';
 import type { Objects } from '../../shared/runtime/objects.ts';
 import type { Clock } from '../../shared/runtime/ports.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
@@ -68,10 +68,15 @@ export const jobEndpoints = (deps: JobDeps) => [
   }),
 
   endpoint(routes.downloadJob, async ({ params, caller }) => {
-    const { file, memberId } = await loadKnownJob(deps, caller.tenantId, params.jobId);
+    const { file, memberId, task } = await loadKnownJob(deps, caller.tenantId, params.jobId);
     if (!file || memberId !== caller.memberId) throw new NotFound('job.no-file', 'no file of yours');
+    const reveals = task.kind === 'export' && task.reveal;
+    // X5: the right may have gone since the file was made.
+    if (reveals && !caller.permissions.includes('contacts.reveal')) {
+      throw new NotAllowed('permission.missing', 'the file holds contacts in clear, and your role may not read them');
+    }
     // Nobody gets it before it is written down that they did.
-    await deps.audit(caller, 'export.downloaded', params.jobId);
+    await deps.audit(caller, 'export.downloaded', params.jobId, reveals ? ['contacts'] : []);
     const right = { key: file.key, fileName: file.name, expiresSeconds: DOWNLOAD_SECONDS };
     return { url: deps.objects.downloadUrl(right), expiresSeconds: DOWNLOAD_SECONDS };
   }),

@@ -11,8 +11,10 @@ import type { Person } from '../../shared/customers/rules-persons.ts';
 import { updateLead } from '../../shared/customers/update-lead.ts';
 import { contactView, leadView } from '../../shared/customers/views.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
+import type { Caller } from '../../shared/runtime/caller.ts';
 import { NotFound } from '../../shared/runtime/errors.ts';
 import type { AuditTrail } from '../../shared/tenants/audit-trail.ts';
+import { type Staffed, worksFor } from '../../shared/tenants/rules-visibility.ts';
 import { leadsCursor } from './cursors.ts';
 
 export interface LeadDeps {
@@ -70,7 +72,8 @@ export const leadEndpoints = (deps: LeadDeps) => [
     const hosted = new Map((await deps.accounts.list(caller.tenantId)).map((account) => [account.id, account]));
     // Only Xiaohongshu's records come without a conversation.
     const asked = [...hosted.values()].filter(
-      ({ id, platform }) => platform === 'xiaohongshu' && (!query.accountId || id === query.accountId),
+      (one) =>
+        one.platform === 'xiaohongshu' && (!query.accountId || one.id === query.accountId) && mayDecide(caller, one),
     );
     const ids = asked.map(({ id }) => id);
     const waiting = await listWaiting(deps.conversations.table, caller.tenantId, ids);
@@ -78,14 +81,14 @@ export const leadEndpoints = (deps: LeadDeps) => [
   }),
 
   endpoint(routes.confirmLeadRecord, async ({ params, body, caller }) => {
-    const place = await placeOf(deps, caller.tenantId, params);
+    const place = await placeOf(deps, caller, params);
     const change = () => confirmRecord(deps.conversations, place, body.conversationId, caller.memberId);
     await deps.audit.change(caller, 'lead-record.confirmed', params.recordId, change, [body.conversationId]);
     return DONE;
   }),
 
   endpoint(routes.rejectLeadRecord, async ({ params, body, caller }) => {
-    const place = await placeOf(deps, caller.tenantId, params);
+    const place = await placeOf(deps, caller, params);
     const { conversationId } = body;
     const change = () => rejectRecord(deps.conversations, place, { conversationId, memberId: caller.memberId });
     const fields = conversationId === undefined ? [] : [conversationId];
@@ -94,10 +97,15 @@ export const leadEndpoints = (deps: LeadDeps) => [
   }),
 ];
 
-/** @throws {NotFound} for an account of nobody, or of somebody else. */
-async function placeOf(deps: LeadDeps, tenantId: string, params: { accountId: string; recordId: string }) {
+/** X1: a record that names no conversation belongs to its account alone. */
+const mayDecide = ({ memberId, ownOnly }: Caller, account: Staffed): boolean =>
+  ownOnly !== true || worksFor(memberId, account);
+
+/** @throws {NotFound} for an account of nobody, of somebody else, or one that a limited member does not work for. */
+async function placeOf(deps: LeadDeps, caller: Caller, params: { accountId: string; recordId: string }) {
+  const { tenantId } = caller;
   const account = await deps.accounts.load(tenantId, params.accountId);
-  if (!account) throw new NotFound('account.unknown', 'no such account');
+  if (!account || !mayDecide(caller, account)) throw new NotFound('account.unknown', 'no such account');
   return { tenantId, ...params };
 }
 

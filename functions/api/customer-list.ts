@@ -1,14 +1,14 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import type { CustomerRow } from '../../shared/contracts/customer-list-routes.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-import { countCustomers, listCustomers } from '../../shared/customers/list-customers.ts';
+import { type CustomersQuery, countCustomers, listCustomers } from '../../shared/customers/list-customers.ts';
 import { accountsOf, type CustomerFilter } from '../../shared/customers/rules-filter.ts';
 import type { Known } from '../../shared/customers/store-customers.ts';
 import { contactView } from '../../shared/customers/views.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import type { Caller } from '../../shared/runtime/caller.ts';
-import { NotAllowed } from '../../shared/runtime/errors.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
+import { maySee } from '../../shared/tenants/rules-visibility.ts';
 import { inboxCursor } from './cursors.ts';
 
 export interface CustomerListDeps {
@@ -16,7 +16,7 @@ export interface CustomerListDeps {
   readonly accounts: Pick<AccountStore, 'list'>;
 }
 
-/** Customers of all hosted accounts (K1). Whoever sees only their own is shown only those, at the API's one door. */
+/** Customers of all hosted accounts (K1); of them own ones where the member sees no other (X1). */
 export const customerListEndpoints = (deps: CustomerListDeps) => [
   endpoint(routes.listCustomers, async ({ query, caller }) => {
     const { cursor, limit, ...asked } = query;
@@ -31,7 +31,6 @@ export const customerListEndpoints = (deps: CustomerListDeps) => [
   }),
 
   endpoint(routes.countCustomers, async ({ query, caller }) => {
-    if (caller.ownOnly) throw new NotAllowed('permission.own-only', 'a filter counts everybody; you see your own');
     const { cursor, ...asked } = query;
     const accounts = await deps.accounts.list(caller.tenantId);
     return countCustomers(deps.table, { ...queryOf(caller, asked, accounts), ...inboxCursor(cursor) });
@@ -40,12 +39,16 @@ export const customerListEndpoints = (deps: CustomerListDeps) => [
 
 /** What was asked for; what was not is left out, so that no filter at all is seen as none. */
 const queryOf = (
-  { tenantId }: Caller,
+  caller: Caller,
   asked: { readonly [K in keyof CustomerFilter]?: CustomerFilter[K] | undefined },
   accounts: Awaited<ReturnType<AccountStore['list']>>,
 ) => {
   const filter: CustomerFilter = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  return { tenantId, filter, accountIds: accountsOf(accounts, filter).map(({ id }) => id) };
+  const query = { tenantId: caller.tenantId, filter, accountIds: accountsOf(accounts, filter).map(({ id }) => id) };
+  if (!caller.ownOnly) return query;
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const sees: NonNullable<CustomersQuery['sees']> = (head) => maySee(caller, head, byId.get(head.accountId));
+  return { ...query, sees };
 };
 
 function customerRow({ head, customer }: Known, accountName: string | undefined): CustomerRow {

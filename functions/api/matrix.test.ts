@@ -147,10 +147,25 @@ describe('X1: an operator who sees own conversations only', () => {
     expect(answer.status).toBe(404);
   });
 
-  test('a job over everybody who matches a filter is refused', async () => {
+  test('a job over everybody who matches a filter is theirs to order; it reaches what its maker sees', async () => {
     const world = await limited();
-    const body = { id: 'job-0123456789', task: { kind: 'tag', add: ['老房'] }, target: { filter: {} } };
+    const id = '01HZZZZZZZZZZZZZZZZZZZZZZ7';
+    const body = { id, task: { kind: 'tag', add: ['老房'] }, target: { filter: {} } };
     const answer = await world.ask({ method: 'POST', path: '/jobs', as: 't1-operator', body });
-    expect([answer.status, answer.body.error?.code]).toEqual([403, 'permission.own-only']);
+    expect([answer.status, answer.body.memberId]).toEqual([202, 't1-operator']);
+  });
+
+  test('how many a filter holds is counted of their own', async () => {
+    const world = await limited();
+    const count = async (as: string) => (await world.ask({ path: '/customers/count', as })).body.count;
+    expect([await count('t1-operator'), await count('t1-owner')]).toEqual([0, 1]);
+    const member = await world.ask({
+      method: 'POST',
+      path: `/conversations/${CONVERSATION_ID}/assign`,
+      as: 't1-owner',
+      body: { memberId: 't1-operator' },
+    });
+    expect(member.status).toBe(200);
+    expect(await count('t1-operator')).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 import { type VisibilityDeps, visibleConversations } from '../../shared/conversations/visible.ts';
 import type { ApiLimits } from '../../shared/runtime/api-handler.ts';
-import { NotAllowed, NotFound } from '../../shared/runtime/errors.ts';
+import { NotFound } from '../../shared/runtime/errors.ts';
 
 /**
  * Own-conversations-only at the API's one door (X1): whatever route a limited member asks, conversations that the request
@@ -15,9 +15,6 @@ export const createOwnOnly = (deps: VisibilityDeps): ApiLimits => ({
       ...namedIn(jsonOf(body.text)),
     ];
     const wellFormed = asked.filter((id) => /^[0-9A-Za-z_-]{1,128}$/.test(id));
-    if (selectsByFilter(jsonOf(body.text))) {
-      throw new NotAllowed('permission.own-only', 'name the conversations: you see own ones only', { rule: 'X1' });
-    }
     const visible = await visibleConversations(deps, caller, wellFormed);
     if (wellFormed.some((id) => !visible.has(id))) throw unknown();
   },
@@ -38,10 +35,6 @@ const MAX_DEPTH = 16;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Work over everybody who matches is for those who may see everybody. */
-const selectsByFilter = (body: unknown): boolean =>
-  isRecord(body) && isRecord(body.target) && body.target.filter !== undefined;
 
 /** Every conversation that a value speaks of. */
 function namedIn(value: unknown, depth = 0): readonly string[] {

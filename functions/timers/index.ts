@@ -9,6 +9,7 @@ import { sweep } from '../../shared/conversations/sweep.ts';
 import { createBatchWorker } from '../../shared/customers/batch.ts';
 import { createCollect } from '../../shared/customers/collect.ts';
 import { createExportWorker } from '../../shared/customers/export-customers.ts';
+import { createMakers } from '../../shared/customers/job-maker.ts';
 import { remindDue } from '../../shared/customers/remind.ts';
 import { returnDue } from '../../shared/inbox/return-work.ts';
 import { createAssignmentStore } from '../../shared/inbox/store-assignment.ts';
@@ -53,20 +54,23 @@ const sendTo =
   (jobs: readonly { readonly tenantId: string }[]): Promise<void> =>
     queue.send(jobs.map((body) => ({ body, groupId: body.tenantId })));
 
-const batch = createBatchWorker({ table, clock });
+/** What whoever ordered a job may do by the time it runs. */
+const makerOf = createMakers({ members: createMemberStore(table), accounts: createAccountStore(table) });
+const batch = createBatchWorker({ table, clock, makerOf });
 const exporting = createExportWorker({
   table,
   cipher,
   objects: createObjects(env.MEDIA_BUCKET),
   accountNames: async (tenantId) =>
     new Map((await createAccountStore(table).list(tenantId)).map(({ id, name }) => [id, name])),
+  makerOf,
   timeZoneOf: (tenantId) => createTenantZones(table, clock).timeZone(tenantId),
 });
 const jobs: RunDeps = {
   table,
   clock,
   log,
-  collect: createCollect(table),
+  collect: createCollect({ table, makerOf }),
   workerOf: ({ task }) => (task.kind === 'export' ? exporting : batch),
 };
 

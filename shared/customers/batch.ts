@@ -8,12 +8,14 @@ import type { Clock } from '../runtime/ports.ts';
 import type { RowTable, RowWrite } from '../runtime/row-table.ts';
 import { touched } from '../search/store-touched.ts';
 import { adoptTags } from './catalogue.ts';
+import type { Maker, MakerOf } from './job-maker.ts';
 import { type CustomerChange, changeCustomer, undoOf } from './rules-change.ts';
 import { activityWrite, loadActivitiesFrom } from './store-activities.ts';
 
 export interface BatchDeps {
   readonly table: RowTable;
   readonly clock: Clock;
+  readonly makerOf: MakerOf;
 }
 
 /** Customers changed together: four rows each, and a transaction takes a hundred. */
@@ -21,13 +23,15 @@ const AT_ONCE = 24;
 
 /**
  * Changes each customer of a job's pages (K1, K2, K3) at most once, whatever is done again. Several go in one
- * transaction, which saves the table most of the work; where it fails for one of them, each goes alone.
+ * transaction, which saves the table most of the work; where it fails for one of them, each goes alone. A conversation that
+ * its maker may not see by then is left alone (X1).
  */
 export const createBatchWorker = (deps: BatchDeps): Worker => ({
   async work(job, ids) {
+    const maker = await deps.makerOf(job);
     const outcomes: Outcome[] = [];
     for (let at = 0; at < ids.length; at += AT_ONCE) {
-      outcomes.push(...(await changeTogether(deps, job, ids.slice(at, at + AT_ONCE))));
+      outcomes.push(...(await changeTogether({ ...deps, maker }, job, ids.slice(at, at + AT_ONCE))));
     }
     return outcomes;
   },
@@ -41,6 +45,11 @@ export const createBatchWorker = (deps: BatchDeps): Worker => ({
   },
 });
 
+/** With what the maker may, as a page began. */
+interface PageDeps extends BatchDeps {
+  readonly maker: Maker;
+}
+
 /** The timeline's row of what a job did to a customer: its place is known before, so it is the guard against twice. */
 const placeOf = (job: Pick<Job, 'jobId' | 'createdAtMs'>) => ({ atMs: job.createdAtMs, activityId: `j_${job.jobId}` });
 
@@ -49,7 +58,7 @@ type Decided =
   | { readonly kind: 'write'; readonly record: ConversationRecord; readonly change: HeadChange }
   | { readonly kind: Outcome };
 
-async function changeTogether(deps: BatchDeps, job: Job, ids: readonly string[]): Promise<readonly Outcome[]> {
+async function changeTogether(deps: PageDeps, job: Job, ids: readonly string[]): Promise<readonly Outcome[]> {
   const decided = await Promise.all(
     ids.map(async (conversationId) => {
       const key = { tenantId: job.tenantId, conversationId };
@@ -73,7 +82,7 @@ const writesOf = ({ record, change }: Extract<Decided, { kind: 'write' }>): read
 ];
 
 /** Decides until what was decided on still holds. */
-async function changeAlone(deps: BatchDeps, job: Job, conversationId: string): Promise<Outcome> {
+async function changeAlone(deps: PageDeps, job: Job, conversationId: string): Promise<Outcome> {
   const key = { tenantId: job.tenantId, conversationId };
   let outcome: Outcome = 'failed';
   await changeHead(deps.table, key, async () => {
@@ -95,12 +104,12 @@ async function changeAlone(deps: BatchDeps, job: Job, conversationId: string): P
  * already. What the row holds is what an undo goes by.
  */
 async function decide(
-  deps: BatchDeps,
+  deps: PageDeps,
   job: Job,
   key: ConversationKey,
   record: ConversationRecord | undefined,
 ): Promise<Decided> {
-  if (!record?.customer) return { kind: 'failed' };
+  if (!record?.customer || !deps.maker.sees(record.conversation)) return { kind: 'failed' };
   const changed = changeCustomer(record.customer, await changeOf(deps, job, key, record.customer));
   if (changed.kind !== 'changed') {
     if (await isDone(deps, job, key)) return { kind: 'changed' };

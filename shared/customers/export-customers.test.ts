@@ -4,15 +4,16 @@ import { runJob } from '../jobs/run-job.ts';
 import { startOverSelection } from '../jobs/start-job.ts';
 import { loadJob } from '../jobs/store-jobs.ts';
 import { createExportWorker } from './export-customers.ts';
-import { idOf, START_MS, TENANT, tableWith } from './harness.ts';
+import { everything, idOf, START_MS, TENANT, tableWith } from './harness.ts';
 import { readSpreadsheet } from './harness-spreadsheet.ts';
+import type { MakerOf } from './job-maker.ts';
 import { harmless } from './rules-export.ts';
 
 const SEALED = { phoneSealed: 'sealed-phone', phoneMasked: '138****8000', maskedByPlatform: false };
 
-async function exportWith(reveal: boolean, names: readonly string[]) {
+async function exportWith(reveal: boolean, names: readonly string[], makerOf = everything) {
   const table = await tableWith(names.length, (at) => ({
-    head: { tags: ['老房', '急'] },
+    head: { tags: ['老房', '急'], assigneeId: `m${at}` },
     customer: { name: names[at] ?? '', contact: SEALED, remark: '=HYPERLINK("http://evil","x")', stage: 'trust' },
   }));
   const files = new Map<string, Uint8Array>();
@@ -23,6 +24,7 @@ async function exportWith(reveal: boolean, names: readonly string[]) {
     objects: { put: async (key, _type, bytes) => void files.set(key, bytes) },
     accountNames: async () => new Map([['dy_one', '云筑家装']]),
     timeZoneOf: async () => 'Asia/Shanghai',
+    makerOf,
   });
   const columns = ['name', 'account', 'phone', 'tags', 'stage', 'remark', 'lastActivity'] as const;
   const task = { kind: 'export' as const, columns: [...columns], reveal };
@@ -60,6 +62,18 @@ test('K1: an export opens again, with contacts masked and nothing that a program
 test('X5: contacts stand in clear only where the export was ordered so', async () => {
   const { rows } = await exportWith(true, ['小美']);
   expect(rows[1]?.[2]).toBe('sealed-phone of 22 contact.phone');
+});
+
+test('X5: not even then once its maker may read them no more', async () => {
+  const { rows } = await exportWith(true, ['小美'], async () => ({ sees: () => true, mayReveal: false }));
+  expect(rows[1]?.[2]).toBe('138****8000');
+});
+
+test('X1: an export of somebody limited holds own conversations only', async () => {
+  const onlyThird: MakerOf = async () => ({ sees: ({ assigneeId }) => assigneeId === 'm2', mayReveal: true });
+  const { job, rows } = await exportWith(false, ['小美', '小王', '小李'], onlyThird);
+  expect(rows.slice(1).map(([name]) => name)).toEqual(['小李']);
+  expect(job?.counts).toEqual({ total: 4, done: 4, changed: 0, kept: 1, failed: 3 });
 });
 
 test('no text begins a formula, and whatever is harmless is left as it is', () => {

@@ -5,6 +5,7 @@ import type { FieldCipher } from '../runtime/field-cipher.ts';
 import { EXPORTS, type Objects } from '../runtime/objects.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { writeSpreadsheet } from '../runtime/spreadsheet.ts';
+import type { MakerOf } from './job-maker.ts';
 import { wallClock } from './rules-due.ts';
 import { type ExportedCustomer, headingsOf, rowOf, widthsOf } from './rules-export.ts';
 import { hasSpoken } from './rules-filter.ts';
@@ -15,6 +16,7 @@ export interface ExportDeps {
   readonly cipher: Pick<FieldCipher, 'open'>;
   readonly objects: Pick<Objects, 'put'>;
   readonly accountNames: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
+  readonly makerOf: MakerOf;
   readonly timeZoneOf: (tenantId: string) => Promise<string>;
 }
 
@@ -22,7 +24,8 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /**
  * Writes customers into an .xlsx file (K1). Pages are only counted; the file is made at the end, whole, under a name that
- * follows from the job: made twice it is the same. The bucket forgets it after a week.
+ * follows from the job: made twice it is the same. The bucket forgets it after a week. It holds what its maker may see by
+ * then: own conversations only where they are limited (X1), contacts in clear only while they may read them (X5).
  */
 export const createExportWorker = (deps: ExportDeps): Worker => ({
   work: async (_job, ids) => ids.map(() => 'kept'),
@@ -30,12 +33,17 @@ export const createExportWorker = (deps: ExportDeps): Worker => ({
   async finish(job) {
     const { task, tenantId, jobId } = job;
     if (task.kind !== 'export') return {};
-    const [names, timeZone] = await Promise.all([deps.accountNames(tenantId), deps.timeZoneOf(tenantId)]);
+    const [names, timeZone, maker] = await Promise.all([
+      deps.accountNames(tenantId),
+      deps.timeZoneOf(tenantId),
+      deps.makerOf(job),
+    ]);
+    const reveal = task.reveal && maker.mayReveal;
     const rows: (readonly string[])[] = [headingsOf(task.columns)];
     for (let page = 0; page < job.pages; page++) {
       const heads = await loadHeadsById(deps.table, tenantId, await loadPage(deps.table, job, page));
-      const known = await loadCustomers(deps.table, heads);
-      const told = await Promise.all(known.map((one) => exported(deps, one, names, task.reveal)));
+      const known = await loadCustomers(deps.table, heads.filter(maker.sees));
+      const told = await Promise.all(known.map((one) => exported(deps, one, names, reveal)));
       rows.push(...told.map((one) => rowOf(one, task.columns, timeZone)));
     }
     const bytes = await writeSpreadsheet('客户', rows, widthsOf(task.columns));

@@ -8,6 +8,7 @@ import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { createBatchWorker } from './batch.ts';
 import { createCollect } from './collect.ts';
+import type { MakerOf } from './job-maker.ts';
 import { customerRow, parseCustomer } from './store-customer-codec.ts';
 
 /** A tenant's customers in a table in memory, for the tests of this folder and of jobs. */
@@ -83,17 +84,21 @@ export async function tableWith(
 export const customersIn = (rows: readonly Readonly<Record<string, unknown>>[]): readonly Customer[] =>
   rows.flatMap((row) => parseCustomer(row) ?? []);
 
+/** Somebody who sees and may read everything. */
+export const everything: MakerOf = async () => ({ sees: () => true, mayReveal: true });
+
 /** Runs a job as its messages would, until it is over. */
 export async function finishJob(
   table: RowTable,
   jobId: string,
   clock: { now(): number },
   mostRuns = 100,
+  makerOf = everything,
 ): Promise<Job | undefined> {
   const silent = () => undefined;
   const log = { debug: silent, info: silent, warn: silent, error: silent };
-  const batch = createBatchWorker({ table, clock });
-  const deps = { table, clock, log, collect: createCollect(table), workerOf: () => batch };
+  const batch = createBatchWorker({ table, clock, makerOf });
+  const deps = { table, clock, log, collect: createCollect({ table, makerOf }), workerOf: () => batch };
   for (let run = 0; run < mostRuns; run += 1) {
     const job = await loadJob(table, TENANT, jobId);
     if (!job || (job.state !== 'collecting' && job.state !== 'running')) return job;

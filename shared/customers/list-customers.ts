@@ -1,3 +1,4 @@
+import type { Conversation } from '../conversations/model-items.ts';
 import { type InboxKey, listInboxKeys, loadHeads } from '../conversations/store-conversations.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { asksCustomer, type CustomerFilter, matchesCustomer, matchesHead } from './rules-filter.ts';
@@ -8,6 +9,8 @@ export interface CustomersQuery {
   /** Accounts to look at: the caller knows which ones the member may see. */
   readonly accountIds: readonly string[];
   readonly filter: CustomerFilter;
+  /** X1: which conversations the member may see; absent = all of these accounts. */
+  readonly sees?: (head: Conversation) => boolean;
   /** Place in the order: epoch minute and conversation. */
   readonly cursor?: string;
 }
@@ -32,7 +35,8 @@ export async function listCustomers(
   let cursor = query.cursor;
   for (let examined = 0; examined < MAX_EXAMINED; ) {
     const missing = query.limit - found.length;
-    const chunk = await examine(table, query, cursor, Object.keys(query.filter).length > 0 ? CHUNK : missing);
+    const isPicky = query.sees !== undefined || Object.keys(query.filter).length > 0;
+    const chunk = await examine(table, query, cursor, isPicky ? CHUNK : missing);
     for (const one of chunk.customers.slice(0, missing)) found.push(one);
     if (chunk.customers.length >= missing) {
       const last = chunk.customers[missing - 1];
@@ -94,12 +98,12 @@ async function matching(
   query: CustomersQuery,
   keys: readonly InboxKey[],
 ): Promise<readonly (Known & { readonly order: string })[]> {
-  const { filter } = query;
+  const { filter, sees = () => true } = query;
   const heads = await loadHeads(table, keys);
   const byId = new Map(heads.map((head) => [head.conversationId, head]));
   const passed = keys.flatMap(({ order }) => {
     const head = byId.get(order.slice(order.indexOf('#') + 1));
-    return head && matchesHead(head, filter) ? [{ head, order }] : [];
+    return head && sees(head) && matchesHead(head, filter) ? [{ head, order }] : [];
   });
   const known = await loadCustomers(
     table,

@@ -34,7 +34,6 @@ export async function orderJob(deps: OrderDeps, caller: Caller, order: JobOrder)
   if (task.kind === 'replace-tag') await replaceTag(deps, tenantId, task.tag, task.by);
   const job = { tenantId, memberId, jobId, task };
   if ('conversationIds' in target) return startOverSelection(deps, job, target.conversationIds);
-  if (caller.ownOnly) throw new NotAllowed('permission.own-only', 'a filter reaches everybody; choose your own');
   const accounts = accountsOf(await deps.accounts.list(tenantId), target.filter);
   const accountIds = accounts.map(({ id }) => id);
   return startOverFilter(deps, job, { kind: 'filter', filter: filterOf(task, target.filter), accountIds });
@@ -44,6 +43,9 @@ function checked(task: JobTask, caller: Caller): JobTask {
   const missing = (permission: Caller['permissions'][number]): boolean => !caller.permissions.includes(permission);
   if (task.kind === 'export' && task.reveal && missing('contacts.reveal')) throw notAllowed();
   if (task.kind === 'replace-tag' && missing('catalogue.write')) throw notAllowed();
+  if (task.kind === 'replace-tag' && caller.ownOnly) {
+    throw new NotAllowed('permission.own-only', 'customers whom you do not see carry this tag too', { rule: 'X1' });
+  }
   if (task.kind === 'tag' && task.add.length + task.remove.length === 0) {
     throw new InvalidInput('task.empty', 'name a tag to add or to remove', { field: 'task' });
   }

@@ -14,6 +14,8 @@ export interface TimelineItem {
     | 'contact'
     | 'card-submitted'
     | 'card-copied'
+    | 'comment'
+    | 'consent'
     | 'handed-over'
     | 'desk'
     | 'note'
@@ -29,6 +31,8 @@ export interface TimelineItem {
   /** What people, or a rule, did with the conversation (I5). */
   readonly desk?: DeskAct;
   readonly note?: string;
+  /** `consent` (W3): given, or taken back. */
+  readonly given?: boolean;
   readonly jobId?: string;
   readonly followUp?: FollowUp;
 }
@@ -97,6 +101,10 @@ function ofEvent(key: string, event: CustomerEvent): readonly TimelineItem[] {
     case 'card-submitted':
     case 'card-copied':
       return [{ key, atMs, kind: event.kind }];
+    case 'comment':
+      return [{ key, atMs, kind: 'comment', ...(event.body?.type === 'text' ? { note: event.body.text } : {}) }];
+    case 'consent':
+      return [{ key, atMs, kind: 'consent', given: event.consent?.given === true }];
     default:
       return [];
   }

@@ -90,15 +90,21 @@ export async function listFollowUps(
   return rows.flatMap((row) => parseFollowUp(row) ?? []);
 }
 
-/** What a member still has to do, the earliest first. */
+/** What a member still has to do, the earliest first, after a place in that order (`<epoch ms>#<id>`). */
 export async function listOpenFollowUps(
   table: RowTable,
   member: { readonly tenantId: string; readonly memberId: string },
-  limit: number,
-): Promise<readonly FollowUp[]> {
+  page: { readonly cursor?: string; readonly limit: number },
+): Promise<{ readonly followUps: readonly FollowUp[]; readonly nextCursor?: string }> {
   const pk = memberPartition(member.tenantId, member.memberId);
-  const keys = await table.query({ index: 'gsi1', pk, from: '0', to: ':', limit });
-  return behind(table, keys.rows);
+  // No id holds a `!`: the first key behind the one that was seen last.
+  const from = page.cursor === undefined ? '0' : `${page.cursor}!`;
+  const { rows, next } = await table.query({ index: 'gsi1', pk, from, to: ':', limit: page.limit });
+  const last = rows.at(-1)?.gsi1sk;
+  return {
+    followUps: await behind(table, rows),
+    ...(next && typeof last === 'string' ? { nextCursor: last } : {}),
+  };
 }
 
 /** Who has to be reminded by now? Of one shard, the longest overdue first. */

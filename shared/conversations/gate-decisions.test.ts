@@ -42,9 +42,9 @@ const decided = (
   account: Parameters<typeof decideRow>[1] = ACCOUNT,
 ) => {
   const step = decideRow(douyinPack, account, head(change), one, NOW);
-  return step.kind === 'send'
-    ? `send ${step.verdict.rule}`
-    : `${step.state} ${step.code}${step.trace ? ' traced' : ''}`;
+  if (step.kind === 'send') return `send ${step.verdict.rule}`;
+  expect(step.kind).toBe('settle');
+  return `${step.state} ${step.code}${step.trace ? ' traced' : ''}`;
 };
 
 describe('decideRow', () => {
@@ -111,7 +111,9 @@ describe('decideRow', () => {
   });
   const decideText = (one: Message, change: Partial<Conversation> = {}) => {
     const step = decideRow(douyinPack, undefined, head(change), one, NOW);
-    return step.kind === 'settle' ? `${step.state} ${step.code}` : 'send';
+    if (step.kind === 'send') return 'send';
+    expect(step.kind).toBe('settle');
+    return `${step.state} ${step.code}`;
   };
 
   test('an empty row is refused', () => {

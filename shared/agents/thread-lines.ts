@@ -9,6 +9,7 @@ const EVENTS: Partial<Record<ThreadItem['kind'], string>> = {
   'card-submitted': '客户填写了留资卡',
   'card-copied': '客户复制了名片',
   contact: '客户留下了联系方式',
+  comment: '客户在作品下留下了意向评论',
   'handed-over': '会话已转给人工同事',
 };
 
@@ -17,7 +18,7 @@ export function threadLines(items: readonly ThreadItem[]): readonly ThreadLine[]
   return items.flatMap((item): ThreadLine[] => {
     const { key, kind, direction, body } = item;
     if (kind !== 'message') {
-      const text = EVENTS[kind];
+      const text = kind === 'comment' && body ? `客户在作品下留下意向评论：${bodyInWords(body)}` : EVENTS[kind];
       return text === undefined ? [] : [{ key, from: 'event', text }];
     }
     if (item.recalled && direction === 'in') return [{ key, from: 'event', text: '客户撤回了一条消息' }];

@@ -12,7 +12,12 @@ const placeQuery = z.object({ placeMs: z.coerce.number<string>().int().min(0).op
 export const OperatorMessage = z.strictObject({
   messageId: z.string().regex(/^[0-9A-Za-z_-]{10,40}$/),
   body: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('text'), text: z.string().trim().min(1).max(1000) }),
+    z.strictObject({
+      type: z.literal('text'),
+      text: z.string().trim().min(1).max(1000),
+      /** W7: the intent comment that it answers. */
+      quote: z.strictObject({ commentId: Id, noteId: Id.optional() }).optional(),
+    }),
     /** Uploaded by `beginUpload`; looked at before it is planned. */
     z.strictObject({ type: z.literal('image'), uploadId: Id }),
     z.strictObject({ type: z.literal('card'), card: CardType, cardId: z.string().min(1).max(256) }),

@@ -39,6 +39,16 @@ export const FollowUpView = z.object({
 });
 export type FollowUpView = z.infer<typeof FollowUpView>;
 
+/** A follow-up with whom it is about, for a list over all customers. */
+export const OpenFollowUpView = FollowUpView.extend({
+  accountName: z.string(),
+  platform: Platform,
+  /** Empty = the platform never told. */
+  customerName: z.string(),
+  avatarUrl: z.string().optional(),
+});
+export type OpenFollowUpView = z.infer<typeof OpenFollowUpView>;
+
 /** One line of everything that happened with a customer (K1). */
 export const TimelineItemView = z.object({
   key: z.string(),
@@ -49,6 +59,8 @@ export const TimelineItemView = z.object({
     'contact',
     'card-submitted',
     'card-copied',
+    'comment',
+    'consent',
     'handed-over',
     'desk',
     'note',
@@ -62,6 +74,8 @@ export const TimelineItemView = z.object({
   messages: z.object({ customer: z.number().int(), us: z.number().int(), fromMs: z.number().int() }).optional(),
   reason: z.string().optional(),
   note: z.string().optional(),
+  /** `consent` (W3): given, or taken back. */
+  given: z.boolean().optional(),
   change: z
     .object({
       tagsAdded: z.array(z.string()).optional(),
@@ -165,7 +179,8 @@ export const customerListRoutes = {
     method: 'GET',
     path: '/follow-ups',
     permission: 'conversations.read',
-    summary: 'What the member still has to come back to, the earliest first',
-    response: page(FollowUpView),
+    summary: 'What the member still has to come back to over all customers, the earliest first',
+    query: z.object({ cursor: Cursor, limit: Limit(100, 50) }),
+    response: page(OpenFollowUpView),
   },
 } as const satisfies Record<string, Route>;

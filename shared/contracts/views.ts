@@ -113,7 +113,18 @@ export const ThreadItem = z.object({
   /** Sortable: the order of the thread is the order of keys. */
   key: z.string(),
   atMs: z.number().int(),
-  kind: z.enum(['message', 'entered', 'card-submitted', 'card-copied', 'contact', 'handed-over', 'note', 'activity']),
+  kind: z.enum([
+    'message',
+    'entered',
+    'card-submitted',
+    'card-copied',
+    'contact',
+    'comment',
+    'consent',
+    'handed-over',
+    'note',
+    'activity',
+  ]),
   direction: z.enum(['in', 'out', 'none']),
   body: MessageBody.optional(),
   sender: Sender.optional(),
@@ -155,6 +166,17 @@ export const ThreadItem = z.object({
       untilMs: z.number().int().optional(),
     })
     .optional(),
+  /** `comment` (W7): its id, which a reply quotes, and the work it was left under. */
+  comment: z
+    .object({
+      id: z.string(),
+      workId: z.string().optional(),
+      workTitle: z.string().optional(),
+      workCoverUrl: z.string().optional(),
+    })
+    .optional(),
+  /** `consent` (W3). */
+  consent: z.object({ given: z.boolean(), untilMs: z.number().int().optional() }).optional(),
   /** I7: a message to be sent later. */
   scheduledForMs: z.number().int().optional(),
 });

@@ -151,7 +151,7 @@ function withoutContact(whole: CustomerEvent | AccountEvent): Split {
   if ('customerPlatformId' in whole) {
     const { contact, ...event } = whole;
     if (contact) return { event, contact };
-    if (event.kind !== 'message' || event.body?.type !== 'text') return { event };
+    if ((event.kind !== 'message' && event.kind !== 'comment') || event.body?.type !== 'text') return { event };
     const typed = findTypedContact(event.body.text);
     if (!typed) return { event };
     const masked = { ...event, body: { ...event.body, text: typed.maskedText } };

@@ -115,7 +115,18 @@ export type ReplyRef = z.infer<typeof ReplyRef>;
 
 /** One thing that happened between a customer and a hosted account, in our words. Made by a platform's adapter. */
 export const CustomerEvent = z.object({
-  kind: z.enum(['entered', 'message', 'echo', 'recalled', 'read', 'card-copied', 'card-submitted', 'contact']),
+  kind: z.enum([
+    'entered',
+    'message',
+    'echo',
+    'recalled',
+    'read',
+    'card-copied',
+    'card-submitted',
+    'contact',
+    'comment',
+    'consent',
+  ]),
   platform: Platform,
   /** The hosted account's id on the platform. */
   accountPlatformId: z.string(),
@@ -136,6 +147,12 @@ export const CustomerEvent = z.object({
   sentByUs: z.boolean().optional(),
   /** `recalled` and `card-*`: the platform id of the message concerned. */
   refersTo: z.string().optional(),
+  /** `comment` (W7; `eventId` is its id, `body` its words): the work it was left under. */
+  work: z
+    .object({ id: z.string().optional(), title: z.string().optional(), coverUrl: z.string().optional() })
+    .optional(),
+  /** `consent` (W3): whether the account may write of its own accord, and the first instant at which it may not. */
+  consent: z.object({ given: z.boolean(), untilMs: z.number().int().optional() }).optional(),
 });
 export type CustomerEvent = z.infer<typeof CustomerEvent>;
 

@@ -11,8 +11,9 @@ import { DEFAULT_PAUSE_MINUTES } from './rules-apply.ts';
 import { standingOf, traceOf } from './rules-gate.ts';
 import { takenOver, withOutbound } from './rules-ownership.ts';
 import { judgeLater, SCHEDULE_GRACE_MS, type ScheduleStep } from './rules-schedule.ts';
+import { candidateOf } from './rules-trace.ts';
 import { stirred } from './rules-triage.ts';
-import { contentTypeOf, judge } from './rules-windows.ts';
+import { judge } from './rules-windows.ts';
 import { loadRecord, newMessage } from './store-conversations.ts';
 import { forget, listWrites } from './triage.ts';
 
@@ -88,7 +89,7 @@ function decidePlan(
   }
   const pack = packFor(head.platform, nowMs);
   const standing = standingOf(account, head);
-  const candidate = { contentType: contentTypeOf(command.body), sender: command.sender };
+  const candidate = candidateOf(command);
   const { sendAtMs } = command;
   const verdict = judge(pack, standing, head.facts, candidate, nowMs);
   const isHeld = verdict.kind === 'refused' && verdict.code.startsWith('window.') && command.hold === true;

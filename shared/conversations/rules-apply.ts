@@ -6,6 +6,7 @@ import type { RulePack } from './pack-schema.ts';
 import { agentDueFor, burstKeyOf } from './rules-burst.ts';
 import { matchEcho, platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterEntry, factsAfterForeignSend, factsAfterSpeech, NO_FACTS } from './rules-facts.ts';
+import { withComment, withConsent } from './rules-given.ts';
 import { takenOver, withAnswersVisited, withHeldVisited, withOutbound } from './rules-ownership.ts';
 import { previewOf } from './rules-preview.ts';
 import { withProof } from './rules-proof.ts';
@@ -121,6 +122,13 @@ function applyOne(applied: Applied, stored: StoredEvent, context: ApplyContext):
     }
     case 'card-copied':
       return { ...applied, head: touched(applied.head, stored) };
+    case 'comment':
+    case 'consent': {
+      const head = touched(applied.head, stored);
+      if (isFuture(stored, context.nowMs)) return { ...applied, head };
+      const isComment = event.kind === 'comment';
+      return { ...applied, head: isComment ? withComment(context.pack, head, event) : withConsent(head, event) };
+    }
     case 'echo':
       return echoed(applied, stored, context);
     // Nothing of the head, but what consoles show of a line: being remembered as seen, it is told to them (INV17).

@@ -5,6 +5,8 @@ import type { RulePack } from './pack-schema.ts';
 import { platformIdOf } from './rules-echo.ts';
 import {
   factsAfterClaim,
+  factsAfterComment,
+  factsAfterConsent,
   factsAfterEntry,
   factsAfterForeignSend,
   factsAfterProof,
@@ -12,19 +14,28 @@ import {
   NO_FACTS,
 } from './rules-facts.ts';
 import { documentFingerprint } from './rules-fingerprint.ts';
-import { shownVerdict } from './rules-trace.ts';
+import { candidateOf, shownVerdict } from './rules-trace.ts';
 import { contentTypeOf, judge } from './rules-windows.ts';
 
 /** What happened in a conversation, as far as windows care. `atMs`: epoch milliseconds of the platform. */
 export type Happening =
   | { readonly kind: 'entered'; readonly atMs: number; readonly follows?: boolean | undefined }
   | { readonly kind: 'spoke'; readonly atMs: number }
+  | { readonly kind: 'commented'; readonly atMs: number; readonly id: string }
+  | {
+      readonly kind: 'consented';
+      readonly atMs: number;
+      readonly given: boolean;
+      readonly untilMs?: number | undefined;
+    }
   /** A message was asked for; `left`: the platform took it, or may have. */
   | {
       readonly kind: 'asked';
       readonly atMs: number;
       readonly contentType: ContentType | undefined;
       readonly sender: Sender;
+      /** W7: the comment it quotes. */
+      readonly quotes?: string | undefined;
       readonly left: boolean;
       /** Of what left: nobody ever knew whether the platform took it (W9). */
       readonly unproven?: boolean;
@@ -85,6 +96,10 @@ function step(
       return { facts: factsAfterEntry(pack, facts, { key: `${at}`, atMs, follows: happening.follows }).facts };
     case 'spoke':
       return { facts: factsAfterSpeech(facts, atMs) };
+    case 'commented':
+      return { facts: factsAfterComment(pack, facts, happening) };
+    case 'consented':
+      return { facts: factsAfterConsent(facts, happening) };
     case 'asked': {
       const verdict = judge(pack, standing, facts, happening, atMs);
       if (!happening.left) return { facts, verdict };
@@ -114,16 +129,18 @@ export function historyOf(rows: readonly ThreadRow[]): readonly Happening[] {
 
 function happeningOf(row: ThreadRow, ours: ReadonlySet<string>): Happening | undefined {
   if (row.row === 'message') {
-    const { kind, body, sender, state, trace } = row.message;
+    const { kind, body, state, trace } = row.message;
     if (kind !== 'message' || !body || !trace) return undefined;
-    const contentType = contentTypeOf(body);
+    const candidate = candidateOf(row.message);
     const unproven = state === 'unknown';
-    return { kind: 'asked', atMs: trace.decidedAtMs, contentType, sender, left: LEFT.has(state), unproven };
+    return { kind: 'asked', atMs: trace.decidedAtMs, ...candidate, left: LEFT.has(state), unproven };
   }
   const { event } = row;
   const { occurredAtMs: atMs } = event;
   if (event.kind === 'entered') return { kind: 'entered', atMs, follows: event.follows };
   if (event.kind === 'message' || event.kind === 'contact') return { kind: 'spoke', atMs };
+  if (event.kind === 'comment') return { kind: 'commented', atMs, id: event.eventId };
+  if (event.kind === 'consent' && event.consent) return { kind: 'consented', atMs, ...event.consent };
   if (event.kind !== 'echo' || event.sentByUs === true || ours.has(platformIdOf(event))) return undefined;
   return { kind: 'asked', atMs, contentType: event.body && contentTypeOf(event.body), sender: 'phone-app', left: true };
 }

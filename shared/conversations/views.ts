@@ -169,10 +169,28 @@ function eventItem(key: string, event: CustomerEvent, ours: readonly Message[], 
     case 'card-submitted':
     case 'contact':
       return { ...base, ...body, kind: event.kind, direction: 'in' };
+    case 'comment':
+      return { ...base, ...body, kind: 'comment', direction: 'in', comment: commentOf(event) };
+    case 'consent':
+      return {
+        ...base,
+        kind: 'consent',
+        direction: 'none',
+        ...(event.consent ? { consent: { ...event.consent } } : {}),
+      };
     case 'recalled':
     case 'read':
       return undefined;
   }
+}
+
+function commentOf({ eventId, work }: CustomerEvent): NonNullable<ThreadItem['comment']> {
+  return {
+    id: eventId,
+    ...(work?.id ? { workId: work.id } : {}),
+    ...(work?.title ? { workTitle: work.title } : {}),
+    ...(work?.coverUrl ? { workCoverUrl: work.coverUrl } : {}),
+  };
 }
 
 /** Whether an echo is of a row of ours: by id, or by text and time where the ids differ or are not known yet. */

@@ -3,7 +3,16 @@ import { NO_TIME, type ParsedEvent } from '../platform.ts';
 import { contentHash } from '../same-key.ts';
 import { messageEvents, type Parties } from './messages.ts';
 import { otherEvent } from './other.ts';
-import { ContractContent, type Envelope, EVENTS, ReadContent, RecallContent, SECONDS_BELOW } from './wire.ts';
+import {
+  CONSENT_GIVEN,
+  ConsentContent,
+  ContractContent,
+  type Envelope,
+  EVENTS,
+  ReadContent,
+  RecallContent,
+  SECONDS_BELOW,
+} from './wire.ts';
 
 /** What a verified push means in our words; undefined where an event we know lacks what it must have. */
 export function eventsOf(envelope: Envelope, content: unknown): readonly ParsedEvent[] | undefined {
@@ -16,6 +25,8 @@ export function eventsOf(envelope: Envelope, content: unknown): readonly ParsedE
       return recallEvents(envelope, content);
     case EVENTS.read:
       return readEvents(envelope, content);
+    case EVENTS.consented:
+      return consentEvents(envelope, content);
     case EVENTS.contractAuthorize:
     case EVENTS.contractUnauthorize:
       return contractEvents(envelope, content);
@@ -56,6 +67,24 @@ function readEvents(envelope: Envelope, raw: unknown): readonly ParsedEvent[] | 
     eventId: contentHash(reader, JSON.stringify(raw)),
     // Microseconds of the last message read.
     occurredAtMs: content.index && /^\d{16}$/.test(content.index) ? Number(content.index.slice(0, 13)) : NO_TIME,
+  });
+}
+
+/** W3: the customer let the account write of its own accord, prolonged that or took it back. */
+function consentEvents(envelope: Envelope, raw: unknown): readonly ParsedEvent[] | undefined {
+  const content = ConsentContent.safeParse(raw).data;
+  const { from_user_id: from, to_user_id: to } = envelope;
+  if (!content || from === '' || to === '') return undefined;
+  const given = content.auth_status === CONSENT_GIVEN;
+  const untilMs = content.expire_time === undefined ? undefined : content.expire_time * 1000;
+  return customer({
+    kind: 'consent',
+    platform: 'douyin',
+    accountPlatformId: to,
+    customerPlatformId: from,
+    eventId: contentHash(from, to, JSON.stringify(raw)),
+    occurredAtMs: (content.update_time ?? content.create_time) * 1000,
+    consent: { given, ...(given && untilMs !== undefined ? { untilMs } : {}) },
   });
 }
 

@@ -183,6 +183,43 @@ test('I2: a read receipt names the customer and the time read up to', () => {
   ]);
 });
 
+test('W3: a consent tells whether and until when, in seconds; one that was taken back ends', () => {
+  const consent = (over: Record<string, unknown>) =>
+    parse(
+      envelope(
+        'im_authorize',
+        JSON.stringify({
+          create_time: 1772414200,
+          expire_time: 1775006200,
+          update_time: 1772414260,
+          operation_type: 1,
+          auth_status: 1,
+          source: 'im.direct_message.bind',
+          ...over,
+        }),
+      ),
+    );
+  expect(consent({})).toMatchObject({
+    kind: 'accepted',
+    events: [
+      {
+        for: 'customer',
+        event: {
+          kind: 'consent',
+          accountPlatformId: ACCOUNT,
+          customerPlatformId: CUSTOMER,
+          occurredAtMs: 1772414260000,
+          consent: { given: true, untilMs: 1775006200000 },
+        },
+      },
+    ],
+  });
+  expect(consent({ auth_status: 2, operation_type: 2 })).toMatchObject({
+    events: [{ event: { kind: 'consent', consent: { given: false } } }],
+  });
+  expect(consent({ auth_status: 'perhaps' })).toMatchObject({ kind: 'rejected', status: 400 });
+});
+
 test('A2: business scopes granted and withdrawn', () => {
   const content = { scopes: ['im.direct_message'], timestamp: 1772330401 };
   const over = { from_user_id: ACCOUNT, to_user_id: '' };
@@ -192,7 +229,7 @@ test('A2: business scopes granted and withdrawn', () => {
   expect(eventsOf(envelope('contract_unauthorize', content, over))).toMatchObject([{ event: { kind: 'revoked' } }]);
 });
 
-test.each(['new_video_digg', 'im_authorize', 'authorize'])(
+test.each(['new_video_digg', 'im_group_fans_event', 'authorize'])(
   'an event we do not use (%s) is kept, not refused',
   (name) => {
     expect(eventsOf(envelope(name, { any: 'thing' }))).toMatchObject([

@@ -14,6 +14,7 @@ export const EVENTS = {
   entered: 'im_enter_direct_msg',
   recalled: 'im_recall_msg',
   read: 'im_message_read',
+  consented: 'im_authorize',
   contractAuthorize: 'contract_authorize',
   contractUnauthorize: 'contract_unauthorize',
 } as const;
@@ -111,6 +112,20 @@ export const RecallContent = z.object({ server_message_id: z.string().min(1).max
 export const ReadContent = z.object({
   read_open_id: z.string().min(1).max(512),
   index: Id.optional().catch(undefined),
+});
+
+/** `auth_status` of a consent that holds. */
+export const CONSENT_GIVEN = 1;
+
+/**
+ * Times in seconds. ASSUMED: `from_user_id` names the customer as private messages do, and `auth_status` other than 1 takes
+ * the consent back.
+ */
+export const ConsentContent = z.object({
+  create_time: z.coerce.number().int().nonnegative().max(9_999_999_999),
+  update_time: z.coerce.number().int().nonnegative().max(9_999_999_999).optional().catch(undefined),
+  expire_time: z.coerce.number().int().positive().max(9_999_999_999).optional().catch(undefined),
+  auth_status: z.coerce.number().int(),
 });
 
 export const ContractContent = z.object({

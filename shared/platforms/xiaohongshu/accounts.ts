@@ -1,7 +1,7 @@
 import { NO_TIME, type ParsedEvent } from '../platform.ts';
 import { contentHash } from '../same-key.ts';
 import { openContent } from './cipher.ts';
-import { BindToken, Bound, IntentComment, STAFF_BOUND, STAFF_CANCELLED, Staff, Unbound } from './wire.ts';
+import { BindToken, Bound, STAFF_BOUND, STAFF_CANCELLED, Staff, Unbound } from './wire.ts';
 
 /** Events of a hosted account; undefined where the content is not what its path promises. */
 
@@ -54,15 +54,6 @@ export function staffEvent(raw: unknown, of: { readonly sealed: string }): Parse
     staffPlatformId: staff.kos_user_id,
     ...(staff.kos_nick_name ? { name: staff.kos_nick_name } : {}),
   });
-}
-
-/** Kept as evidence until intent comments have their own place in the product (W7). */
-export function commentEvent(raw: unknown, of: { readonly sealed: string }): ParsedEvent | undefined {
-  const comment = IntentComment.safeParse(raw).data;
-  if (!comment) return undefined;
-  const hosted = comment.hosted_user_id ?? comment.user_id ?? '';
-  const id = comment.comment_id ?? contentHash(of.sealed);
-  return otherEvent(hosted, 'intent-comment', id, comment.comment_time ?? NO_TIME);
 }
 
 /** Something we do not use: stored and acknowledged, never refused. */

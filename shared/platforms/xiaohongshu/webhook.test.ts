@@ -150,7 +150,7 @@ const KIND_OF: Readonly<Record<string, string>> = {
   E12: 'card-submitted',
   E13: 'recalled',
   E14: 'echo',
-  E15: 'other',
+  E15: 'comment',
   E16: 'lead-record',
 };
 
@@ -190,6 +190,39 @@ test('A4: staff bound and cancelled; a status nobody described is kept aside', (
   ]);
   expect(staff(4)).toMatchObject([{ event: { kind: 'staff-unbound' } }]);
   expect(staff(3)).toMatchObject([{ event: { kind: 'other', name: 'staff-status-3' } }]);
+});
+
+test('W7: an intent comment is its customer’s, named by its id, with its words and the note it stands under', () => {
+  const push = VECTORS.find(({ id }) => id === 'E15')?.push;
+  expect(events(jsonRequest('/api/open/im/intent/comment', push))).toEqual([
+    {
+      for: 'customer',
+      event: {
+        kind: 'comment',
+        platform: 'xiaohongshu',
+        accountPlatformId: STAFF,
+        customerPlatformId: '64e7c3f2000000001c01d9ab',
+        eventId: '66a1c4d5000000001f00a2b9',
+        occurredAtMs: 1767579630000,
+        customerName: '小鹿想换车',
+        customerAvatarUrl: 'https://sns-avatar.example/u/64e7c3f2.jpg',
+        body: { type: 'text', text: '这台落地多少钱呀' },
+        source: { channel: 'intent-comment' },
+        work: {
+          id: '66a1b2c3000000001e03f5d7',
+          title: '极光 E5 提车一个月真实感受',
+          coverUrl: 'https://sns-img.example/n/66a1b2c3.jpg',
+        },
+      },
+    },
+  ]);
+});
+
+test('W7: a comment without its person is kept aside: nobody could be answered', () => {
+  const plain = { hosted_user_id: STAFF, comment_id: 'c1', comment_time: 1767579630000, comment_content: '多少钱' };
+  expect(events(jsonRequest('/api/open/im/intent/comment', { content: seal(plain) }))).toMatchObject([
+    { for: 'account', event: { kind: 'other', name: 'intent-comment', eventId: 'c1' } },
+  ]);
 });
 
 test('K6: a lead record names account and nick name; -1 and empty are absent; Beijing time', () => {

@@ -9,8 +9,9 @@ import {
 } from '../platform.ts';
 import { contentHash, isSameKey, pathParts } from '../same-key.ts';
 import { MAX_BODY_BYTES, parseStrictJson } from '../strict-json.ts';
-import { boundEvent, commentEvent, otherEvent, staffEvent, unboundEvent } from './accounts.ts';
+import { boundEvent, otherEvent, staffEvent, unboundEvent } from './accounts.ts';
 import { openContent } from './cipher.ts';
+import { commentEvent } from './comments.ts';
 import { leadEvent } from './leads.ts';
 import { messageEvents } from './messages.ts';
 import { ACK, LEAD_SIGNATURE_HEADER, LeadPush, Message, PATHS, type PushKind, Sealed } from './wire.ts';

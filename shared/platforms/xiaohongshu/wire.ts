@@ -126,13 +126,19 @@ export const Staff = z.object({
   kos_nick_name: Text,
 });
 
-/** ASSUMED A-14: whose comment it is; the rest is evidence until intent comments have their own place. */
+/** ASSUMED A-14: the whole shape. Of the note only title and picture are told. */
 export const IntentComment = z.object({
   user_id: Text,
   hosted_user_id: Text,
   comment_id: OptionalId,
+  comment_content: Text,
   comment_time: Millis.optional().catch(undefined),
+  note_id: OptionalId,
+  note_title: Text,
+  note_image: Text,
+  user_info: z.object({ user_id: OptionalId, nickname: Text, avatar: Text }).optional().catch(undefined),
 });
+export type IntentComment = z.infer<typeof IntentComment>;
 
 /** A lead record of a private message (fields from public code) or, with `leads_id`, of a landing page's form. */
 export const Lead = z.object({

@@ -32,6 +32,10 @@ export function timelineWords(item: TimelineItemView): Words {
       return { title: m.timeline_card_submitted(), lines: [] };
     case 'card-copied':
       return { title: m.timeline_card_copied(), lines: [] };
+    case 'comment':
+      return { title: m.event_comment(), lines: present([item.note]) };
+    case 'consent':
+      return { title: item.given === true ? m.event_consent_given() : m.event_consent_withdrawn(), lines: [] };
     case 'handed-over':
       return { title: m.timeline_handed_over(), lines: present([item.reason && handOverWords(item.reason)]) };
     case 'note':

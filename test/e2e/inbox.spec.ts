@@ -33,6 +33,13 @@ async function open(page: Page, name: string): Promise<void> {
 const advance = (page: Page, seconds: number) =>
   page.request.post('/_local/clock', { data: { advanceSeconds: seconds } });
 
+/** What does not hold yet is looked at again a minute of the stack later: the sweeper runs every minute. */
+const asTimePasses = (page: Page, check: () => Promise<void>) =>
+  expect(async () => {
+    await advance(page, 60);
+    await check();
+  }).toPass({ timeout: 60_000 });
+
 const noSeriousFault = async (page: Page) => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
@@ -89,8 +96,8 @@ test('I1: snoozed until tomorrow and back by itself; closed and opened again by 
   await page.getByRole('button', { name: /^已暂缓/ }).click();
   await expect(row).toBeVisible();
   await page.getByRole('button', { name: '全部', exact: true }).click();
-  await advance(page, 3_700);
-  await expect(row).toBeVisible({ timeout: 30_000 });
+  await advance(page, 3_600);
+  await asTimePasses(page, () => expect(row).toBeVisible({ timeout: 3_000 }));
 
   await open(page, name);
   await page.keyboard.press('e');
@@ -124,8 +131,8 @@ test('I7: quick reply and macro by slash, a message for later, an internal note'
   await page.getByRole('button', { name: /^1 小时后/ }).click();
   await expect(thread.locator('[data-scheduled]')).toContainText('定时发送');
   await expect(phone.messages.getByText('明天见')).toHaveCount(0);
-  await advance(page, 3_700);
-  await expect(phone.messages.getByText('明天见')).toBeVisible({ timeout: 30_000 });
+  await advance(page, 3_600);
+  await asTimePasses(page, () => expect(phone.messages.getByText('明天见')).toBeVisible({ timeout: 3_000 }));
   await expect(thread.locator('[data-scheduled]')).toHaveCount(0);
 
   // A note is for colleagues alone.

@@ -46,6 +46,11 @@ export interface Stack {
   stop(): Promise<void>;
   /** Repeats `condition` until it holds. @throws {Error} naming `what` after `timeoutMs` (default 30 s). */
   waitFor(condition: () => boolean | Promise<boolean>, what?: string, timeoutMs?: number): Promise<void>;
+  /**
+   * The same while time passes: whenever the stack is at rest and the condition does not hold, the clock moves on by a
+   * minute. What the sweeper missed once, because something else came first, it finds then. For conditions that stay.
+   */
+  waitAsTimePasses(condition: () => boolean | Promise<boolean>, what: string): Promise<void>;
   waitForIdle(timeoutMs?: number): Promise<void>;
   /** Resident memory of runtime and table, bytes (Linux). */
   memoryBytes(): Promise<number>;
@@ -174,6 +179,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       forget();
     },
     waitFor,
+    waitAsTimePasses: (condition, what) =>
+      waitFor(async () => {
+        await stack.waitForIdle(60_000);
+        if (await condition()) return true;
+        await stack.clock.advance(60);
+        return false;
+      }, what),
     waitForIdle: (timeoutMs) => waitFor(async () => (await stack.state()).idle, 'the stack is idle', timeoutMs),
     memoryBytes: async () => residentBytes(running.ready.pid) + residentBytes(running.ready.dynamoPid),
     cpuMs: async () => processorMs(running.ready.pid) + processorMs(running.ready.dynamoPid),

@@ -139,8 +139,8 @@ test('I4: a follow-up reminds its member once, at its time in the tenant’s zon
   const reminders = async () =>
     (await owner.get('/notices', page(NoticeView))).items.filter(({ kind }) => kind === 'follow-up.due');
   expect(await reminders()).toEqual([]);
-  await stack.clock.advance(3_700);
-  await stack.waitFor(async () => (await reminders()).length > 0, 'the reminder');
+  await stack.clock.advance(3_600);
+  await stack.waitAsTimePasses(async () => (await reminders()).length > 0, 'the reminder');
   await stack.clock.advance(120);
   await stack.waitForIdle(60_000);
   expect(await reminders()).toHaveLength(1);

@@ -146,7 +146,7 @@ test('SEC31: what people did is in the log, sealed after minutes, and verifies',
   ]);
   await stack.clock.advance(600);
   const verified = async () => owner.get('/audit/verification', routes.verifyAudit.response);
-  await stack.waitFor(async () => (await verified()).pending === 0, 'the log is sealed');
+  await stack.waitAsTimePasses(async () => (await verified()).pending === 0, 'the log is sealed');
   expect(await verified()).toMatchObject({ isIntact: true });
 });
 

@@ -39,7 +39,7 @@ export default defineConfig({
     command: `node infra/local/bootstrap.mjs start --fresh --no-open --no-watch --port ${port} --state .miaohong/e2e`,
     // Printed once the console is built and the demo tenant is there.
     wait: { stdout: /Miaohong runs/ },
-    timeout: 120_000,
+    timeout: 300_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
     stderr: 'pipe',
   },

@@ -51,7 +51,18 @@ interface Invocable {
 
 export async function createApi() {
   const bound = createMemoryBoundTable();
-  const joining = createJoiningTable(bound.table);
+  /** How many writes the process makes before it dies: what a crash leaves behind is what was written by then. */
+  const life = { writesLeft: Number.POSITIVE_INFINITY };
+  const live = <T>(write: () => Promise<T>): Promise<T> => {
+    life.writesLeft -= 1;
+    return life.writesLeft < 0 ? Promise.reject(new Error('the process died')) : write();
+  };
+  const joining = createJoiningTable({
+    ...bound.table,
+    put: (write) => live(() => bound.table.put(write)),
+    putAll: (writes) => live(() => bound.table.putAll(writes)),
+    remove: (key, along) => live(() => bound.table.remove(key, along)),
+  });
   const deps = createAccountsWorld({ ...bound.table, ...joining.table });
   const { table, clock, ids, log } = deps;
   const members = createMemberStore(table);
@@ -145,5 +156,5 @@ export async function createApi() {
       body: AnswerBody.parse(JSON.parse(answer.body ?? 'null')),
     };
   };
-  return { ...deps, agents, views, macros, materials, objects, members, signIn, ask, handler, withheld };
+  return { ...deps, agents, views, macros, materials, objects, members, signIn, ask, handler, withheld, life };
 }

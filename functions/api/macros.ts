@@ -91,8 +91,8 @@ export const macroEndpoints = (deps: MacroEndpointDeps) => {
     }),
 
     endpoint(routes.deleteMacro, async ({ params, caller }) => {
-      await deleteMacro(deps.macros, caller, params.macroId);
-      await deps.audit(caller, 'macro.deleted', params.macroId);
+      const remove = () => deleteMacro(deps.macros, caller, params.macroId);
+      await deps.audit.change(caller, 'macro.deleted', params.macroId, remove);
       return { id: params.macroId };
     }),
 

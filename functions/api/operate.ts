@@ -85,17 +85,23 @@ export const operateEndpoints = (deps: OperateDeps) => {
       return changedOf({ message, conversation });
     }),
 
-    endpoint(routes.cancelMessage, async ({ params, query, caller }) =>
-      changedOf(await cancelMessage(deps.conversations, { tenantId: caller.tenantId, ...params, ...query })),
-    ),
+    endpoint(routes.cancelMessage, async ({ params, query, caller }) => {
+      const name = { tenantId: caller.tenantId, ...params, ...query };
+      const cancel = () => cancelMessage(deps.conversations, name);
+      return changedOf(await deps.audit.change(caller, 'message.cancelled', params.messageId, cancel));
+    }),
 
-    endpoint(routes.releaseMessage, async ({ params, query, caller }) =>
-      changedOf(await releaseMessage(deps.conversations, { tenantId: caller.tenantId, ...params, ...query })),
-    ),
+    endpoint(routes.releaseMessage, async ({ params, query, caller }) => {
+      const name = { tenantId: caller.tenantId, ...params, ...query };
+      const release = () => releaseMessage(deps.conversations, name);
+      return changedOf(await deps.audit.change(caller, 'message.released', params.messageId, release));
+    }),
 
-    endpoint(routes.editMessage, async ({ params, query, body, caller }) =>
-      changedOf(await editMessage(deps.conversations, { tenantId: caller.tenantId, ...params, ...query }, body.text)),
-    ),
+    endpoint(routes.editMessage, async ({ params, query, body, caller }) => {
+      const name = { tenantId: caller.tenantId, ...params, ...query };
+      const edit = () => editMessage(deps.conversations, name, body.text);
+      return changedOf(await deps.audit.change(caller, 'message.edited', params.messageId, edit));
+    }),
 
     endpoint(routes.recallMessage, async ({ params, query, caller }) => {
       const name = { tenantId: caller.tenantId, ...params, ...query };

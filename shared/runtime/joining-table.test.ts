@@ -68,3 +68,28 @@ test('a data key made on the way is not the change', async () => {
   );
   expect(memory.all().map(({ sk }) => sk)).toEqual(['key']);
 });
+
+test('decision 8: a removal takes the row along too, and nothing is removed without it', async () => {
+  const memory = createMemoryRowTable();
+  await memory.put(row('a'));
+  await memory.put(row('b'));
+  const dead = { ...memory, remove: () => Promise.reject(new Error('the process died')) };
+  const { table: broken, joined: begun } = createJoiningTable(dead);
+  await expect(
+    begun(
+      () => audit,
+      () => broken.remove({ pk: 'p', sk: 'a' }),
+    ),
+  ).rejects.toThrow('died');
+  expect(memory.all().map(({ sk }) => sk)).toEqual(['a', 'b']);
+
+  const { table, joined } = createJoiningTable(memory);
+  await joined(
+    (gone) => ({ ...audit, row: { ...audit.row, subject: gone.sk } }),
+    async () => {
+      await table.remove({ pk: 'p', sk: 'a' });
+      await table.remove({ pk: 'p', sk: 'b' });
+    },
+  );
+  expect(memory.all()).toEqual([{ pk: 'audit', sk: 'x', subject: 'a' }]);
+});

@@ -4,11 +4,11 @@ import type { Row, RowTable, RowWrite } from './row-table.ts';
 /**
  * A table whose next successful write takes another row with it, all or none: how the audit row of a change joins the
  * change's own transaction (decision 8) without every use case handing it through. A run that writes nothing leaves
- * nothing; a write whose condition did not hold leaves the row for the next attempt.
+ * nothing; a write whose condition did not hold leaves the row for the next attempt. A removal is a change as well.
  */
 export interface JoiningTable {
   readonly table: RowTable;
-  /** `write` is made from the first row of the change that it joins. */
+  /** `write` is made from the first row of the change that it joins; of one that is removed, from its key. */
   readonly joined: <T>(write: (row: Row) => RowWrite, run: () => Promise<T>) => Promise<T>;
 }
 
@@ -35,6 +35,13 @@ export function createJoiningTable(table: RowTable): JoiningTable {
       put: (write) =>
         runs.getStore()?.write && !ASIDE.has(String(write.row.__edb_e__)) ? putAll([write]) : table.put(write),
       putAll,
+      async remove(key, along = []) {
+        const run = runs.getStore();
+        const write = run?.write;
+        if (!run || !write) return table.remove(key, along);
+        await table.remove(key, [...along, write({ ...key })]);
+        run.write = undefined;
+      },
     },
   };
 }

@@ -21,7 +21,7 @@ export function createMemoryBoundTable(): { readonly table: MemoryRowTable; read
       query: (query) => now().query(query),
       put: (write) => now().put(write),
       putAll: (writes) => now().putAll(writes),
-      remove: (key) => now().remove(key),
+      remove: (key, along) => now().remove(key, along),
     },
   };
 }

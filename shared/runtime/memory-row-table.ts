@@ -43,7 +43,8 @@ export function createMemoryRowTable(): MemoryRowTable {
     getMany: async (keys) => keys.flatMap((key) => rows.get(name(key)) ?? []),
     put: (write) => putAll([write]),
     putAll,
-    async remove(key) {
+    async remove(key, along = []) {
+      await putAll(along);
       rows.delete(name(key));
     },
     async query(query) {

@@ -56,8 +56,8 @@ export interface RowTable {
   put(write: RowWrite): Promise<boolean>;
   /** All or none (at most 100); false = a condition did not hold. */
   putAll(writes: readonly RowWrite[]): Promise<boolean>;
-  /** What is not there is removed already. */
-  remove(key: RowKey): Promise<void>;
+  /** What is not there is removed already. With rows along: all or none, and rows that are there already count as written. */
+  remove(key: RowKey, along?: readonly RowWrite[]): Promise<void>;
 }
 
 /** DynamoDB's own JSON, as calls and stream records carry it. */
@@ -74,6 +74,7 @@ const BATCH = 100;
 const CONFLICT_ATTEMPTS = 4;
 
 export function createRowTable(call: AwsCall, table: string): RowTable {
+  const putOf = (write: RowWrite): object => ({ Put: { TableName: table, ...putInput(write) } });
   return {
     async get(key, options) {
       const answer = await call('GetItem', {
@@ -113,25 +114,29 @@ export function createRowTable(call: AwsCall, table: string): RowTable {
       }
     },
 
-    async remove({ pk, sk }) {
-      await call('DeleteItem', { TableName: table, Key: toItem({ pk, sk }) });
+    async remove({ pk, sk }, along = []) {
+      const gone = { TableName: table, Key: toItem({ pk, sk }) };
+      if (along.length === 0) await call('DeleteItem', gone);
+      else await transact(call, [{ Delete: gone }, ...along.map(putOf)]);
     },
 
-    async putAll(writes) {
-      const input = { TransactItems: writes.map((write) => ({ Put: { TableName: table, ...putInput(write) } })) };
-      for (let attempt = 1; ; attempt++) {
-        try {
-          await call('TransactWriteItems', input);
-          return true;
-        } catch (error) {
-          if (!(error instanceof AwsError) || error.name !== 'TransactionCanceledException') throw error;
-          // The reasons stand in the message; a conflict with another transaction says nothing about conditions.
-          if (error.message.includes('ConditionalCheckFailed')) return false;
-          if (attempt >= CONFLICT_ATTEMPTS) throw error;
-        }
-      }
-    },
+    putAll: (writes) => transact(call, writes.map(putOf)),
   };
+}
+
+/** All or none; false = a condition did not hold. */
+async function transact(call: AwsCall, TransactItems: readonly object[]): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await call('TransactWriteItems', { TransactItems });
+      return true;
+    } catch (error) {
+      if (!(error instanceof AwsError) || error.name !== 'TransactionCanceledException') throw error;
+      // The reasons stand in the message; a conflict with another transaction says nothing about conditions.
+      if (error.message.includes('ConditionalCheckFailed')) return false;
+      if (attempt >= CONFLICT_ATTEMPTS) throw error;
+    }
+  }
 }
 
 function queryInput(table: string, query: RowQuery): object {

@@ -56,7 +56,10 @@ export function createTenantBound(table: RowTable): TenantBound {
         for (const { row } of writes) check(row.pk);
         return table.putAll(writes);
       },
-      remove: async (key) => table.remove(checked(key)),
+      remove: async (key, along) => {
+        for (const { row } of along ?? []) check(row.pk);
+        return table.remove(checked(key), along);
+      },
     },
   };
 }

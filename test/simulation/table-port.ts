@@ -84,6 +84,10 @@ export function createTablePort(
     },
     put: (one) => write([one]),
     putAll: write,
-    remove: (key) => worker.effect(`${worker.fn}.remove`, TABLE_MS, () => truth.remove(key)),
+    remove: (key, along = []) =>
+      worker.effect(`${worker.fn}.remove`, TABLE_MS, () => {
+        if (along.length > 0) truth.putAll(along);
+        truth.remove(key);
+      }),
   };
 }

@@ -21,5 +21,7 @@ export function timelineCursor(cursor: string | undefined): number | undefined {
   const { cursor: text } = checked(/^\d{1,13}$/)(cursor);
   return text === undefined ? undefined : Number(text);
 }
+/** When a follow-up is due, and its id. */
+export const followUpCursor = checked(/^\d{13}#[0-9A-Za-z_-]{1,128}$/);
 /** A job's id. */
 export const jobCursor = checked(/^[0-9A-Za-z]{26}$/);

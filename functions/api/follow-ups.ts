@@ -1,4 +1,5 @@
-import type { FollowUpView, TimelineItemView } from '../../shared/contracts/customer-list-routes.ts';
+import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
+import type { FollowUpView, OpenFollowUpView, TimelineItemView } from '../../shared/contracts/customer-list-routes.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import { loadHead } from '../../shared/conversations/store-conversations.ts';
 import { addFollowUp, updateFollowUp } from '../../shared/customers/follow-ups.ts';
@@ -10,17 +11,19 @@ import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import { NotFound } from '../../shared/runtime/errors.ts';
 import type { Clock } from '../../shared/runtime/ports.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
+import { loadCustomers } from '../../shared/search/store-threads.ts';
 import type { SignedIn } from '../../shared/tenants/callers.ts';
-import { timelineCursor } from './cursors.ts';
+import { followUpCursor, timelineCursor } from './cursors.ts';
 
 export interface FollowUpDeps {
   readonly table: RowTable;
+  readonly accounts: Pick<AccountStore, 'list'>;
   readonly clock: Clock;
   /** Names of members and agents by id, for what people read. */
   readonly namesOf: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** Of one customer, and of one member: more is scrolled to in the timeline. */
+/** Of one customer: more is scrolled to in the timeline. */
 const SHOWN = 100;
 
 /** What happened with a customer, and what somebody has to come back to (K1, I4). */
@@ -59,12 +62,41 @@ export const followUpEndpoints = (deps: FollowUpDeps) => [
     return followUpView(await updateFollowUp(deps, update), await deps.namesOf(tenantId));
   }),
 
-  endpoint(routes.myFollowUps, async ({ caller }) => {
-    const followUps = await listOpenFollowUps(deps.table, caller, SHOWN);
-    const names = await deps.namesOf(caller.tenantId);
-    return { items: followUps.map((one) => followUpView(one, names)) };
+  endpoint(routes.myFollowUps, async ({ query, caller }) => {
+    const page = { ...followUpCursor(query.cursor), limit: query.limit };
+    const { followUps, nextCursor } = await listOpenFollowUps(deps.table, caller, page);
+    return { items: await withCustomers(deps, caller.tenantId, followUps), nextCursor };
   }),
 ];
+
+/** Follow-ups with whom they are about. */
+async function withCustomers(
+  deps: FollowUpDeps,
+  tenantId: string,
+  followUps: readonly FollowUp[],
+): Promise<OpenFollowUpView[]> {
+  const ids = [...new Set(followUps.map(({ conversationId }) => conversationId))];
+  const [customers, accounts, names] = await Promise.all([
+    loadCustomers(deps.table, tenantId, ids),
+    deps.accounts.list(tenantId),
+    deps.namesOf(tenantId),
+  ]);
+  const customerOf = new Map(customers.map((customer) => [customer.conversationId, customer]));
+  const accountOf = new Map(accounts.map((account) => [account.id, account]));
+  return followUps.flatMap((one) => {
+    const account = accountOf.get(one.accountId);
+    // Accounts are never deleted: an unhosted one keeps its history (A4).
+    if (!account) return [];
+    const customer = customerOf.get(one.conversationId);
+    return {
+      ...followUpView(one, names),
+      accountName: account.name,
+      platform: account.platform,
+      customerName: customer?.name ?? '',
+      avatarUrl: customer?.avatarUrl,
+    };
+  });
+}
 
 const followUpView = (followUp: FollowUp, names: ReadonlyMap<string, string>): FollowUpView => ({
   id: followUp.followUpId,

@@ -76,6 +76,7 @@ const SCREENS = [
   ['/agents/agent-xiaomiao', (page: Page) => page.getByRole('heading', { name: '转人工话题' })],
   ['/customers', (page: Page) => page.getByRole('table', { name: '客户' })],
   ['/customers/c000003', (page: Page) => page.getByRole('button', { name: '记录' })],
+  ['/follow-ups', (page: Page) => page.getByRole('heading', { name: /^已到时间/ })],
   ['/leads', (page: Page) => page.getByRole('columnheader', { name: '联系方式' })],
   ['/usage', (page: Page) => page.getByText('每日 tokens').first()],
   ['/settings', (page: Page) => page.getByRole('heading', { name: '显示' })],
@@ -231,6 +232,41 @@ test('SPEED14: a long list keeps few rows in the page, however far one scrolls',
   }
   expect(await page.locator('[data-row]').count()).toBeLessThan(60);
   expect(Number(await page.locator('[data-row]').last().getAttribute('data-row'))).toBeGreaterThan(200);
+});
+
+test('I4: what is due is ticked off, taken back, and leads to its customer', async ({ page }) => {
+  await page.goto(`${origin}/follow-ups`);
+  const overdue = page.getByRole('list', { name: /^已到时间/ }).getByRole('listitem');
+  await expect(overdue).toHaveCount(2);
+  const done = page.waitForRequest((request) => request.method() === 'PATCH');
+  await overdue.first().getByRole('checkbox').click();
+  expect((await done).postDataJSON()).toEqual({ done: true });
+  await expect(overdue.first().getByRole('checkbox')).toBeChecked();
+  await overdue.first().getByRole('checkbox').click();
+  await expect(overdue.first().getByRole('checkbox')).not.toBeChecked();
+  // Another time moves it to the days to come.
+  await overdue
+    .first()
+    .getByRole('button', { name: /^改.+的跟进时间$/ })
+    .click();
+  await page.getByRole('button', { name: /^下周一/ }).click();
+  await expect(overdue).toHaveCount(1);
+  await overdue.first().getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/customers\/c\d+/);
+});
+
+test('X3: a phone’s bar shows five items; the rest waits behind the last one', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${origin}/customers`);
+  const bar = page.getByRole('navigation', { name: '导航' });
+  await expect(bar.getByRole('link')).toHaveCount(4);
+  await bar.getByRole('button', { name: '更多' }).click();
+  const sheet = page.getByRole('dialog', { name: '更多' });
+  await expect(sheet.getByRole('link')).toHaveCount(5);
+  expect(await violations(page)).toEqual([]);
+  await sheet.getByRole('link', { name: '账号' }).click();
+  await expect(page).toHaveURL(/\/accounts$/);
+  await expect(sheet).toBeHidden();
 });
 
 test('X1: finance sees figures and no customer', async ({ page }) => {

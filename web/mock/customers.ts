@@ -1,5 +1,10 @@
 import type { CatalogueView } from '../../shared/contracts/catalogue-routes.ts';
-import type { CustomerRow, FollowUpView, TimelineItemView } from '../../shared/contracts/customer-list-routes.ts';
+import type {
+  CustomerRow,
+  FollowUpView,
+  OpenFollowUpView,
+  TimelineItemView,
+} from '../../shared/contracts/customer-list-routes.ts';
 import type { JobView } from '../../shared/contracts/job-routes.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { World } from './fixtures.ts';
@@ -172,6 +177,20 @@ function timelineOf(id: string, world: World): TimelineItemView[] {
   ];
 }
 
+/** The member's own, the earliest first, with whom they are about. */
+function openFollowUps(world: World): OpenFollowUpView[] {
+  return [...followUps.values()]
+    .flat()
+    .filter(({ dueAtMs, doneAtMs }) => dueAtMs !== undefined && doneAtMs === undefined)
+    .toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
+    .flatMap((one) => {
+      const row = world.conversations.get(one.conversationId);
+      if (!row) return [];
+      const { accountName, platform } = row;
+      return { ...one, accountName, platform, customerName: world.customers.get(row.id)?.name ?? '' };
+    });
+}
+
 /** What the API would say; undefined where the route is of another subject. */
 export function answerCustomers(name: string, asked: Asked): unknown {
   const { params, query, body, world } = asked;
@@ -187,7 +206,7 @@ export function answerCustomers(name: string, asked: Asked): unknown {
     case 'listFollowUps':
       return { items: followUps.get(id) ?? [] };
     case 'myFollowUps':
-      return { items: [...followUps.values()].flat() };
+      return { items: openFollowUps(world) };
     case 'addFollowUp': {
       const { id: followUpId, text, due } = routes.addFollowUp.body.parse(body);
       const record: FollowUpView = {
@@ -203,7 +222,7 @@ export function answerCustomers(name: string, asked: Asked): unknown {
       return record;
     }
     case 'updateFollowUp': {
-      const { done } = routes.updateFollowUp.body.parse(body);
+      const { done, due } = routes.updateFollowUp.body.parse(body);
       const record = (followUps.get(id) ?? []).find((one) => one.id === params.followUpId);
       const { doneAtMs: _, ...rest } = record ?? {
         id: '',
@@ -212,7 +231,11 @@ export function answerCustomers(name: string, asked: Asked): unknown {
         memberId: 'm1',
         createdAtMs: 0,
       };
-      const next = { ...rest, ...(done ? { doneAtMs: Date.now() } : {}) };
+      const next = {
+        ...rest,
+        ...(done ? { doneAtMs: Date.now() } : {}),
+        ...(due ? { dueAtMs: Date.parse(`${due}:00+08:00`) } : {}),
+      };
       followUps.set(
         id,
         (followUps.get(id) ?? []).map((one) => (one.id === next.id ? next : one)),
@@ -275,5 +298,29 @@ export function furnishCustomers(world: World): void {
     const tags = at % 3 === 0 ? [TAGS[at % 6] ?? '', TAGS[(at + 2) % 6] ?? ''] : customer.tags;
     const stage = at % 4 === 0 ? stages[at % 3] : undefined;
     world.customers.set(id, { ...customer, tags, ...(stage ? { stage } : {}) });
+  }
+  furnishFollowUps(world);
+}
+
+const HOUR_MS = 3_600_000;
+/** Hours from now at which the member comes back to the first customers, and why. */
+const DUE: readonly (readonly [number, string])[] = [
+  [-26, '回电：报价里的水电改造要不要含在内'],
+  [-1, '发两套小户型案例，约周末量房'],
+  [0.2, '确认周六上午 10 点量房的地址'],
+  [30, '问老人房的防滑地砖选好了没有'],
+  [120, '方案改好后再约一次门店'],
+];
+
+function furnishFollowUps(world: World): void {
+  const nowMs = Date.now();
+  const ids = [...world.customers.keys()];
+  for (const [at, [hours, text]] of DUE.entries()) {
+    const conversationId = ids[at * 2 + 1];
+    if (conversationId === undefined) continue;
+    const times = { createdAtMs: nowMs - 48 * HOUR_MS, dueAtMs: nowMs + hours * HOUR_MS };
+    followUps.set(conversationId, [
+      { id: `follow-up-${at}`, conversationId, text, authorName: '周店长', memberId: 'm1', ...times },
+    ]);
   }
 }

@@ -27,6 +27,6 @@ test('K1, K2, K3, I4: the demo has customers in stages, every tag in a group, an
   const catalogue = await loadCatalogue(table, 'demo');
   const known = new Set(tagsOf(catalogue));
   expect(customers.flatMap(({ customer }) => customer.tags).filter((tag) => !known.has(tag))).toEqual([]);
-  const open = await listOpenFollowUps(table, { tenantId: 'demo', memberId: 'demo-operator' }, 50);
-  expect(open.length).toBeGreaterThan(1);
+  const open = await listOpenFollowUps(table, { tenantId: 'demo', memberId: 'demo-operator' }, { limit: 50 });
+  expect(open.followUps.length).toBeGreaterThan(1);
 });

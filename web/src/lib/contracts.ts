@@ -2,7 +2,12 @@
 
 export type { AuditView } from '../../../shared/contracts/audit-routes.ts';
 export type { CatalogueView } from '../../../shared/contracts/catalogue-routes.ts';
-export type { CustomerRow, FollowUpView, TimelineItemView } from '../../../shared/contracts/customer-list-routes.ts';
+export type {
+  CustomerRow,
+  FollowUpView,
+  OpenFollowUpView,
+  TimelineItemView,
+} from '../../../shared/contracts/customer-list-routes.ts';
 export type { MacroView } from '../../../shared/contracts/inbox-routes.ts';
 export type { JobView } from '../../../shared/contracts/job-routes.ts';
 export type { LeadPersonView, LeadSourceView, WaitingRecordView } from '../../../shared/contracts/lead-routes.ts';

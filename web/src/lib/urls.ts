@@ -137,6 +137,7 @@ export const urls = {
   waitingLeads: () => '/leads?view=waiting',
   /** `search`: what the list shows (customers/customer-query.ts). */
   customers: (conversationId?: string, search = '') => `/customers${segment(conversationId)}${search}`,
+  followUps: () => '/follow-ups',
   accounts: (accountId?: string) => `/accounts${segment(accountId)}`,
   agents: (agentId?: string) => `/agents${segment(agentId)}`,
   materials: (materialId?: string) => `/materials${segment(materialId)}`,

@@ -1,3 +1,4 @@
+import AlarmClock from '@lucide/svelte/icons/alarm-clock';
 import Bot from '@lucide/svelte/icons/bot';
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column';
 import Contact from '@lucide/svelte/icons/contact';
@@ -30,6 +31,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { href: urls.inbox(), name: m.place_inbox, icon: Inbox, isOpenTo: canReadConversations },
   { href: urls.customers(), name: m.place_customers, icon: Users, isOpenTo: canReadConversations },
+  { href: urls.followUps(), name: m.place_follow_ups, icon: AlarmClock, isOpenTo: canReadConversations },
   { href: urls.leads(), name: m.place_leads, icon: Contact, isOpenTo: canReadLeads },
   { href: urls.materials(), name: m.place_materials, icon: Images, isOpenTo: canReadMaterials },
   { href: urls.agents(), name: m.place_agents, icon: Bot, isOpenTo: canReadAgents },
@@ -40,3 +42,15 @@ export const PLACES: readonly Place[] = [
 
 export const isAt = (pathname: string, place: Place): boolean =>
   pathname === place.href || pathname.startsWith(`${place.href}/`);
+
+/** How many stand in a phone's bar; a thumb does not hit more. */
+const BAR_ITEMS = 5;
+
+/** What a phone's bar shows of the places one may open, and what waits behind its last item. */
+export function barOf(places: readonly Place[]): {
+  readonly places: readonly Place[];
+  readonly rest: readonly Place[];
+} {
+  if (places.length <= BAR_ITEMS) return { places, rest: [] };
+  return { places: places.slice(0, BAR_ITEMS - 1), rest: places.slice(BAR_ITEMS - 1) };
+}

@@ -1,0 +1,76 @@
+import type { Api } from '../api/api.ts';
+import type { OpenFollowUpView } from '../contracts.ts';
+
+const PAGE = 100;
+
+/** What the member comes back to over all customers (I4): pages by due time. What is done stays in sight until one leaves. */
+export class MyFollowUps {
+  readonly #api: Api;
+  #rows = $state.raw<readonly OpenFollowUpView[]>();
+  #failure = $state.raw<unknown>();
+  #cursor = $state<string | undefined>();
+  #loadingMore = $state(false);
+  /** Counts what somebody changed here: an answer asked for before it is older than it. */
+  #changes = 0;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  get rows() {
+    return this.#rows;
+  }
+  get failure() {
+    return this.#failure;
+  }
+  get hasMore() {
+    return this.#cursor !== undefined;
+  }
+  get loadingMore() {
+    return this.#loadingMore;
+  }
+
+  async load(): Promise<void> {
+    const changes = this.#changes;
+    try {
+      const page = await this.#page(undefined);
+      if (changes !== this.#changes) return;
+      const done = (this.#rows ?? []).filter((row) => row.doneAtMs !== undefined);
+      const fresh = new Set(page.items.map(({ id }) => id));
+      this.#rows = inOrder([...page.items, ...done.filter(({ id }) => !fresh.has(id))]);
+      this.#cursor = page.nextCursor;
+      this.#failure = undefined;
+    } catch (thrown) {
+      this.#failure = thrown;
+    }
+  }
+
+  async loadMore(): Promise<void> {
+    if (this.#loadingMore || this.#cursor === undefined) return;
+    this.#loadingMore = true;
+    try {
+      const page = await this.#page(this.#cursor);
+      const known = new Set((this.#rows ?? []).map(({ id }) => id));
+      this.#rows = inOrder([...(this.#rows ?? []), ...page.items.filter(({ id }) => !known.has(id))]);
+      this.#cursor = page.nextCursor;
+    } finally {
+      this.#loadingMore = false;
+    }
+  }
+
+  /** Done or undone, or another time (wall clock of the tenant's zone). */
+  async change(row: OpenFollowUpView, body: { readonly done?: boolean; readonly due?: string }): Promise<void> {
+    const params = { conversationId: row.conversationId, followUpId: row.id };
+    const next = await this.#api.call('updateFollowUp', { params, body });
+    this.#changes += 1;
+    const { doneAtMs: _, ...rest } = row;
+    this.#rows = inOrder((this.#rows ?? []).map((known) => (known.id === row.id ? { ...rest, ...next } : known)));
+  }
+
+  #page(cursor: string | undefined) {
+    return this.#api.call('myFollowUps', { query: { cursor, limit: PAGE } });
+  }
+}
+
+const inOrder = (rows: readonly OpenFollowUpView[]): readonly OpenFollowUpView[] =>
+  rows.toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0));

@@ -63,6 +63,8 @@ export interface Acts {
   merchantRecall(who: Who, messageId: string): void;
   /** Xiaohongshu only: a comment that the platform judges to show intent. */
   comment?(who: Who, text: string): { readonly commentId: string };
+  /** Douyin only: the customer lets the account write of its own accord for so many days, or takes that back. */
+  consent?(who: Who, given: boolean, days: number): void;
 }
 
 /** The platform's own verdict on a send at this moment, for the page and for tests. */

@@ -40,6 +40,11 @@ export function mountActs(post: Post): void {
     if (!twin.acts.comment) throw new BadRequest('this platform has no intent comments');
     return twin.acts.comment(input, input.text);
   });
+  const Consenting = Who.extend({ given: z.boolean().default(true), days: z.number().positive().default(30) });
+  post('consent', Consenting, (twin, input) => {
+    if (!twin.acts.consent) throw new BadRequest('this platform knows no consent to messages');
+    return twin.acts.consent(input, input.given, input.days);
+  });
 }
 
 const pick = ({ accountId, customerId }: Who): Who => ({ accountId, customerId });

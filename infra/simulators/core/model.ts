@@ -117,6 +117,15 @@ export type Entry = z.infer<typeof Entry>;
 
 export const CommentCounts = z.object({ id: z.string(), atMs: z.number().int(), replied: z.boolean() });
 
+/** Douyin W3: the customer lets the account write of its own accord until then; `sentAtMs` of what it wrote so. */
+export const Consent = z.object({
+  atMs: z.number().int(),
+  given: z.boolean(),
+  untilMs: z.number().int(),
+  sentAtMs: z.array(z.number().int()).default([]),
+});
+export type Consent = z.infer<typeof Consent>;
+
 export const Conversation = z.object({
   accountId: z.string(),
   customerId: z.string(),
@@ -128,6 +137,7 @@ export const Conversation = z.object({
   present: z.boolean(),
   entries: z.array(Entry),
   comments: z.array(CommentCounts).default([]),
+  consent: Consent.optional(),
   lastCustomerAtMs: z.number().int().optional(),
   /** When the customer last did anything: a repeat after it is not a duplicate. */
   lastActAtMs: z.number().int().optional(),

@@ -18,6 +18,7 @@ export type ActsDeps = {
 };
 
 const LATE_ENTRY_MS = 2_000;
+const DAY_MS = 86_400_000;
 
 /** What customers and the merchant do with the Douyin app. */
 export function createActs(deps: ActsDeps): Acts {
@@ -107,6 +108,15 @@ export function createActs(deps: ActsDeps): Acts {
       return message;
     },
     merchantRecall: (who, messageId) => withdraw(who, messageId, 'account'),
+    consent(who, given, days) {
+      const c = conversationOf(who);
+      const atMs = clock.now();
+      const isNew = c.consent === undefined;
+      c.consent = { atMs, given, untilMs: atMs + days * DAY_MS, sentAtMs: c.consent?.sentAtMs ?? [] };
+      c.lastActAtMs = atMs;
+      world.save(c);
+      void events.consented(c, c.consent, isNew);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SimulatorClock } from '../clock.ts';
 import type { Delivery, Push } from '../core/delivery.ts';
-import type { Conversation, Entry, Message } from '../core/model.ts';
+import type { Consent, Conversation, Entry, Message } from '../core/model.ts';
 import type { World } from '../core/world.ts';
 import { callbackAddress, type SimulatorEnv } from '../credentials.ts';
 import type { Settings } from '../twin.ts';
@@ -31,6 +31,8 @@ export interface Events {
   /** Anything the account sent, from a tool or by hand. */
   echoed(conversation: Conversation, message: Message, idOverride?: string): Promise<void>;
   recalled(conversation: Conversation, message: Message, by: 'customer' | 'account'): Promise<void>;
+  /** W3: consent given, prolonged or taken back. */
+  consented(conversation: Conversation, consent: Consent, isNew: boolean): Promise<void>;
   account(event: string, accountId: string, content: Record<string, unknown>): Promise<void>;
   sign(body: Buffer): Record<string, string>;
 }
@@ -109,6 +111,20 @@ export function createEvents(deps: EventsDeps, delivery: () => Delivery): Events
         msg_id: randomUUID().replaceAll('-', ''),
         content: JSON.stringify({ server_message_id: message.id }),
       }),
+    consented: (c, { atMs, given, untilMs }, isNew) => {
+      const seconds = Math.floor(atMs / 1000);
+      const told = {
+        create_time: seconds,
+        update_time: seconds,
+        expire_time: Math.floor(untilMs / 1000),
+        operation_type: isNew ? 1 : 2,
+        auth_status: given ? 1 : 2,
+        source: 'im.direct_message.bind',
+        log_id: logId(),
+      };
+      const envelope = { ...fromCustomer(c), content: JSON.stringify(told) };
+      return push('im_authorize', c.accountId, laneOf(c), envelope);
+    },
     account: (event, accountId, fields) =>
       push(event, accountId, `account|${accountId}`, {
         from_user_id: accountId,

@@ -149,6 +149,44 @@ describe('rights to send, judged by the platform', () => {
   });
 });
 
+describe('W3: the customer’s consent', () => {
+  const touch = async (words: string) => {
+    const { body } = await trial.call(
+      'POST',
+      `/douyin/im/send/msg/?open_id=${WHO.accountId}`,
+      { to_user_id: WHO.customerId, scene: 'im_authorize_message', content_list: [text(words)] },
+      { 'access-token': enterprise.accessToken },
+    );
+    return codeOf(body as Parameters<typeof codeOf>[0]);
+  };
+
+  test('is pushed in seconds, and lets three messages a day leave within ten minutes', async () => {
+    expect(await touch('早')).toBe(28003070);
+    await trial.control('douyin/consent', WHO);
+    await vi.waitFor(() => expect(eventNames()).toContain('im_authorize'));
+    const content = JSON.parse(String(events().find(({ event }) => event === 'im_authorize')?.content)) as object;
+    const nowSeconds = Math.floor(trial.clock.now() / 1000);
+    expect(content).toMatchObject({
+      update_time: nowSeconds,
+      expire_time: nowSeconds + 30 * 86_400,
+      operation_type: 1,
+      auth_status: 1,
+    });
+    expect([await touch('一'), await touch('二'), await touch('三')]).toEqual([0, 0, 0]);
+    expect(await touch('四')).toBe(28003070);
+    trial.clock.advance(86_400_000);
+    expect(await touch('明天')).toBe(0);
+    trial.clock.advance(600_000);
+    expect(await touch('太晚')).toBe(28003070);
+  });
+
+  test('taken back, it grants nothing', async () => {
+    await trial.control('douyin/consent', WHO);
+    await trial.control('douyin/consent', { ...WHO, given: false });
+    expect(await touch('早')).toBe(28003070);
+  });
+});
+
 describe('what each kind of account may send', () => {
   test.each([
     ['a link', text('看这里 https://example.com'), 28001038],

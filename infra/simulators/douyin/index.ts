@@ -19,7 +19,7 @@ import { mountSubscriptions } from './subscriptions.ts';
 
 export const BASE = '/douyin';
 
-const EVENTS = ['im_receive_msg', 'im_send_msg', 'im_enter_direct_msg', 'im_recall_msg'] as const;
+const EVENTS = ['im_receive_msg', 'im_send_msg', 'im_enter_direct_msg', 'im_recall_msg', 'im_authorize'] as const;
 const ACCOUNT_EVENTS = ['authorize', 'unauthorize', 'contract_authorize', 'contract_unauthorize'] as const;
 
 /** Douyin's twin: its interfaces, its book, and the people who use its app. */

@@ -55,6 +55,8 @@ export async function send(deps: ApiDeps, accountId: string, body: unknown): Pro
   const { conversation, message } = verdict;
   const entry = conversation.entries.find((candidate) => candidate.id === message.triggerId);
   if (entry) entry.spent += 1;
+  // No event of the thread is named: it rests on the customer's consent (W3).
+  if (message.triggerId === undefined) conversation.consent?.sentAtMs.push(message.atMs);
   deps.ledger.accept(conversation, message);
   const answer = success(deps.now(), { msg_id: message.id, msg_list: [message.id] });
   await pushEcho(deps, accountId, () => {

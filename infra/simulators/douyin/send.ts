@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Body, Conversation, Message } from '../core/model.ts';
 import type { World } from '../core/world.ts';
 import { CODE, opaqueId } from './answers.ts';
-import { judgeEntry, judgeReply } from './windows.ts';
+import { judgeConsent, judgeEntry, judgeReply } from './windows.ts';
 
 const Content = z
   .object({
@@ -38,6 +38,7 @@ export type SendContext = {
 /** Every spelling of the reply scene that integrations use; leaving it out means the same. */
 const REPLY_SCENES = new Set([undefined, '', 'im_reply_msg', 'im_replay_msg']);
 const ENTRY_SCENE = 'im_enter_direct_msg';
+const CONSENT_SCENE = 'im_authorize_message';
 const TEXT_LIMIT = 1_000;
 const LINK = /https?:\/\/|www\.|\b[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|shop|vip|cc|io|co)\b/i;
 
@@ -51,6 +52,7 @@ export function judgeSend(input: unknown, context: SendContext): SendVerdict {
   if (barred) return refuse(barred.code, barred.why);
   if (!parsed.success) return refuse(CODE.badParameter, 'body');
   const { scene, msg_id: triggerId, conversation_id: ref, content } = parsed.data;
+  if (scene === CONSENT_SCENE) return judgeProactive(parsed.data, context, refuse);
   const isEntry = scene === ENTRY_SCENE;
   if (!isEntry && !REPLY_SCENES.has(scene)) return refuse(CODE.noCapability, `scene ${scene ?? ''}`);
   if (!triggerId || !ref || !content) return refuse(CODE.badParameter, 'msg_id, conversation_id or content missing');
@@ -73,6 +75,24 @@ export function judgeSend(input: unknown, context: SendContext): SendVerdict {
     conversation,
     message: { id: opaqueId(), accountId, customerId, atMs: nowMs, from: 'account', via: 'api', body, triggerId },
   };
+}
+
+type Refuse = (code: number, why: string) => SendVerdict;
+
+/** W3: names no event; what it holds is a list. Whether that must hold a card is not told alike everywhere (ASSUMED: no). */
+function judgeProactive(input: z.infer<typeof SendBody>, context: SendContext, refuse: Refuse): SendVerdict {
+  const { world, accountId, nowMs } = context;
+  const customerId = input.to_user_id;
+  const [content] = input.content_list ?? [];
+  if (!content) return refuse(CODE.badParameter, 'content_list missing');
+  const conversation = world.conversation({ accountId, customerId });
+  if (world.customers.get(customerId)?.banned) return refuse(CODE.customerBanned, 'customer banned');
+  const verdict = judgeConsent(conversation.consent, nowMs);
+  if (verdict !== 'open') return refuse(CODE.quotaUsed, `W3: ${verdict}`);
+  const body = readContent(content, conversation, context);
+  if ('code' in body) return refuse(body.code, body.why);
+  const message: Message = { id: opaqueId(), accountId, customerId, atMs: nowMs, from: 'account', via: 'api', body };
+  return { kind: 'accept', conversation, message };
 }
 
 type No = { readonly code: number; readonly why: string };

@@ -1,4 +1,4 @@
-import type { Entry } from '../core/model.ts';
+import type { Consent, Entry } from '../core/model.ts';
 
 /**
  * Douyin's side of the send windows, judged by the platform's own clock and book. Written apart from the product's
@@ -30,6 +30,19 @@ export function judgeEntry(entry: Entry, nowMs: number): WindowVerdict {
   if (!entry.granted) return 'no-grant';
   if (nowMs >= entry.atMs + ENTRY_WINDOW_MS) return 'too-late';
   return entry.spent < ENTRY_MESSAGES ? 'open' : 'used-up';
+}
+
+export const CONSENT_MESSAGES = 3;
+export const TOUCH_MS = 600_000;
+
+/** W3: may a message leave by the customer's consent? One touch a Shanghai day, at most 3 messages within ten minutes. */
+export function judgeConsent(consent: Consent | undefined, nowMs: number): WindowVerdict {
+  if (!consent?.given) return 'no-grant';
+  if (nowMs >= consent.untilMs) return 'too-late';
+  const today = consent.sentAtMs.filter((atMs) => shanghaiDay(atMs) === shanghaiDay(nowMs));
+  const [first] = today;
+  if (first === undefined) return 'open';
+  return today.length < CONSENT_MESSAGES && nowMs < first + TOUCH_MS ? 'open' : 'used-up';
 }
 
 /** W2: may a reply to a message of `triggerAtMs` leave? `maxPerWindow` null = unlimited. */

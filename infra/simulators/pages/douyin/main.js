@@ -3,6 +3,7 @@ import { startApp } from '/pages/shared/app.js';
 startApp({
   platform: 'douyin',
   title: '抖音私信',
+  gifts: [{ label: '允许主动私信', path: 'consent', body: () => ({ given: true }), said: '已允许，30 天内有效' }],
   // What the platform delivers without an address is sent without one, as on the phone.
   extras: [
     { label: '图片', body: { kind: 'image' } },

@@ -7,13 +7,14 @@ import { homeScreen } from './home.js';
 import { merchantScreen } from './merchant.js';
 
 /** Runs the page of one platform. The address names the screen, so that reload and back work. */
-export function startApp({ platform, title, extras }) {
+export function startApp({ platform, title, extras, gifts }) {
   const screen = document.getElementById('screen');
   const showBook = createBook(document.getElementById('book'));
   const app = {
     platform,
     title,
     extras,
+    gifts,
     api: createApi(platform),
     emoji: createEmoji(platform),
     choice: { customerId: undefined, accountId: undefined, source: 'profile' },

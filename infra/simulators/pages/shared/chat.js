@@ -10,6 +10,19 @@ export function chatScreen(app, { accountId, customerId, me }) {
   const say = (body) => api.post(isCustomer ? 'say' : 'merchant-say', { ...who, body });
   const title = h('h1');
   const follow = h('button', { class: 'chip', 'aria-pressed': 'false' }, '关注');
+  // What else a customer can give on this platform (W3, W7): each button tells what came of it.
+  const gifts = isCustomer
+    ? app.gifts.map(({ label, path, body, said }) => {
+        const button = h('button', { class: 'chip' }, label);
+        button.addEventListener('click', async () => {
+          const words = body();
+          if (!words) return;
+          await api.post(path, { ...who, ...words });
+          toast(said);
+        });
+        return button;
+      })
+    : [];
   const log = h('div', {
     class: 'log',
     role: 'log',
@@ -61,7 +74,7 @@ export function chatScreen(app, { accountId, customerId, me }) {
   const stop = api.watch(who, () => void load());
   writing.focus();
   return {
-    elements: [h('header', { class: 'bar' }, back, title, isCustomer && follow), log, ...writing.elements],
+    elements: [h('header', { class: 'bar' }, back, title, ...gifts, isCustomer && follow), log, ...writing.elements],
     close: stop,
   };
 }

@@ -5,6 +5,17 @@ const room = `${location.origin}/pages/shared/room.svg`;
 startApp({
   platform: 'xiaohongshu',
   title: '小红书私信',
+  gifts: [
+    {
+      label: '评论',
+      path: 'intent-comment',
+      body: () => {
+        const text = prompt('在笔记下评论')?.trim();
+        return text ? { text } : undefined;
+      },
+      said: '已评论',
+    },
+  ],
   extras: [
     { label: '图片', body: { kind: 'image', url: room } },
     { label: '视频', body: { kind: 'video', url: room } },

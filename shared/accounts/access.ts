@@ -30,6 +30,8 @@ interface Known {
 /** Hands out living access tokens of hosted accounts; see `Access` for what it promises. */
 export function createAccess(deps: AccessDeps): Access {
   const known = new Map<string, Known>();
+  /** Generations that the platform refused: not called with again, whatever became of the renewal (INV12). */
+  const refused = new Map<string, number>();
 
   return {
     async access(tenantId, accountId, options = {}) {
@@ -37,19 +39,29 @@ export function createAccess(deps: AccessDeps): Access {
       const hit = known.get(key);
       if (hit && hit.untilMs > deps.clock.now() && options.forceRefresh !== true) return hit.grant;
       known.delete(key);
+      if (options.forceRefresh === true && hit) refused.set(key, hit.generation);
 
       const account = await deps.accounts.load(tenantId, accountId);
       if (!account?.authorized || account.unhosted) return undefined;
       const owner = { tenantId, accountId: account.tokenAccountId ?? accountId };
-      const living = await loadLiving(deps, owner, options.forceRefresh === true ? hit : undefined, options);
+      const living = await loadLiving(deps, owner, refused.get(key), options);
       if (!living) return undefined;
 
       const tokens = await openTokens(deps.cipher, owner, living.sealed);
       const grant = await grantOf(deps, account, tokens.accessToken);
       const untilMs = Math.min(deps.clock.now() + LIFE_MS, living.accessExpiresAtMs - MARGIN_MS);
       if (known.size >= MAX_KNOWN) known.clear();
+      if (refused.size >= MAX_KNOWN) refused.clear();
+      refused.delete(key);
       known.set(key, { grant, generation: living.generation, untilMs });
       return grant;
+    },
+
+    refused(tenantId, accountId) {
+      const key = `${tenantId}#${accountId}`;
+      const hit = known.get(key);
+      if (hit) refused.set(key, hit.generation);
+      known.delete(key);
     },
 
     async revoked(tenantId, accountId, code) {
@@ -78,7 +90,7 @@ type Owner = { readonly tenantId: string; readonly accountId: string };
 async function loadLiving(
   deps: AccessDeps,
   owner: Owner,
-  refused: Known | undefined,
+  refused: number | undefined,
   options: { readonly forceRefresh?: boolean },
 ): Promise<StoredAuthorization | undefined> {
   for (const waitMs of [0, ...WAIT_STEPS_MS]) {
@@ -86,9 +98,10 @@ async function loadLiving(
     const stored = await deps.authorizations.load(owner);
     if (!stored) return undefined;
     const nowMs = deps.clock.now();
-    const isNew = refused ? stored.generation > refused.generation : nowMs - stored.issuedAtMs < YOUNG_MS;
+    const isWanted = refused === undefined && options.forceRefresh !== true;
+    const isNew = refused === undefined ? nowMs - stored.issuedAtMs < YOUNG_MS : stored.generation > refused;
     const isAlive = stored.accessExpiresAtMs - MARGIN_MS > nowMs;
-    if (isAlive && (options.forceRefresh !== true || isNew)) return stored;
+    if (isAlive && (isWanted || isNew)) return stored;
 
     const result = await refreshAuthorization(deps, stored);
     if (result.kind === 'renewed') return deps.authorizations.load(owner);

@@ -48,6 +48,22 @@ describe('A2: refreshing', () => {
     expect(calls).toBe(1);
   });
 
+  test('INV12, F13: a refresher that was paused after its lease does not call', async () => {
+    const { deps, stored } = await setUp();
+    let calls = 0;
+    deps.world.refresh = async (current) => {
+      calls += 1;
+      return { kind: 'authorized', authorization: current };
+    };
+    const save: typeof deps.authorizations.save = async (next) => {
+      deps.world.nowMs += 5_001;
+      return deps.authorizations.save(next);
+    };
+    const paused = { ...deps, authorizations: { ...deps.authorizations, save } };
+    expect((await refreshAuthorization(paused, await stored())).kind).toBe('busy');
+    expect(calls).toBe(0);
+  });
+
   test('INV12, F18: a lease whose answer was lost is recognised as our own', async () => {
     const { deps, stored, token } = await setUp();
     let first = true;
@@ -172,6 +188,25 @@ describe('access tokens for sends', () => {
     expect((await one.access('t1', 'dy_one', { forceRefresh: true }))?.accessToken).toBe('act.renewed-1');
     expect((await two.access('t1', 'dy_one', { forceRefresh: true }))?.accessToken).toBe('act.renewed-1');
     expect(calls).toBe(1);
+  });
+
+  test('INV12: a refused token is given out no more, whatever became of its renewal', async () => {
+    const { deps } = await setUp();
+    deps.world.nowMs += 60_000;
+    const access = createAccess(deps);
+    const first = await access.access('t1', 'dy_one');
+    deps.world.refresh = async () => ({ kind: 'failed', code: 'http.503', permanent: false });
+    await expect(access.access('t1', 'dy_one', { forceRefresh: true })).rejects.toThrow();
+    await expect(access.access('t1', 'dy_one')).rejects.toThrow();
+    deps.world.refresh = async (current) => ({
+      kind: 'authorized',
+      authorization: { ...current, accessToken: 'act.later' },
+    });
+    expect(first?.accessToken).not.toBe('act.later');
+    expect((await access.access('t1', 'dy_one'))?.accessToken).toBe('act.later');
+    access.refused('t1', 'dy_one');
+    deps.world.refresh = async () => ({ kind: 'failed', code: 'http.503', permanent: false });
+    await expect(access.access('t1', 'dy_one')).rejects.toThrow();
   });
 
   test('while another refreshes, a sender waits a little, then leaves it to the queue', async () => {

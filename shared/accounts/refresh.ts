@@ -26,6 +26,8 @@ export type RefreshResult =
 const LEASE_MS = 60_000;
 /** Dead tokens are not looked at again until somebody authorises: the year 2286. */
 const NEVER_MS = 9_999_999_999_999;
+/** Paused for longer than this between lease and call, a refresher leaves it to another: its lease may end in the call. */
+const CALL_START_MS = 5_000;
 const DUE_AT_ONCE = 50;
 
 /**
@@ -41,6 +43,7 @@ export async function refreshAuthorization(deps: RefreshDeps, seen: StoredAuthor
   const held = { ...leased, version: seen.version + 1 };
 
   const tokens = await openTokens(deps.cipher, seen, seen.sealed);
+  if (deps.clock.now() - nowMs > CALL_START_MS) return { kind: 'busy' };
   const answer = await deps.clients[seen.platform].refresh(tokens);
   return answer.kind === 'authorized' ? keepRenewed(deps, held, answer.authorization) : keepFailure(deps, held, answer);
 }

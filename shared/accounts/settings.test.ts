@@ -59,9 +59,9 @@ describe('settings', () => {
       agentMode: 'off',
     });
     // Recording the kind that was assumed is a change; a second time it is none.
-    expect(deps.table.changes.length).toBe(writes + 2);
+    expect(deps.table.changes.length).toBe(writes + 3);
     await update({ kind: 'enterprise' });
-    expect(deps.table.changes.length).toBe(writes + 2);
+    expect(deps.table.changes.length).toBe(writes + 3);
   });
 
   test('SEC8: an agent of another tenant cannot be bound, an account of another tenant is not there', async () => {

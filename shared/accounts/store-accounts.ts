@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AccountKind, AgentMode, CardType, Platform } from '../conversations/model.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
-import type { RowTable } from '../runtime/row-table.ts';
+import type { RowQuery, RowTable } from '../runtime/row-table.ts';
 import { type AuditEntry, auditWrite } from '../tenants/store-audit.ts';
 import type { Account } from './model.ts';
 
@@ -35,6 +35,8 @@ const Stored = z.object({
 });
 
 const partitionOf = (tenantId: string): string => `t#${tenantId}#accounts`;
+const StoredMark = z.object({ mark: z.string() });
+const markKeyOf = (tenantId: string) => ({ pk: partitionOf(tenantId), sk: 'mark' });
 const keyOf = (tenantId: string, id: string) => ({ pk: partitionOf(tenantId), sk: `a#${id}` });
 
 export type SaveResult = { readonly kind: 'saved'; readonly account: Account } | { readonly kind: 'version-changed' };
@@ -42,8 +44,10 @@ export type SaveResult = { readonly kind: 'saved'; readonly account: Account } |
 export interface AccountStore {
   /** Strong: what the gate decides on must not be old (A4). */
   load(tenantId: string, accountId: string): Promise<Account | undefined>;
-  /** Every account of the tenant: tens, in the order of their ids. */
-  list(tenantId: string): Promise<readonly Account[]>;
+  /** Every account of the tenant, hundreds at most, in the order of their ids. Strong where an answer is remembered. */
+  list(tenantId: string, options?: { readonly consistent?: boolean }): Promise<readonly Account[]>;
+  /** Another one after each change of any account of the tenant; undefined before the first. */
+  mark(tenantId: string): Promise<string | undefined>;
   /**
    * Writes the account and its audit row in one transaction, if nobody changed it since `account.version` was read
    * (0 = it must not exist yet). What comes back has the next version.
@@ -58,9 +62,20 @@ export function createAccountStore(table: RowTable): AccountStore {
       const row = await table.get(keyOf(tenantId, accountId), { consistent: true });
       return row && Stored.parse(row);
     },
-    async list(tenantId) {
-      const { rows } = await table.query({ pk: partitionOf(tenantId), from: 'a#', to: 'a$' });
-      return rows.map((row) => Stored.parse(row));
+    async list(tenantId, { consistent = false } = {}) {
+      const accounts: Account[] = [];
+      let after: RowQuery['after'];
+      do {
+        const range = { pk: partitionOf(tenantId), from: 'a#', to: 'a$', consistent };
+        const { rows, next } = await table.query({ ...range, ...(after ? { after } : {}) });
+        accounts.push(...rows.map((row) => Stored.parse(row)));
+        after = next;
+      } while (after);
+      return accounts;
+    },
+    async mark(tenantId) {
+      const row = await table.get(markKeyOf(tenantId));
+      return row && StoredMark.parse(row).mark;
     },
     async save(account, audit) {
       const next = { ...account, version: account.version + 1 };
@@ -69,7 +84,13 @@ export function createAccountStore(table: RowTable): AccountStore {
         account.version === 0
           ? ({ kind: 'absent' } as const)
           : ({ kind: 'one-of', attribute: 'version', values: [account.version] } as const);
-      const isSaved = await table.putAll([{ row, condition }, auditWrite(audit)]);
+      // No two saves write the same one: which account, and its version.
+      const mark = {
+        ...markKeyOf(account.tenantId),
+        ...entityMarks('accountsMark'),
+        mark: `${next.id}#${next.version}`,
+      };
+      const isSaved = await table.putAll([{ row, condition }, auditWrite(audit), { row: mark }]);
       return isSaved ? { kind: 'saved', account: next } : { kind: 'version-changed' };
     },
   };

@@ -276,5 +276,18 @@ test('INV4, F30: a sender whose clock is ahead does not call expired what anothe
   expect(world.messages().map(({ state }) => state)).toEqual(['sent']);
 });
 
+test('INV4, F13: what a sender hears to wait after it was taken for dead is not held for ever', async () => {
+  const world = createWorld(account('douyin'));
+  await world.apply(world.event('message', { body: text('在吗') }));
+  await planned(world, 'operator-0001', text('您好'));
+  world.answers.push(async () => {
+    world.nowMs += 10 * 60_000;
+    await pumpConversation(world.deps, world.key);
+    return { kind: 'failed', class: 'account', code: '28001016' };
+  });
+  await pumpConversation(world.deps, world.key);
+  expect(world.messages().map(({ state }) => state)).toEqual(['failed']);
+});
+
 const planned = (world: ReturnType<typeof createWorld>, messageId: string, body: MessageBody) =>
   planMessage(world.deps, { ...world.key, messageId, body, sender: 'operator', senderId: 'u1' });

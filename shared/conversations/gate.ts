@@ -23,7 +23,7 @@ import { BARRED, isBarred, landedRow, NEEDS_AUTHORIZATION } from './rules-landin
 import { isAutomated } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';
-import { change, openVisit, reload, rest, type Visit, waitingRows } from './visit.ts';
+import { change, openVisit, reload, rest, type Visit, WAITING, waitingRows } from './visit.ts';
 import { keepOwed, passOn, proveLate, provenOutcome, settleFlight } from './visit-flight.ts';
 import { putOff, takeTurn } from './visit-pace.ts';
 import { settleUnsent } from './visit-unsent.ts';
@@ -176,9 +176,8 @@ async function deliver(
     return 'put-off';
   }
 
-  const landed = landedRow(message, step.trace, outcome, nowMs);
+  const landed = await settleLanded(deps, landedRow(message, step.trace, outcome, nowMs));
   visit.known.set(landed.messageId, landed);
-  await settleMessage(deps.table, landed, UNSETTLED);
   const tookNothing = outcome.kind === 'failed';
   const closing = outcome.kind === 'failed' && outcome.class === 'window';
   change(visit, (head) => (tookNothing ? releasedHead(head, flight, closing) : landedHead(head, flight, landed)));
@@ -191,6 +190,18 @@ async function deliver(
   if (outcome.kind === 'sent') deps.log.info('message.sent', ids);
   else deps.log.warn(outcome.kind === 'unknown' ? 'message.unknown' : 'message.failed', { ...ids, code: outcome.code });
   return 'settled';
+}
+
+/**
+ * Another sender may have taken this one for dead and called the row unknown (F13): then the head owes it no more, and to
+ * hold it would hold it for ever. It failed: a person decides.
+ */
+async function settleLanded({ table }: GateDeps, landed: Message): Promise<Message> {
+  if (landed.state !== 'held') await settleMessage(table, landed, UNSETTLED);
+  if (landed.state !== 'held' || (await settleMessage(table, landed, WAITING))) return landed;
+  const failed: Message = { ...landed, state: 'failed' };
+  await settleMessage(table, failed, UNSETTLED);
+  return failed;
 }
 
 const isTooLate = (deps: GateDeps, flight: InFlight, verdict: Allowed): boolean => {
@@ -227,7 +238,9 @@ async function call(
   const { untilMs } = step.verdict;
   if (!renewed) return { ...first, class: 'revoked', code: NEEDS_AUTHORIZATION };
   if ((untilMs !== undefined && deps.clock.now() >= untilMs) || hasLapsed(deps, flight)) return first;
-  return client.send({ ...request, access: renewed });
+  const second = await client.send({ ...request, access: renewed });
+  if (second.kind === 'failed' && second.class === 'authorization') deps.access.refused(head.tenantId, head.accountId);
+  return second;
 }
 
 /** Undefined = only a person can help; `not-now` = another refresher, the platform or the table is in the way. */

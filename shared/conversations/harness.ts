@@ -141,6 +141,7 @@ export function createWorld(hosted: AccountFacts, table: MemoryRowTable = create
         if (options?.forceRefresh) world.refreshes += 1;
         return { accessToken: 'token', accountPlatformId: hosted.platformId };
       },
+      refused: () => undefined,
       revoked: async (_tenant, _account, code) => {
         world.revoked.push(code);
         world.account = world.account && { ...world.account, status: 'needs-authorization' };

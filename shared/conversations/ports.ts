@@ -48,6 +48,8 @@ export interface Access {
     accountId: string,
     options?: { readonly forceRefresh?: boolean },
   ): Promise<AccessGrant | undefined>;
+  /** The platform refused the token that was given out last: it is given out no more (INV12). */
+  refused(tenantId: string, accountId: string): void;
   /** The platform refused the account's right itself: it shows as needing authorisation (A5). */
   revoked(tenantId: string, accountId: string, code: string): Promise<void>;
 }

@@ -30,6 +30,7 @@ import type { FieldCipher } from '../../shared/runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../../shared/runtime/log.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
 import type { SimConsoles } from './consoles.ts';
+import { type AccountLimit, limitsOf } from './limits.ts';
 import type { ModelWorld } from './model-stub.ts';
 import type { PlatformWorld } from './platform.ts';
 import { APP } from './platform-wire.ts';
@@ -45,6 +46,8 @@ export interface Outside {
   readonly platforms: () => PlatformWorld;
   readonly models: ModelWorld;
   readonly consoles: SimConsoles;
+  /** What an account may send at most, where the seed names it. */
+  readonly limit: AccountLimit | undefined;
   readonly queues: () => { readonly outbound: SimQueue; readonly agent: SimQueue };
   readonly logged: (event: LogEvent, fields: LogFields | undefined) => void;
 }
@@ -71,7 +74,7 @@ export function portsOf(sim: Sim, outside: Outside, worker: Worker) {
   const authorizations = createAuthorizationStore(table);
   const shared = { table, clock, ids, timers, cipher: outside.cipher, log };
   const access = createAccess({ ...shared, accounts: accountStore, authorizations, clients });
-  const pace = createPaceKeeper({ table, clock, log });
+  const pace = createPaceKeeper({ table, clock, log, limitsOf: limitsOf(outside.limit) });
   const gate: GateDeps = { ...shared, accounts, clients, access, pace };
   const directory = createAccountDirectory({ table, clock });
   const model = outside.models.portOf(worker);
@@ -98,6 +101,7 @@ const MET: Partial<Record<LogEvent, Situation>> = {
   'agent.handed-over': 'agent-handed-over',
   'lead.captured': 'contact-captured',
   'event.stale': 'event-stale',
+  'message.paced': 'paced',
   'token.refreshed': 'token-renewed-in-send',
 };
 

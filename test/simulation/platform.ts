@@ -1,4 +1,5 @@
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../../shared/runtime/ports.ts';
+import type { createLimitJudge } from './limits.ts';
 import {
   type Attempt,
   DECIDED_BEFORE_MS,
@@ -8,6 +9,7 @@ import {
   xiaohongshuAllows,
 } from './platform-ledger.ts';
 import { ANSWERS, type PlatformName, PUSHES, type Push, readRecall, readSend } from './platform-wire.ts';
+import type { RefreshCall, TokenDesk } from './tokens.ts';
 import type { Sim, Worker } from './worker.ts';
 
 /** Both platforms: they judge by their own clock and ledger, accept or refuse, push, echo, and fail in every way. */
@@ -18,6 +20,8 @@ export interface PlatformAccount {
   readonly highWeight: boolean;
   accessToken: string;
   refreshToken: string;
+  /** When the first access token dies, by the platform's clock. */
+  readonly accessDiesAtMs: number;
 }
 
 export interface Accepted {
@@ -45,6 +49,8 @@ interface Hooks {
   push(push: Push, about: { readonly account: string; readonly id: string; readonly isEcho?: boolean }): void;
   /** Before a send leaves our side. */
   departs(worker: Worker, intent: string): void;
+  readonly tokens: TokenDesk;
+  readonly limited: ReturnType<typeof createLimitJudge>;
 }
 
 const WAY_MS = 180;
@@ -111,20 +117,27 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     const thread = ledger(account.platformId, customer);
     if (accepted.some((one) => one.intent === intent)) sim.violate('INV3', `${intent} was accepted twice`);
     accepted.push({ intent, account: account.platformId, customer, atMs: timeline.now(), text });
+    if (account.platform === 'xiaohongshu') hooks.limited(account.platformId);
     const entry = attempt.scene === 'entry' ? attempt.ref : undefined;
     thread.sends.push({ by: 'us', intent, id, atMs: timeline.now(), text, entry });
     echo(account, customer, id, text, true);
     return id;
   };
 
-  const send = async (account: PlatformAccount, request: HttpRequest, intent: string): Promise<HttpResponse> => {
+  const send = async (
+    worker: Worker,
+    account: PlatformAccount,
+    request: HttpRequest,
+    intent: string,
+  ): Promise<HttpResponse> => {
     const { platform } = account;
     const incoming = readSend(platform, request.url, request.body ?? '');
     const { codes, refused, sent } = ANSWERS[platform];
     const refuse = (code: number): HttpResponse => ok(refused(code));
-    if (request.headers?.['access-token'] !== account.accessToken) return refuse(codes.token);
-    if (chaos.strikes('F40', 'E14')) {
-      account.accessToken = `secret-token-${nextId()}`;
+    const token = request.headers?.['access-token'];
+    if (chaos.strikes('F40', 'E14')) hooks.tokens.replace(account);
+    if (!hooks.tokens.isAlive(account, token)) {
+      hooks.tokens.refused(worker, token);
       return refuse(codes.token);
     }
     if (chaos.strikes('F42', 'E14')) await timeline.sleep(random.between(300, 4_000));
@@ -169,7 +182,7 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
   const recall = async (platform: PlatformName, request: HttpRequest, asked: { account: string; id: string }) => {
     const { codes, refused, sent } = ANSWERS[platform];
     const account = accounts.find((one) => one.platformId === asked.account);
-    if (!account || request.headers?.['access-token'] !== account.accessToken) return ok(refused(codes.token));
+    if (!account || !hooks.tokens.isAlive(account, request.headers?.['access-token'])) return ok(refused(codes.token));
     if (chaos.strikes('F37', 'E29')) return { status: 503, headers: {}, text: '' };
     const sends = [...ledgers].flatMap(([name, { sends: all }]) => (name.startsWith(`${asked.account}|`) ? all : []));
     const send = sends.find(({ id }) => id === asked.id);
@@ -180,14 +193,13 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     return ok(sent(send.id));
   };
 
-  const refresh = (request: HttpRequest): HttpResponse => {
-    const account = accounts.find((one) => request.body?.includes(one.refreshToken));
-    if (!account) return ok(ANSWERS.douyin.refused(10010));
-    account.accessToken = `secret-token-${nextId()}`;
-    situations.reach('token-renewed-in-send');
-    if (account.platform === 'douyin') return ok(ANSWERS.douyin.token(account.accessToken, account.refreshToken));
-    account.refreshToken = `secret-refresh-${nextId()}`;
-    return ok(ANSWERS.xiaohongshu.token(account.accessToken, account.refreshToken, account.platformId));
+  const refresh = async (request: HttpRequest, call: RefreshCall): Promise<HttpResponse> => {
+    try {
+      if (chaos.strikes('F37', 'E24')) return { status: 503, headers: {}, text: '' };
+      return chaos.strikes('F39', 'E24') ? await hang(request) : ok(call.renew());
+    } finally {
+      call.ends();
+    }
   };
 
   return {
@@ -200,11 +212,15 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
       const platform = request.url.includes('douyin') ? 'douyin' : 'xiaohongshu';
       const asked = readRecall(platform, request.url, request.body ?? '{}');
       if (asked) return worker.effect('E29', WAY_MS, () => recall(platform, request, asked));
-      if (intent === undefined) return worker.effect('E24', WAY_MS, () => refresh(request));
+      if (intent === undefined) {
+        const call = hooks.tokens.refreshes(worker, request.body ?? '');
+        return worker.effect('E24', WAY_MS, () => refresh(request, call));
+      }
       const incoming = readSend(platform, request.url, request.body ?? '');
       const account = accounts.find((one) => one.platformId === incoming.account);
       if (!account) throw new Error(`no account ${incoming.account}`);
       hooks.departs(worker, intent);
+      hooks.tokens.departs(worker, account, request.headers?.['access-token']);
       const thread = ledger(account.platformId, incoming.customer);
       judgeDeparture(worker, account, thread, {
         ...incoming,
@@ -212,7 +228,7 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
         isText: incoming.text !== undefined,
         highWeight: account.highWeight,
       });
-      return worker.effect('E14', WAY_MS, () => send(account, request, intent));
+      return worker.effect('E14', WAY_MS, () => send(worker, account, request, intent));
     },
     phoneSends(account, customer, text) {
       const thread = ledger(account.platformId, customer);

@@ -41,6 +41,8 @@ const HOSTED = [
   { tenantId: 't4', platform: 'xiaohongshu', platformId: 'xhD', kind: 'enterprise', welcome: ['欢迎戊'], agent: false },
   { tenantId: 't5', platform: 'douyin', platformId: 'dyE', kind: 'enterprise', welcome: [], agent: true },
 ] as const;
+/** Tokens that die while the run goes on: renewed by the schedule, or by whoever sends (A2). */
+const SHORT_LIVED: Readonly<Record<string, number>> = { dyA: 2 * 3_600_000, xhA: 5 * 3_600_000, dyC: 600_000 };
 export const ACCOUNTS = HOSTED.length;
 
 export interface SceneAccount extends PlatformAccount {
@@ -57,6 +59,7 @@ export const sceneAccounts = (): SceneAccount[] =>
     highWeight: platformId === 'xhA',
     accessToken: `secret-token-${platformId}`,
     refreshToken: `secret-refresh-${platformId}`,
+    accessDiesAtMs: START_MS + (SHORT_LIVED[platformId] ?? 15 * DAY_MS),
   }));
 
 export const conversationOf = (account: SceneAccount, customer: string) => ({
@@ -89,7 +92,7 @@ export async function furnish(truth: Truth, cipher: FieldCipher, accounts: reado
         accountPlatformId: platformId,
         accessToken: seat.accessToken,
         refreshToken: seat.refreshToken,
-        accessExpiresAtMs: START_MS + 15 * DAY_MS,
+        accessExpiresAtMs: seat.accessDiesAtMs,
         refreshExpiresAtMs: START_MS + 30 * DAY_MS,
         renewals: 0,
       },

@@ -46,6 +46,7 @@ export const SITUATIONS = {
   'welcome-sent': 'a welcome message left inside its thirty seconds',
   'xiaohongshu-first-contact': 'a first contact left before the customer spoke',
   'write-applied-answer-lost': 'a write happened and its answer was lost',
+  paced: 'a message waited for its place in the pace of its account',
   'late-by-skew': 'a slow clock sent later than the platform allows',
 } as const;
 export type Situation = keyof typeof SITUATIONS;

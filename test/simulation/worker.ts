@@ -57,7 +57,7 @@ const WILD_SKEW_MS = 120_000;
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 const FREEZE_MS: readonly [number, number] = [4_000, 240_000];
 /** A frozen worker cannot sit between its last look at the clock and a socket: the call's own limit ends it. */
-const CALLS: ReadonlySet<string> = new Set(['E14', 'console.push']);
+const CALLS: ReadonlySet<string> = new Set(['E14', 'E24', 'console.push']);
 /** A run that is given up has had its time: whoever relies on that looks at the clock. */
 const LEAST_TIME_MS: Partial<Record<FunctionName, number>> = { reactions: 30_000 };
 

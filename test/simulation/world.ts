@@ -2,6 +2,7 @@ import { createSimConsoles } from './consoles.ts';
 import { createChaos, type Fault } from './faults.ts';
 import { handlerOf, type Outside, type Ports, portsOf } from './functions.ts';
 import { isSecret } from './invariants.ts';
+import { createLimitJudge, limitIn } from './limits.ts';
 import { createModels } from './model-stub.ts';
 import { createObserver } from './observer.ts';
 import type { Patch } from './patch.ts';
@@ -9,6 +10,7 @@ import { createPlatforms, type PlatformWorld } from './platform.ts';
 import type { Push } from './platform-wire.ts';
 import { createQueue, type QueueBatch, type SimQueue } from './queues.ts';
 import { createRandom, createTrace } from './random.ts';
+import { attachRefresher } from './refresher.ts';
 import { furnish, START_MS, sceneAccounts } from './scene.ts';
 import { createSituations } from './situations.ts';
 import { attachReader, type StreamRecord } from './streams.ts';
@@ -16,6 +18,7 @@ import { attachSweeper } from './sweeper.ts';
 import { createTruth } from './table.ts';
 import { createTablePort } from './table-port.ts';
 import { createTimeline } from './timeline.ts';
+import { createTokenDesk } from './tokens.ts';
 import { createVault } from './vault.ts';
 import { answering, createDelivery, httpEventOf, type Pushed } from './webhooks.ts';
 import { type CrashPoint, createWorker, type FunctionName, type Outcome, type Sim, type Worker } from './worker.ts';
@@ -76,7 +79,9 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
   const consoles = createSimConsoles(sim, truth, [...new Set(accounts.map(({ tenantId }) => tenantId))]);
   /** Made below, from what is made here. */
   const later: { platforms?: PlatformWorld; queues?: { outbound: SimQueue; agent: SimQueue } } = {};
+  const limit = limitIn(seed);
   const outside: Outside = {
+    limit,
     tableOf: (worker) =>
       createTablePort(sim, worker, truth, (fn) => {
         observer.writer = fn;
@@ -156,6 +161,8 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
   const platforms = createPlatforms(sim, accounts, {
     push: (what, { account, id }) => push(what, { account, id, kind: 'echo' }),
     departs: (worker, intent) => observer.departs(worker, intent),
+    tokens: createTokenDesk(sim, accounts, truth, cipher.reveal),
+    limited: createLimitJudge(sim, limit),
   });
   later.platforms = platforms;
 
@@ -178,6 +185,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     if (act) act.knownAtMs ??= nowMs;
   };
   attachSweeper(sim, observer, () => timers.put({ kind: 'sweep' }, 0));
+  attachRefresher(sim, truth, () => timers.put({ kind: 'refresh-tokens' }, 0));
 
   return {
     sim,

@@ -140,6 +140,9 @@ const RULES: Readonly<Record<string, () => string>> = {
 /** A rule in plain words, for *why?*. A rule we have no words for shows its number. */
 export const ruleWords = (rule: string): string => RULES[rule]?.() ?? rule;
 
+/** The right that lets a message go. W3 alone has other words where it refuses. */
+export const grantWords = (rule: string): string => (rule === 'W3' ? m.grant_w3() : ruleWords(rule));
+
 const REASONS: Readonly<Record<string, () => string>> = {
   'catalogue.version-changed': m.reason_catalogue_version_changed,
   content: m.reason_content,

@@ -55,6 +55,17 @@ test('a ticket opens the socket for its tenant', async () => {
   ]);
 });
 
+test('a console that says how it reads is remembered so; one that says something else gets each message alone', async () => {
+  const { world, connections, send, ticket } = setUp();
+  for (const [wire, kept] of [
+    ['2', '2'],
+    ['3', undefined],
+  ] as const) {
+    await send('$connect', { queryStringParameters: { ticket: ticket(), wire } });
+    expect((await connections.list('t1', world.nowMs))[0]?.wire).toBe(kept);
+  }
+});
+
 test('no ticket, a forged one and an old one open nothing', async () => {
   const { world, connections, connect, send, ticket } = setUp();
   const old = ticket();

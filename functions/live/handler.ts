@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LiveCommand, type LiveMessage } from '../../shared/contracts/live.ts';
+import { LIVE_WIRE } from '../../shared/contracts/live-wire.ts';
 import type { Presence } from '../../shared/live/presence.ts';
 import type { ConnectionStore } from '../../shared/live/store-connections.ts';
 import { openTicket } from '../../shared/live/ticket.ts';
@@ -60,7 +61,9 @@ async function connect(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
   }
   const { tenantId, memberId } = ticket;
   const limited = caller.ownOnly ? { ownOnly: true as const } : {};
-  await deps.connections.put({ tenantId, memberId, connectionId, ...limited, expiresAtMs: nowMs + LIFE_MS });
+  const reading = event.queryStringParameters?.wire === LIVE_WIRE ? ({ wire: LIVE_WIRE } as const) : {};
+  const expiresAtMs = nowMs + LIFE_MS;
+  await deps.connections.put({ tenantId, memberId, connectionId, ...limited, ...reading, expiresAtMs });
   deps.log.info('live.opened', { tenantId, memberId });
   return OK;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LiveMessage } from '../contracts/live.ts';
+import { messagesIn } from '../contracts/live-wire.ts';
 import { createConsoles } from './consoles.ts';
 import type { Connection } from './store-connections.ts';
 
@@ -95,4 +96,19 @@ test('X1: where nobody is limited, nothing is looked up', async () => {
   const { asked, consoles } = setUp();
   await consoles.broadcast('t1', [about('own')]);
   expect(asked).toEqual([]);
+});
+
+test('I1: what one batch brings is one post to a console that reads several, and one each to one that does not', async () => {
+  const several = { ...listener, connectionId: 'c2', wire: '2' as const };
+  const { told, consoles } = setUp([listener, several]);
+  const pong = (nowMs: number): LiveMessage => ({ type: 'pong', nowMs });
+  await consoles.broadcast('t1', [pong(1), items(5, 15_000), pong(2)]);
+  const heardBy = (id: string) => told.flatMap(([to, text]) => (to === id ? [messagesIn(JSON.parse(text))] : []));
+  expect(heardBy('c1').map((post) => post.length)).toEqual([1, 1, 1, 1, 1]);
+  // 225 KB of items go in pieces that the socket takes.
+  expect(heardBy('c2').length).toBeLessThan(5);
+  expect(heardBy('c2').flat()).toEqual(heardBy('c1').flat());
+  told.length = 0;
+  await consoles.broadcast('t1', [pong(3), pong(4)]);
+  expect(heardBy('c2')).toEqual([[pong(3), pong(4)]]);
 });

@@ -1,4 +1,5 @@
 import type { LiveMessage } from '../contracts/live.ts';
+import { postsOf } from '../contracts/live-wire.ts';
 import type { Visibility } from '../conversations/visible.ts';
 import type { LivePusher } from '../runtime/live-pusher.ts';
 import type { Log } from '../runtime/log.ts';
@@ -51,10 +52,13 @@ export function createConsoles(deps: ConsoleDeps): Consoles {
     await deps.connections.remove(connection);
   };
 
-  /** In order: a console that applies them one by one never sees a lead before its conversation. */
+  /**
+   * In order: a console that applies them one by one never sees a lead before its conversation. What one batch of the
+   * stream brings is one post to a console that reads several.
+   */
   const tell = async (connection: Connection, texts: readonly string[], untilMs: number): Promise<void> => {
     try {
-      for (const text of texts) {
+      for (const text of connection.wire ? postsOf(texts, MAX_MESSAGE_BYTES) : texts) {
         if (deps.clock.now() > untilMs) return;
         if ((await deps.pusher.push(connection.connectionId, text)) === 'gone') return await forget(connection);
       }

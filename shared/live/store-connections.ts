@@ -8,6 +8,8 @@ const Connection = z.object({
   memberId: z.string(),
   /** X1: is told of own conversations only. A change of the right closes the console, so it is never old. */
   ownOnly: z.literal(true).exactOptional(),
+  /** Reads several messages in one post (contracts/live-wire.ts); absent = one each. */
+  wire: z.literal('2').exactOptional(),
   /** API Gateway closes connections after two hours; the table forgets them then. */
   expiresAtMs: z.number(),
 });

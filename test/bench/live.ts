@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import * as z from 'zod';
 import { credential, demoUsers } from '../../infra/local/defaults.ts';
+import { LIVE_WIRE, messagesIn } from '../../shared/contracts/live-wire.ts';
 import { issueTicket } from '../../shared/live/ticket.ts';
 import { createPool } from './http-load.ts';
 import { type Measure, percentile, spread } from './report.ts';
@@ -25,7 +26,11 @@ export const measureLive = (): Promise<Measure[]> =>
     await scene.setAgent('off');
     await play(scene, 'warm', { seconds: 2, perSecond: PER_SECOND, consoles: 1 });
     await scene.stack.waitForIdle();
-    const { seenMs, missing } = await play(scene, 'live', { seconds: SECONDS, perSecond: PER_SECOND, consoles: 1 });
+    const { seenMs, missing, posts } = await play(scene, 'live', {
+      seconds: SECONDS,
+      perSecond: PER_SECOND,
+      consoles: 1,
+    });
     await scene.stack.waitForIdle();
     const many = await play(scene, 'many', { seconds: MANY_SECONDS, perSecond: 1, consoles: MANY_CONSOLES });
     return [
@@ -46,7 +51,12 @@ export const measureLive = (): Promise<Measure[]> =>
             basis: 'wall',
           },
         ],
-        details: { missing, ...spread(seenMs), many: { missing: many.missing, ...spread(many.seenMs) } },
+        details: {
+          missing,
+          posts,
+          ...spread(seenMs),
+          many: { missing: many.missing, posts: many.posts, ...spread(many.seenMs) },
+        },
       },
     ];
   });
@@ -63,14 +73,16 @@ async function play(scene: Scene, name: string, { seconds, perSecond, consoles }
   const dueMs = new Map<string, number>();
   const seenMs: number[] = [];
   const open = new Set<string>();
+  let posts = 0;
   const sockets: WebSocket[] = [];
   for (let index = 0; index < consoles; index++) sockets.push(await openSocket(scene));
   // Reactions look for open consoles every two seconds; whoever opens one has just fetched everything.
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   for (const [index, socket] of sockets.entries()) {
     socket.on('message', (data: Buffer) => {
-      const update = Update.safeParse(JSON.parse(data.toString('utf8'))).data;
-      for (const { body } of update?.items ?? []) {
+      posts += 1;
+      const updates = messagesIn(JSON.parse(data.toString('utf8'))).map((one) => Update.safeParse(one).data);
+      for (const { body } of updates.flatMap((update) => update?.items ?? [])) {
         const due = dueMs.get(body?.text ?? '');
         if (due === undefined || !open.delete(`${index} ${body?.text ?? ''}`)) continue;
         seenMs.push(performance.now() - due);
@@ -98,14 +110,14 @@ async function play(scene: Scene, name: string, { seconds, perSecond, consoles }
   await stack.waitFor(post, 'every message is seen', seconds * 1000 + PATIENCE_MS).catch(() => undefined);
   pool.close();
   for (const socket of sockets) socket.close();
-  return { seenMs, missing: open.size };
+  return { seenMs, missing: open.size, posts: { sent, heard: posts, each: posts / (sent * consoles) } };
 }
 
 async function openSocket({ stack, tenant }: Scene): Promise<WebSocket> {
   const [owner] = demoUsers;
   const of = { tenantId: tenant.tenantId, memberId: owner?.sub ?? '' };
   const { ticket } = issueTicket(credential('SIGNING_KEY'), of, await stack.clock.now());
-  const address = `${stack.origin.replace('http', 'ws')}/live?ticket=${encodeURIComponent(ticket)}`;
+  const address = `${stack.origin.replace('http', 'ws')}/live?ticket=${encodeURIComponent(ticket)}&wire=${LIVE_WIRE}`;
   const socket = new WebSocket(address);
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve());

@@ -1,3 +1,4 @@
+import { LIVE_WIRE } from '../../../../shared/contracts/live-wire.ts';
 import type { LivePorts } from './live-connection.ts';
 
 /** The live connection's ports in a browser. The ticket goes in the query: a socket cannot carry a header. */
@@ -5,7 +6,8 @@ export const browserLivePorts = (ticket: () => Promise<string>): LivePorts => ({
   ticket,
   open: (value, on) => {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const socket = new WebSocket(`${scheme}://${location.host}/live?ticket=${encodeURIComponent(value)}`);
+    const query = `ticket=${encodeURIComponent(value)}&wire=${LIVE_WIRE}`;
+    const socket = new WebSocket(`${scheme}://${location.host}/live?${query}`);
     socket.onopen = on.opened;
     socket.onclose = on.closed;
     socket.onmessage = (event) => on.said(event.data);

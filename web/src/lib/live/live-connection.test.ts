@@ -138,6 +138,13 @@ describe('I1: the live socket', () => {
     expect(sockets).toHaveLength(1);
   });
 
+  test('several messages of one post are heard in their order', async () => {
+    const { connect, last, seen } = bench();
+    await connect();
+    last().on.said('{"type":"several","messages":[{"type":"conversation"},7,{"type":"items"}]}');
+    expect(seen.messages).toEqual(['conversation', 'items']);
+  });
+
   test('anything that is no message of ours is dropped', async () => {
     const { seen, last, connect } = bench();
     await connect();

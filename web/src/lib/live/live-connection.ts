@@ -1,3 +1,4 @@
+import { messagesIn } from '../../../../shared/contracts/live-wire.ts';
 import type { LiveCommand, LiveMessage } from '../contracts.ts';
 import { backoffMs } from './backoff.ts';
 
@@ -136,8 +137,8 @@ export class LiveConnection {
 
   #hear(data: unknown): void {
     this.#heardAtMs = this.#ports.now();
-    const message = typeof data === 'string' ? parse(data) : undefined;
-    if (isLiveMessage(message)) this.#on.message(message);
+    const post = typeof data === 'string' ? parse(data) : undefined;
+    for (const message of messagesIn(post)) if (isLiveMessage(message)) this.#on.message(message);
   }
 
   #opened(): void {

@@ -158,6 +158,14 @@ test('AIMD: the pace grows a step for every quiet stretch, and opens', () => {
   expect(paceNow(OPEN, at(5), NOW - 60_000)?.perSecond).toBe(5);
 });
 
+test('AIMD: a step is as large as the limits say; the answer to what left at the cut itself tells nothing new', () => {
+  const slow = { ...OPEN, stepPerSecond: 0.25 };
+  expect(paceNow(slow, at(5), NOW + 20_000)).toEqual(at(5.5, { sinceMs: NOW + 20_000 }));
+  const told = (sentAtMs: number) =>
+    paceAfterOveruse(OPEN, at(8), { nowMs: NOW + 1_000, sentAtMs, pauseMs: 0 }).perSecond;
+  expect([NOW - 1, NOW, NOW + 1].map(told)).toEqual([8, 8, 4]);
+});
+
 test('a pause that the platform asked for holds though the pace has grown open meanwhile', () => {
   const known = at(49, { restUntilMs: NOW + 3_600_000 });
   expect(paceNow(OPEN, known, NOW + 60_000)).toMatchObject({ perSecond: 50 });

@@ -19,7 +19,7 @@ import {
   releasedHead,
   waitsForChance,
 } from './rules-gate.ts';
-import { BARRED, isBarred, landedRow, NEEDS_AUTHORIZATION } from './rules-landing.ts';
+import { BARRED, isBarred, landedRow, NEEDS_AUTHORIZATION } from './landing.ts';
 import { isAutomated } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';

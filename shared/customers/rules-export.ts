@@ -1,5 +1,5 @@
 import type { Source } from '../conversations/model.ts';
-import type { ExportColumn } from '../jobs/export-columns.ts';
+import type { ExportColumn } from '../jobs/model-export.ts';
 import { wallClock } from './rules-due.ts';
 import type { Stage } from './rules-stage.ts';
 

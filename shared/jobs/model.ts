@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CustomerFilter } from '../customers/rules-filter.ts';
 import { Stage } from '../customers/rules-stage.ts';
-import { EXPORT_COLUMNS } from './export-columns.ts';
+import { EXPORT_COLUMNS } from './model-export.ts';
 
 /** Work over many customers, done page by page in the background, with progress, cancel and undo (K1). */
 

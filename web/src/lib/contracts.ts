@@ -50,5 +50,5 @@ export type { CustomerFilter } from '../../../shared/customers/rules-filter.ts';
 export type { Stage } from '../../../shared/customers/rules-stage.ts';
 export type { TagColour, TagGroup } from '../../../shared/customers/rules-tags.ts';
 export type { AssignmentRule, AssignmentRules, MacroSteps } from '../../../shared/inbox/model.ts';
-export type { ExportColumn } from '../../../shared/jobs/export-columns.ts';
+export type { ExportColumn } from '../../../shared/jobs/model-export.ts';
 export type { MaterialKind, MaterialScope } from '../../../shared/materials/model.ts';

@@ -207,6 +207,15 @@ describe('W9: an echo proves a send', () => {
     expect(provingEcho([echo()], head({ recent: known }), flight)).toBeUndefined();
     expect(provingEcho([echo()], head({ recent: [OTHER] }), flight)).toBe('p9');
   });
+  test('of two that look alike it proves the nearer; one that is settled under another id claims none', () => {
+    const [mine] = claimed.recent;
+    const alike = { ...OTHER, fingerprint: flight.fingerprint, atMs: NOW + 10_000 };
+    const both = head({ recent: mine ? [mine, alike] : [] });
+    const provenAt = (afterMs: number, of = both) => provingEcho([echo({ occurredAtMs: NOW + afterMs })], of, flight);
+    expect([0, 5_000, 5_001, 9_000].map((ms) => provenAt(ms))).toEqual(['p9', 'p9', undefined, undefined]);
+    expect(provenAt(9_000, head({ recent: [{ ...alike, platformHash: 'h' }] }))).toBe('p9');
+    expect(provenAt(9_000, head({ recent: [alike] }))).toBeUndefined();
+  });
 });
 
 test('C1: a body that only arrives never leaves, and the refusal is traced', () => {

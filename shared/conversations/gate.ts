@@ -3,6 +3,7 @@ import { GatePass } from '../platforms/gate-pass.ts';
 import type { AccessGrant, SendOutcome } from '../platforms/platform.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import { MAX_RACES, nextHead } from './commit.ts';
+import { BARRED, isBarred, landedRow, NEEDS_AUTHORIZATION } from './landing.ts';
 import { GatedSender } from './model.ts';
 import type { InFlight, Message } from './model-items.ts';
 import type { Allowed } from './model-rules.ts';
@@ -19,7 +20,6 @@ import {
   releasedHead,
   waitsForChance,
 } from './rules-gate.ts';
-import { BARRED, isBarred, landedRow, NEEDS_AUTHORIZATION } from './landing.ts';
 import { isAutomated } from './rules-ownership.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';

@@ -44,6 +44,30 @@ test('Z11: sources of one person are taken apart with a reason, and joined again
   await expect(page.getByText('同一人还在这里留过号码').first()).toBeVisible();
 });
 
+test('K5: a chosen set of columns is kept', async ({ page }) => {
+  await page.goto(`${server.origin}/leads`);
+  await expect(page.getByRole('columnheader', { name: '来源' })).toBeVisible();
+  await page.getByRole('button', { name: '列', exact: true }).click();
+  await page.getByRole('checkbox', { name: '来源' }).uncheck();
+  await expect(page.getByRole('columnheader', { name: '来源' })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('columnheader', { name: '联系方式' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: '来源' })).toHaveCount(0);
+});
+
+test('K6: whoever is no candidate is found by hand, by the last digits of a number', async ({ page }) => {
+  await page.goto(`${server.origin}/leads?view=waiting`);
+  const record = page.getByRole('main').getByRole('listitem').filter({ hasText: '暖阳' });
+  await record.getByRole('searchbox').fill('5678');
+  const found = record.getByRole('list', { name: '找到的客户' }).getByRole('listitem');
+  await expect(found.first()).toContainText('138****5678');
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  const confirmed = page.waitForRequest((request) => request.url().endsWith('/r1/match'));
+  await found.first().getByRole('button', { name: '就是这位' }).click();
+  expect((await confirmed).postDataJSON()).toMatchObject({ conversationId: expect.stringMatching(/^c\d+$/) });
+});
+
 test('K6: a record that names no conversation is given to whom it belongs, or to nobody', async ({ page }) => {
   await page.goto(`${server.origin}/leads`);
   await page.getByText('待匹配', { exact: true }).click();

@@ -81,7 +81,7 @@ function matching({ world, query }: Asked): CustomerRow[] {
       (accounts.length === 0 || accounts.includes(row.accountId)) &&
       (!query.get('platform') || row.platform === query.get('platform')) &&
       (!query.get('contact') || (row.contact !== undefined) === (query.get('contact') === 'yes')) &&
-      (q === '' || row.name.includes(q) || row.remark.includes(q)),
+      (q === '' || [row.name, row.remark, row.contact?.phone ?? ''].some((text) => text.includes(q))),
   );
 }
 

@@ -72,6 +72,10 @@ export function changeLead(world: World, name: string, id: string, fields: Recor
 
 let settled = 0;
 
+export function resetLeads(): void {
+  settled = 0;
+}
+
 /** Two records wait until somebody decides. */
 export function waitingRecords(world: World): WaitingRecordView[] {
   const conversations = [...world.conversations.values()].filter(({ platform }) => platform === 'xiaohongshu');

@@ -17,6 +17,7 @@ import { routes } from '../../shared/contracts/routes.ts';
 import { answer, MockRefusal, say, state } from './answers.ts';
 import { furnishCustomers, resetCustomers } from './customers.ts';
 import { makeWorld } from './fixtures.ts';
+import { resetLeads } from './leads.ts';
 import { receive } from './materials.ts';
 
 const { values: flags } = parseArgs({
@@ -151,6 +152,7 @@ function steer(command: Record<string, unknown>): void {
   if (command.reset === true) {
     Object.assign(state, { fail: undefined, delayMs: 0, role: 'owner', world: makeWorld(count, Date.now()) });
     resetCustomers();
+    resetLeads();
     furnishCustomers(state.world);
   }
   if (command.empty === true) {

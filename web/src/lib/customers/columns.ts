@@ -30,21 +30,3 @@ export function columnsOf(names: readonly string[]): readonly Column[] {
   const known = names.flatMap((name) => ALL_COLUMNS.find((column) => column === name) ?? []);
   return known.length > 0 ? known : USUAL_COLUMNS;
 }
-
-const KEY = 'miaohong.customers.columns';
-
-export function keptColumns(): readonly Column[] {
-  try {
-    return columnsOf((localStorage.getItem(KEY) ?? '').split(','));
-  } catch {
-    return USUAL_COLUMNS;
-  }
-}
-
-export function keepColumns(columns: readonly Column[]): void {
-  try {
-    localStorage.setItem(KEY, columns.join(','));
-  } catch {
-    // Storage is closed to us: the choice lasts as long as the page.
-  }
-}

@@ -1,6 +1,7 @@
 import { createAccess } from '../../shared/accounts/access.ts';
 import { catchUp } from '../../shared/accounts/catch-up.ts';
 import { createAccounts } from '../../shared/accounts/facts.ts';
+import { createListedAccounts } from '../../shared/accounts/listed.ts';
 import { createAccountClients } from '../../shared/accounts/platform-clients.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
@@ -70,7 +71,9 @@ const connections = createConnectionStore(table);
 const assignment = createAssignmentStore(table);
 const agents = createAgentStore(table);
 const agentOf = cachedAgents(agents, clock);
-const accounts = createAccountStore(table);
+const accountStore = createAccountStore(table);
+/** COST8: lists of conversations ask for the accounts again and again. */
+const accounts = { ...accountStore, list: createListedAccounts(accountStore).list };
 const clients = createAccountClients({
   http,
   clock,

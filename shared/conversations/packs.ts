@@ -27,4 +27,11 @@ export function newestPack(packs: readonly [RulePack, ...RulePack[]], atMs: numb
 export const packById = (platform: Platform, id: string): RulePack | undefined =>
   PACKS[platform].find((pack) => pack.id === id);
 
-const startOf = (pack: RulePack): number => startOfDayMs(pack.effectiveFrom, pack.dayUtcOffsetMinutes);
+/** Asked for every message and never another: packs do not change. */
+const starts = new WeakMap<RulePack, number>();
+
+function startOf(pack: RulePack): number {
+  const startMs = starts.get(pack) ?? startOfDayMs(pack.effectiveFrom, pack.dayUtcOffsetMinutes);
+  starts.set(pack, startMs);
+  return startMs;
+}

@@ -5,6 +5,7 @@ import { handBack, markRead, takeOver } from '../../shared/conversations/operate
 import { planMessage } from '../../shared/conversations/plan-message.ts';
 import type { GateDeps } from '../../shared/conversations/ports.ts';
 import { recallMessage } from '../../shared/conversations/recall.ts';
+import { snooze } from '../../shared/conversations/triage.ts';
 import { RuleViolation } from '../../shared/runtime/errors.ts';
 import type { Operation } from './operations.ts';
 import type { Act } from './platform-ledger.ts';
@@ -107,6 +108,8 @@ async function recallAsPerson({ sim }: World, deps: GateDeps, name: MessageName)
   }
 }
 
+/** For how long something is put off. */
+const LATER_MS = 20 * 60_000;
 /** A console repeats what it heard no answer to; a refusal is an answer. */
 const TRIES = 3;
 
@@ -144,6 +147,9 @@ async function asOperator(
         else if (kind === 'cancel' && held) await cancelMessage(deps, { ...key, messageId: held.messageId });
         else if (kind === 'recall' && sent) await recallAsPerson(world, deps, { ...key, messageId: sent.messageId });
         else if (kind === 'release' && held) await releaseMessage(deps, { ...key, messageId: held.messageId });
+        else if (kind === 'snooze') await snooze(deps, key, 'u1', deps.clock.now() + LATER_MS);
+        else if (kind === 'send-later')
+          await planMessage(deps, { ...message, hold: false, sendAtMs: deps.clock.now() + LATER_MS });
         else if (kind === 'operator' || kind === 'operator-image') await planMessage(deps, message);
       } catch (error) {
         if (!(error instanceof Error) || !['RuleViolation', 'NotFound'].includes(error.name)) throw error;

@@ -223,7 +223,17 @@ function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
   return createTimers({
     log,
     clock,
-    sweep: () => sweep({ table, clock, ids, log, outbound: sendTo(outbound), agent: sendTo(agent) }),
+    sweep: () =>
+      sweep({
+        table,
+        clock,
+        ids,
+        log,
+        outbound: sendTo(outbound),
+        agent: sendTo(agent),
+        later: (jobs) =>
+          outbound.portOf(worker).send(jobs.map(({ job, delaySeconds }) => ({ body: job, delaySeconds }))),
+      }),
     // Decided by people's absence, by customers' files and for the search: not simulated.
     returnWork: async () => 0,
     remind: async () => 0,

@@ -62,8 +62,8 @@ function orderHeld(sim: Sim, { observer, accepted }: Rest): void {
   const last = new Map<string, Message>();
   for (const { intent } of accepted) {
     const message = observer.messages.get(intent);
-    // Released by a person, out of turn.
-    if (!message || message.releasedAtMs !== undefined) continue;
+    // Released by a person, out of turn; or sent later, which holds nobody up.
+    if (!message || message.releasedAtMs !== undefined || message.sendAtMs !== undefined) continue;
     const voice = `${message.tenantId}|${message.conversationId}|${classOf(message)}`;
     const before = last.get(voice);
     if (before && before.atMs > message.atMs)

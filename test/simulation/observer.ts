@@ -25,11 +25,14 @@ export interface Observer {
 }
 
 const FINAL: ReadonlySet<string> = new Set(['sent', 'expired', 'cancelled', 'refused', 'failed', 'recalled']);
+/** How far an honest clock may be off. */
+const SKEW_MS = 5_000;
 const nameOf = (key: { readonly tenantId: string; readonly conversationId: string }): string =>
   `${key.tenantId}|${key.conversationId}`;
 const isAutomated = ({ sender }: Message): boolean => sender === 'agent' || sender === 'welcome';
 
 export function createObserver(sim: Sim, truth: Truth): Observer {
+  const { timeline, situations } = sim;
   const heads = new Map<string, Conversation>();
   const messages = new Map<string, Message>();
   const events = new Map<string, string>();
@@ -55,6 +58,12 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
     heads.set(name, head);
     sim.trace.note(() => toldHead(name, head));
     if (head.version !== (before?.version ?? 0) + 1) sim.violate('HEAD', `${name} jumps to version ${head.version}`);
+    const isWoken = before?.snoozedUntilMs !== undefined && head.snoozedUntilMs === undefined;
+    if (isWoken && observer.writer === 'timers') {
+      situations.reach('snooze-over');
+      const earlyMs = (before.snoozedUntilMs ?? 0) - timeline.now();
+      if (earlyMs > SKEW_MS && !sim.wasWild) sim.violate('INV13', `${name} is back ${earlyMs} ms before its time`);
+    }
     if (head.epoch < (before?.epoch ?? 0)) sim.violate('INV7', `${name}: the epoch falls`);
     if (head.epoch > (before?.epoch ?? 0) && observer.writer === 'api') personEpochs.set(name, head.epoch);
     const flight = head.inFlight;
@@ -112,6 +121,11 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
       }
       if (FINAL.has(message.state) || message.state === 'unknown')
         sim.violate('INV3', `${intent} leaves and is ${message.state} already`);
+      // A timer by the worker's own clock: no honest one is this much ahead (INV13).
+      const dueMs = message.releasedAtMs === undefined ? message.sendAtMs : undefined;
+      if (dueMs !== undefined) situations.reach('sent-later');
+      if (dueMs !== undefined && timeline.now() < dueMs - Math.max(SKEW_MS, worker.skewMs()))
+        sim.violate('INV13', `${intent} leaves ${dueMs - timeline.now()} ms before its time`);
       const name = nameOf(message);
       const isPast =
         message.epoch < (personEpochs.get(name) ?? 0) || (created.get(intent) ?? 0) < (personActs.get(name) ?? 0);

@@ -11,6 +11,8 @@ export type OperationKind =
   | 'phone-app'
   | 'operator'
   | 'operator-image'
+  | 'send-later'
+  | 'snooze'
   | 'take-over'
   | 'hand-back'
   | 'mark-read'
@@ -38,6 +40,8 @@ const WEIGHTS: readonly (readonly [OperationKind, number])[] = [
   ['phone-app', 4],
   ['operator', 15],
   ['operator-image', 3],
+  ['send-later', 4],
+  ['snooze', 3],
   ['take-over', 5],
   ['hand-back', 5],
   ['mark-read', 3],

@@ -70,6 +70,31 @@ let names = 0;
 const strangers = new Map<string, readonly Row[]>();
 
 export const PLANTED: Readonly<Record<string, Patch>> = {
+  'sends before the time that was chosen': onRead(['sender'], (row) =>
+    is(row, 'message') && typeof row.sa === 'number' ? { ...row, sa: row.sa - 600_000 } : row,
+  ),
+  'wakes what is snoozed too early': onRead(['timers'], (row) =>
+    asHead(row, (head) =>
+      head.snoozedUntilMs === undefined ? head : { ...head, snoozedUntilMs: head.snoozedUntilMs - 600_000 },
+    ),
+  ),
+  'forgets which slots were taken': onRead(['sender'], (row) => (is(row, 'pace') ? { ...row, t: 0 } : row)),
+  'renews without a lease': onWrite(['sender', 'timers'], unconditional('authorization')),
+  'believes that tokens never die': onRead(['sender', 'timers'], (row) =>
+    is(row, 'authorization') ? { ...row, accessExpiresAtMs: 9_999_999_999_999 } : row,
+  ),
+  'writes everything as often as it can': inTable(['webhooks', 'conversation', 'sender', 'agent', 'api'], (table) => ({
+    put: async (write) => {
+      const done = await table.put(write);
+      for (let more = 0; more < 6; more++) await table.put(write);
+      return done;
+    },
+    putAll: async (writes) => {
+      const done = await table.putAll(writes);
+      for (let more = 0; more < 6; more++) await table.putAll(writes);
+      return done;
+    },
+  })),
   'acknowledges before it stores': inTable(['webhooks'], (table) => ({
     put: async (write) => {
       table.put(write).catch(() => undefined);

@@ -76,6 +76,7 @@ async function live(world: World, operations: readonly Operation[]): Promise<voi
     if (text !== undefined && world.models.cut.has(text)) world.sim.violate('SEC25', `${intent} is a text cut short`);
   await world.consoles.check();
   const { accepted, recalled } = world.platforms;
+  world.units.check(world.pending.size + world.observer.messages.size);
   checkAtRest(world.sim, { ...world, accepted, recalled, bodies });
 }
 

@@ -46,6 +46,8 @@ export const SITUATIONS = {
   'welcome-sent': 'a welcome message left inside its thirty seconds',
   'xiaohongshu-first-contact': 'a first contact left before the customer spoke',
   'write-applied-answer-lost': 'a write happened and its answer was lost',
+  'sent-later': 'a message left at the time that a person chose',
+  'snooze-over': 'a snoozed conversation came back by the clock',
   paced: 'a message waited for its place in the pace of its account',
   'late-by-skew': 'a slow clock sent later than the platform allows',
 } as const;

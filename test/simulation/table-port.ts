@@ -1,6 +1,7 @@
 import { AwsError } from '../../shared/runtime/aws-json.ts';
 import type { RowTable, RowWrite } from '../../shared/runtime/row-table.ts';
 import type { Truth } from './table.ts';
+import type { UnitLedger } from './units.ts';
 import type { Sim, Worker } from './worker.ts';
 
 const TABLE_MS = 12;
@@ -37,6 +38,7 @@ export function createTablePort(
   worker: Worker,
   truth: Truth,
   aboutToWrite: (fn: Worker['fn']) => void,
+  units: UnitLedger,
 ): RowTable {
   const { chaos, random, timeline, situations } = sim;
   const broken = (status: number): AwsError =>
@@ -59,6 +61,7 @@ export function createTablePort(
     return worker.effect(name, TABLE_MS, () => {
       aboutToWrite(worker.fn);
       if (chaos.strikes('F17', name)) throw broken(400);
+      units.writes(writes);
       if (writes.length > 1 && chaos.strikes('F19', name)) {
         // The client tried CONFLICT_ATTEMPTS times by itself; mostly that was enough.
         if (random.chance(1 / CONFLICT_ATTEMPTS)) throw new AwsError('TransactionCanceledException', 400, 'conflict');

@@ -19,6 +19,7 @@ import { createTruth } from './table.ts';
 import { createTablePort } from './table-port.ts';
 import { createTimeline } from './timeline.ts';
 import { createTokenDesk } from './tokens.ts';
+import { createUnitLedger } from './units.ts';
 import { createVault } from './vault.ts';
 import { answering, createDelivery, httpEventOf, type Pushed } from './webhooks.ts';
 import { type CrashPoint, createWorker, type FunctionName, type Outcome, type Sim, type Worker } from './worker.ts';
@@ -80,12 +81,19 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
   /** Made below, from what is made here. */
   const later: { platforms?: PlatformWorld; queues?: { outbound: SimQueue; agent: SimQueue } } = {};
   const limit = limitIn(seed);
+  const units = createUnitLedger(sim);
   const outside: Outside = {
     limit,
     tableOf: (worker) =>
-      createTablePort(sim, worker, truth, (fn) => {
-        observer.writer = fn;
-      }),
+      createTablePort(
+        sim,
+        worker,
+        truth,
+        (fn) => {
+          observer.writer = fn;
+        },
+        units,
+      ),
     cipher,
     models,
     consoles,
@@ -200,6 +208,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     readers,
     delivery,
     violations,
+    units,
     pending,
     push,
     invoke,

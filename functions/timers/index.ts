@@ -82,7 +82,16 @@ export const handler = createHandler({
   log,
   clock,
   sweep: async () => {
-    await sweep({ table, clock, ids, log, outbound: sendTo(outbound), agent: sendTo(agent) });
+    await sweep({
+      table,
+      clock,
+      ids,
+      log,
+      outbound: sendTo(outbound),
+      agent: sendTo(agent),
+      later: (jobs) =>
+        outbound.send(jobs.map(({ job, delaySeconds }) => ({ body: job, delaySeconds, groupId: job.tenantId }))),
+    });
     for (const platform of Platform.options) await replayUnrouted(intake, platform);
   },
   returnWork: () =>

@@ -51,6 +51,14 @@ test('a new mark wakes the sender, the same mark does not', () => {
   expect(ofHead(marked, later).outbound).toEqual({ job, delaySeconds: 2 });
 });
 
+test('I7: what is held for a time within a quarter of an hour is looked at then; what is held for later is the sweeper’s', () => {
+  const held = (heldUntilMs: number) => head({ outbound: { fromMs: 5, mark: 1, heldUntilMs } });
+  const before = head({ outbound: { fromMs: 5, mark: 1 } });
+  expect(ofHead(before, held(NOW + 40_000)).outbound).toMatchObject({ delaySeconds: 60, spare: true });
+  expect(ofHead(held(NOW + 40_000), held(NOW + 40_000)).outbound).toBeUndefined();
+  expect(ofHead(before, held(NOW + 3_600_000)).outbound).toBeUndefined();
+});
+
 test('G9: a new burst asks the agent after its wait; one due in an hour is left to the sweeper', () => {
   const due = (atMs: number) => head({ agentDue: { burstKey: 'b1', atMs, sinceMs: NOW } });
   expect(ofHead(head(), due(NOW + 2_000)).agent).toEqual({

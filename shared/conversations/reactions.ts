@@ -1,5 +1,6 @@
 import type { AgentJob, BusEvent, OutboundJob } from '../contracts/queues.ts';
 import type { AgentDue, Conversation, Customer, Lead, Message } from './model-items.ts';
+import { FORGOTTEN_MS } from './rules-work.ts';
 
 /** What the table stored, before and after, as the stream tells it. */
 export type Change =
@@ -47,6 +48,7 @@ function ofHead(before: Conversation | undefined, after: Conversation, nowMs: nu
   const { tenantId, conversationId } = after;
   const { outbound, agentDue } = after;
   const wake = outbound !== undefined && outbound.mark !== before?.outbound?.mark;
+  const look = wake ? undefined : heldLook(before, after, nowMs);
   const ask = agentDue !== undefined && isAskedAnew(before?.agentDue, agentDue);
   const agentDelay = ask ? delaySeconds(agentDue.atMs, nowMs) : 0;
   return {
@@ -59,10 +61,24 @@ function ofHead(before: Conversation | undefined, after: Conversation, nowMs: nu
           },
         }
       : {}),
+    ...(look ? { outbound: look } : {}),
     ...(ask && agentDelay <= MAX_DELAY_SECONDS
       ? { agent: { job: { tenantId, conversationId, burstKey: agentDue.burstKey }, delaySeconds: agentDelay } }
       : {}),
   };
+}
+
+/** I7: what is held for a time so near that no sweep may come before it is looked at then; the sweeper knows the rest. */
+function heldLook(
+  before: Conversation | undefined,
+  { tenantId, conversationId, outbound }: Conversation,
+  nowMs: number,
+): NonNullable<Reactions['outbound']> | undefined {
+  const heldUntilMs = outbound?.heldUntilMs;
+  if (!outbound || heldUntilMs === undefined || heldUntilMs === before?.outbound?.heldUntilMs) return undefined;
+  const inSeconds = delaySeconds(heldUntilMs + FORGOTTEN_MS, nowMs);
+  if (inSeconds > MAX_DELAY_SECONDS) return undefined;
+  return { job: { tenantId, conversationId, fromMs: outbound.fromMs }, delaySeconds: inSeconds, spare: true };
 }
 
 /**

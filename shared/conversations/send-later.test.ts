@@ -4,7 +4,7 @@ import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS } from './harness.ts';
 import { cancelMessage, releaseMessage } from './held.ts';
 import { planMessage } from './plan-message.ts';
-import { sweep } from './sweep.ts';
+import { type LaterJob, sweep } from './sweep.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -102,4 +102,25 @@ test('I7: a person calls it off, or sends it now', async () => {
   world.nowMs = START_MS + 4 * HOUR_MS;
   await world.minute();
   expect(world.texts()).toEqual(['二']);
+});
+
+test('I7: a sweep hands what falls due before the next one to the queue, for its second', async () => {
+  const world = await spoken();
+  const sendAtMs = START_MS + 2 * HOUR_MS;
+  await world.plan('later-message', '下午好', sendAtMs);
+  await world.drain();
+  const ahead = async (beforeMs: number): Promise<readonly LaterJob[]> => {
+    const jobs: LaterJob[] = [];
+    world.nowMs = sendAtMs - beforeMs;
+    const none = async () => undefined;
+    await sweep({ ...world.deps, outbound: none, agent: none, later: async (found) => void jobs.push(...found) });
+    return jobs;
+  };
+  expect(await ahead(126_000)).toEqual([]);
+  expect(await ahead(124_500)).toEqual([{ job: world.key, delaySeconds: 125 }]);
+  const [next] = await ahead(59_999);
+  expect(next?.delaySeconds).toBe(60);
+  world.nowMs += 60_000;
+  await pumpConversation(world.deps, next?.job ?? world.key);
+  expect(world.texts()).toEqual(['下午好']);
 });

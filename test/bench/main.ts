@@ -17,6 +17,7 @@ import { brokenIds, type Measure, printTable, writeJson } from './report.ts';
 import { measureAmplification, measureSimulation } from './simulated.ts';
 import { measureStackMemory } from './stack-memory.ts';
 import { measureStart } from './start.ts';
+import { measureTimers } from './timers.ts';
 
 /** `npm run bench`: the figures of the targets, each against its gate. See README.md. */
 
@@ -43,6 +44,7 @@ const RUNNERS: readonly { readonly ids: readonly string[]; readonly run: (option
     { ids: ['SPEED8a'], run: measureBurst },
     { ids: ['SPEED8b'], run: measureSeries },
     { ids: ['SPEED8c'], run: measureRamp },
+    { ids: ['SPEED10'], run: measureTimers },
     { ids: ['SPEED12'], run: measureLive },
     { ids: ['SPEED13', 'SPEED14', 'SPEED15'], run: measureInboxPage },
     { ids: ['SPEED16'], run: measureStackMemory },

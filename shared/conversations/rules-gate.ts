@@ -218,10 +218,20 @@ export function restingHead(head: Conversation, waitingRows: readonly Message[],
     outbound: {
       fromMs,
       mark: outbound?.mark ?? 1,
-      ...(held.length > 0 ? { heldUntilMs: Math.min(...held.map((message) => lookAgainAtMs(message, nowMs))) } : {}),
+      ...(held.length > 0 ? { heldUntilMs: nextLookMs(head, held, nowMs) } : {}),
       ...(putOff && outbound ? waitOf(outbound) : {}),
     },
   };
+}
+
+/**
+ * A look that is planned already stays where it is: a head that changed at every look would bring the next one at once,
+ * and each would cost writes (INV15).
+ */
+function nextLookMs({ outbound }: Conversation, held: readonly Message[], nowMs: number): number {
+  const lookMs = Math.min(...held.map((message) => lookAgainAtMs(message, nowMs)));
+  const plannedMs = outbound?.heldUntilMs ?? 0;
+  return plannedMs > nowMs ? Math.min(plannedMs, lookMs) : lookMs;
 }
 
 /** A5: how often what waits for its account is looked at, should nobody tell that the account is back. */

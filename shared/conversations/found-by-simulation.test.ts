@@ -254,9 +254,9 @@ test('W9: of two pictures, whose echoes look alike, an echo proves the one that 
 test('INV4, F30: a sender whose clock is ahead does not call expired what another is sending', async () => {
   const world = createWorld(account('douyin', { welcome: ['您好'] }));
   await world.apply(world.event('entered', {}));
-  const [called, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<SendOutcome>()];
+  const [called, answer] = [Promise.withResolvers<undefined>(), Promise.withResolvers<SendOutcome>()];
   world.answers.push(() => {
-    called.resolve();
+    called.resolve(undefined);
     return answer.promise;
   });
   // It reads; then the other claims and calls; then it decides by its own clock, which is past the deadline.

@@ -109,7 +109,9 @@ export function createTokenDesk(
       const mine = { account, worker, atMs: nowMs };
       if (asked) refreshing.push(mine);
       return {
-        ends: () => void (refreshing.includes(mine) && refreshing.splice(refreshing.indexOf(mine), 1)),
+        ends: () => {
+          if (refreshing.includes(mine)) refreshing.splice(refreshing.indexOf(mine), 1);
+        },
         renew: () => answerTo(accounts.find((one) => body.includes(one.refreshToken))),
       };
     },

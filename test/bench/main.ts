@@ -11,6 +11,7 @@ import { measureHandled } from './handled.ts';
 import { measureInboxPage } from './inbox-page.ts';
 import { measureInit } from './init.ts';
 import { measureLive } from './live.ts';
+import { measureNoisy } from './noisy.ts';
 import { measureOverhead } from './overhead.ts';
 import { measureRamp } from './ramp.ts';
 import { brokenIds, type Measure, printTable, writeJson } from './report.ts';
@@ -45,6 +46,7 @@ const RUNNERS: readonly { readonly ids: readonly string[]; readonly run: (option
     { ids: ['SPEED8b'], run: measureSeries },
     { ids: ['SPEED8c'], run: measureRamp },
     { ids: ['SPEED10'], run: measureTimers },
+    { ids: ['SPEED11'], run: measureNoisy },
     { ids: ['SPEED12'], run: measureLive },
     { ids: ['SPEED13', 'SPEED14', 'SPEED15'], run: measureInboxPage },
     { ids: ['SPEED16'], run: measureStackMemory },

@@ -24,7 +24,7 @@ export interface SimQueue {
   put(body: unknown, delayMs: number): void;
   redrive(): void;
   readonly bodies: readonly string[];
-  /** Messages that somebody should have taken by now. */
+  /** Messages that somebody should have taken by now, or that came back. One that was just taken is in work (timers never rest). */
   overdue(nowMs: number): number;
   readonly dead: () => number;
 }
@@ -125,7 +125,7 @@ export function createQueue(sim: Sim, options: Options): SimQueue {
       for (const message of dead.splice(0)) kept.push({ ...message, receives: 0, visibleAtMs: timeline.now() });
       wake();
     },
-    overdue: (nowMs) => kept.filter((message) => message.visibleAtMs <= nowMs - 5_000 || message.receives > 0).length,
+    overdue: (nowMs) => kept.filter((message) => message.visibleAtMs <= nowMs - 5_000 || message.receives > 1).length,
     dead: () => dead.length,
   };
 }

@@ -60,7 +60,11 @@ export async function applyEvents(
     if (!record && !events.some(beginsConversation)) return;
     const before = record?.conversation;
     const nowMs = deps.clock.now();
-    if (before && race === 0 && isNothingNew(before, events, contextOf(undefined, accountId, nowMs))) return;
+    if (before && race === 0 && isNothingNew(before, events, contextOf(undefined, accountId, nowMs))) {
+      // An old copy of the head may show in flight what is of unknown outcome by now, and nobody would look at the echo again.
+      if (!before.inFlight) return;
+      continue;
+    }
     account ??= await deps.accounts.load(key.tenantId, accountId);
     const start = before ?? newHead(key, accountId, platformOf(accountId), first);
     const applied = applyToHead(start, events, contextOf(account, accountId, nowMs));

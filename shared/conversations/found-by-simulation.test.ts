@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BURST_MS } from '../agents/answer-burst.ts';
 import type { SendOutcome } from '../platforms/platform.ts';
-import type { RowTable } from '../runtime/row-table.ts';
+import type { Row, RowTable } from '../runtime/row-table.ts';
 import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
@@ -232,6 +232,28 @@ test('W9: a send of unknown outcome is proven by its echo though two senders die
   await pumpConversation(world.deps, world.key);
   expect(world.messages().map(({ state }) => state)).toEqual(['sent']);
   expect(world.head().recent[0]).not.toHaveProperty('unknown');
+});
+
+test('W9, INV17: an echo that meets an old copy of the head, with its send still in flight, proves it all the same', async () => {
+  const world = createWorld(account('douyin'));
+  await world.apply(world.event('message', { body: text('在吗') }));
+  await planned(world, 'operator-0001', text('您好'));
+  let inFlight: Row | undefined;
+  world.answers.push(async () => {
+    inFlight = world.table.all().find((row) => row.__edb_e__ === 'conversation');
+    return { kind: 'unknown', code: 'answer.unreadable' };
+  });
+  await pumpConversation(world.deps, world.key);
+  expect(world.messages().map(({ state }) => state)).toEqual(['unknown']);
+  const { table } = world.deps;
+  const lagging: RowTable = {
+    ...table,
+    get: (key, options) => (options?.consistent ? table.get(key, options) : Promise.resolve(inFlight)),
+  };
+  const echo = world.event('echo', { eventId: 'p1', sentByUs: true, body: text('您好') });
+  const stored = await world.stored(echo, world.nowMs);
+  await applyEvents({ ...world.deps, table: lagging }, world.key, [stored]);
+  expect(world.messages().map(({ state }) => state)).toEqual(['sent']);
 });
 
 test('W9: of two pictures, whose echoes look alike, an echo proves the one that left when it says', async () => {

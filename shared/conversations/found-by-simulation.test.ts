@@ -256,6 +256,24 @@ test('W9, INV17: an echo that meets an old copy of the head, with its send still
   expect(world.messages().map(({ state }) => state)).toEqual(['sent']);
 });
 
+test('G8, F37: a token is refused and a person takes over while it is renewed: the welcome does not leave', async () => {
+  const world = createWorld(account('douyin', { welcome: ['您好'] }));
+  await world.apply(world.event('entered', {}));
+  world.answers.push({ kind: 'failed', class: 'authorization', code: '28001008' });
+  const living = world.deps.access;
+  const access = {
+    ...living,
+    access: async (...asked: Parameters<typeof living.access>) => {
+      if (asked[2]?.forceRefresh === true) await takeOver(world.deps, world.key);
+      return living.access(...asked);
+    },
+  };
+  await pumpConversation({ ...world.deps, access }, world.key);
+  expect(world.sent).toHaveLength(1); // the call that was refused
+  expect(world.messages().map(({ state }) => state)).toEqual(['cancelled']);
+  expect(world.head().inFlight).toBeUndefined();
+});
+
 test('W9: of two pictures, whose echoes look alike, an echo proves the one that left when it says', async () => {
   const picture = (name: string): MessageBody => ({ type: 'image', mediaId: name, url: `https://i.example/${name}` });
   const world = createWorld(account('douyin'));

@@ -5,7 +5,7 @@ import { Unavailable } from '../runtime/errors.ts';
 import { MAX_RACES, nextHead } from './commit.ts';
 import { BARRED, isBarred, landedRow, NEEDS_AUTHORIZATION } from './landing.ts';
 import { GatedSender } from './model.ts';
-import type { InFlight, Message } from './model-items.ts';
+import type { Conversation, InFlight, Message } from './model-items.ts';
 import type { Allowed } from './model-rules.ts';
 import { packFor } from './packs.ts';
 import type { AccountFacts, GateDeps } from './ports.ts';
@@ -21,7 +21,6 @@ import {
   waitsForChance,
 } from './rules-gate.ts';
 import { isAutomated } from './rules-ownership.ts';
-import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';
 import { change, openVisit, reload, rest, type Visit, WAITING, waitingRows } from './visit.ts';
 import { keepOwed, passOn, proveLate, provenOutcome, settleFlight } from './visit-flight.ts';
@@ -163,13 +162,37 @@ async function deliver(
   visit: Visit,
   flight: InFlight,
   { message, step, access }: SendStep,
-): Promise<'settled' | 'too-late' | 'put-off'> {
-  const ids = { ...visit.key, messageId: message.messageId, rule: step.verdict.rule };
+): Promise<'settled' | 'too-late' | 'renewed' | 'put-off'> {
   if (isTooLate(deps, flight, step.verdict)) {
     change(visit, (head) => releasedHead(head, flight, false));
     return 'too-late';
   }
-  const outcome = await provenOutcome(deps, visit, flight, await call(deps, visit, flight, { message, step, access }));
+  const first = await call(deps, visit, { message, step, access });
+  if (first.kind === 'failed' && first.class === 'authorization' && !visit.renewed) {
+    visit.renewed = true;
+    const renewed = await renewedAccess(deps, visit.head);
+    // The platform took nothing, and renewing took its time: whether it may leave is decided again, with a claim of its own.
+    if (renewed === 'renewed') {
+      change(visit, (head) => releasedHead(head, flight, false));
+      return 'renewed';
+    }
+    return settleCall(deps, visit, flight, { message, step, access }, { ...first, ...renewed });
+  }
+  if (first.kind === 'failed' && first.class === 'authorization')
+    deps.access.refused(visit.key.tenantId, visit.head.accountId);
+  const outcome = await provenOutcome(deps, visit, flight, first);
+  return settleCall(deps, visit, flight, { message, step, access }, outcome);
+}
+
+/** What came of a call, in the row and in the head. */
+async function settleCall(
+  deps: GateDeps,
+  visit: Visit,
+  flight: InFlight,
+  { message, step }: SendStep,
+  outcome: SendOutcome,
+): Promise<'settled' | 'put-off'> {
+  const ids = { ...visit.key, messageId: message.messageId, rule: step.verdict.rule };
   const nowMs = deps.clock.now();
   if (outcome.kind === 'failed' && outcome.class === 'throttled') {
     await putOff(deps, visit, { flight, message, trace: step.trace, outcome });
@@ -209,52 +232,38 @@ const isTooLate = (deps: GateDeps, flight: InFlight, verdict: Allowed): boolean 
   return nowMs - flight.claimedAtMs > CALL_START_MS || (verdict.untilMs !== undefined && nowMs >= verdict.untilMs);
 };
 
-/** One call; a dead token is renewed once and the call repeated, for the platform took nothing with it. */
-async function call(
-  deps: GateDeps,
-  visit: Visit,
-  flight: InFlight,
-  { message, step, access }: SendStep,
-): Promise<SendOutcome> {
+async function call(deps: GateDeps, visit: Visit, { message, step, access }: SendStep): Promise<SendOutcome> {
   const { head } = visit;
   const replyRef = referenceOf(head, step.verdict);
   const pass = gatePass(message);
   if (!pass || !message.body || (!replyRef && needsReference(step.verdict)))
     return { kind: 'failed', class: 'rejected', code: 'window.no-reference' };
-  const request = {
+  return deps.clients[head.platform].send({
     pass,
     customerPlatformId: head.customerPlatformId,
     body: message.body,
     replyRef,
     occasion: step.verdict.occasion,
     requestId: message.messageId,
-  };
-  const client = deps.clients[head.platform];
-  const first = await client.send({ ...request, access });
-  if (first.kind !== 'failed' || first.class !== 'authorization') return first;
-  const renewed = await renewedAccess(deps, head);
-  // The platform took nothing: an error here must not leave the send looking as if it had.
-  if (renewed === 'not-now') return { kind: 'failed', class: 'throttled', code: 'authorization.not-now' };
-  const { untilMs } = step.verdict;
-  if (!renewed) return { ...first, class: 'revoked', code: NEEDS_AUTHORIZATION };
-  if ((untilMs !== undefined && deps.clock.now() >= untilMs) || hasLapsed(deps, flight)) return first;
-  const second = await client.send({ ...request, access: renewed });
-  if (second.kind === 'failed' && second.class === 'authorization') deps.access.refused(head.tenantId, head.accountId);
-  return second;
+    access,
+  });
 }
 
-/** Undefined = only a person can help; `not-now` = another refresher, the platform or the table is in the way. */
-const renewedAccess = (deps: GateDeps, head: Visit['head']): Promise<AccessGrant | undefined | 'not-now'> =>
-  deps.access.access(head.tenantId, head.accountId, { forceRefresh: true }).catch((error: unknown) => {
-    const { tenantId, conversationId, accountId } = head;
+/** What a refused token means once a renewal was tried: `renewed`, or why the message does not leave now. */
+const renewedAccess = async (
+  deps: GateDeps,
+  { tenantId, conversationId, accountId }: Conversation,
+): Promise<'renewed' | Pick<Extract<SendOutcome, { kind: 'failed' }>, 'class' | 'code'>> => {
+  try {
+    const access = await deps.access.access(tenantId, accountId, { forceRefresh: true });
+    return access ? 'renewed' : { class: 'revoked', code: NEEDS_AUTHORIZATION };
+  } catch (error) {
     const errorName = error instanceof Error ? error.name : 'unknown';
     deps.log.warn('token.refresh-failed', { tenantId, conversationId, accountId, errorName });
-    return 'not-now' as const;
-  });
-
-/** Half the lease: a second call still ends before anybody takes the sender for dead. */
-const hasLapsed = (deps: GateDeps, flight: InFlight): boolean =>
-  deps.clock.now() - flight.claimedAtMs > CLAIM_LEASE_MS / 2;
+    // Another refresher, the platform or the table is in the way.
+    return { class: 'throttled', code: 'authorization.not-now' };
+  }
+};
 
 /** W10: nothing of ours leaves for the phone app or the platform, and nobody else gets a pass. */
 const gatePass = (message: Message): GatePass | undefined => {

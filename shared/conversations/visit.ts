@@ -29,6 +29,8 @@ export interface Visit {
   slotMs?: number | undefined;
   /** The platform has just said that the account may not send at all. */
   barred?: true;
+  /** A refused token was renewed: once a visit. */
+  renewed?: true;
 }
 
 /** Reads what a job names: the rows planned from its start on, and the head that judges them. */

@@ -9,6 +9,7 @@ import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
 import type { MessageBody } from './model.ts';
 import { handBack, takeOver } from './operate.ts';
 import { planMessage } from './plan-message.ts';
+import { STALE_AFTER_MS } from './rules-apply.ts';
 import type { LoggedEvent } from './store-event-items.ts';
 import { AGENT_FORGOTTEN_MS, sweep } from './sweep.ts';
 
@@ -272,6 +273,15 @@ test('G8, F37: a token is refused and a person takes over while it is renewed: t
   expect(world.sent).toHaveLength(1); // the call that was refused
   expect(world.messages().map(({ state }) => state)).toEqual(['cancelled']);
   expect(world.head().inFlight).toBeUndefined();
+});
+
+test('INV4, G9: a message that comes very late renames the burst, and the answer that is owed goes by the new name', async () => {
+  const { world, agents } = await asked();
+  const late = world.event('message', { body: text('还有吗'), occurredAtMs: world.nowMs - 1_000 });
+  await applyEvents(world.deps, world.key, [await world.stored(late, world.nowMs + STALE_AFTER_MS + 1)]);
+  const { burstKey, agentDue } = world.head();
+  expect(agentDue?.burstKey).toBe(burstKey);
+  expect((await agents.read(world.key, 20))?.conversation.agentDue?.burstKey).toBe(burstKey);
 });
 
 test('W9: of two pictures, whose echoes look alike, an echo proves the one that left when it says', async () => {

@@ -197,7 +197,8 @@ function spoke(applied: Applied, stored: StoredEvent, { pack, account, nowMs }: 
     unread: applied.head.unread + 1,
     waitingSinceMs: Math.min(applied.head.waitingSinceMs ?? event.occurredAtMs, event.occurredAtMs),
     ...(isNewest ? newestMessage(applied.head, stored) : {}),
-    ...(applied.head.agentDue ? { agentDue: applied.head.agentDue } : {}),
+    // What is owed is owed to the burst as it is named now: under its old name nobody would ever answer it.
+    ...(applied.head.agentDue ? { agentDue: { ...applied.head.agentDue, burstKey } } : {}),
   };
   if (isStale(stored)) return { ...applied, head };
   const standing = { ...account.standing, mutualFollow: head.mutualFollow };

@@ -95,7 +95,12 @@ test('X5: consoles are pushed masked contacts', async () => {
   const customer = after.flatMap((row) => (row.sk === 'p#customer' ? (parseCustomer(row) ?? []) : []))[0];
   const lead = after.flatMap((row) => (row.sk === 'p#lead' ? (parseLead(row) ?? []) : []))[0];
   if (!customer || !lead) throw new Error('nobody was planted');
-  const deps = { accounts: { load: async () => undefined }, newestRows: async () => [], nameItems: async () => [] };
+  const deps = {
+    accounts: { load: async () => undefined },
+    newestRows: async () => [],
+    rowsWithoutTime: async () => [],
+    nameItems: async () => [],
+  };
   const pushed = await updatesOf(deps, [
     { entity: 'customer', before: undefined, after: customer },
     { entity: 'lead', before: undefined, after: lead },

@@ -121,6 +121,7 @@ function setUp() {
         {
           accounts: { load: async () => undefined },
           newestRows: async () => [],
+          rowsWithoutTime: async () => [],
           nameItems: async (_tenant, items) => [...items],
         },
         changes,

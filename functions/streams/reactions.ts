@@ -2,7 +2,7 @@ import { createAccounts } from '../../shared/accounts/facts.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
-import { loadRowsBefore } from '../../shared/conversations/store-conversations.ts';
+import { loadRowsBefore, loadRowsWithoutTime } from '../../shared/conversations/store-conversations.ts';
 import { loadVisibility } from '../../shared/conversations/visible.ts';
 import { createConsoles } from '../../shared/live/consoles.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
@@ -33,6 +33,7 @@ const updates = {
   accounts: createAccounts({ accounts: accountStore, agentTiming: agentOf, clock }),
   newestRows: (key: Parameters<typeof loadRowsBefore>[1], limit: number, options?: { readonly consistent?: boolean }) =>
     loadRowsBefore(table, key, 'm$', limit, options),
+  rowsWithoutTime: (key: Parameters<typeof loadRowsBefore>[1]) => loadRowsWithoutTime(table, key),
   nameItems: createNameItems({
     memberNames: async (tenantId) => new Map((await members.list(tenantId)).map((one) => [one.memberId, one.name])),
     agentName: async (tenantId, agentId) => (await agentOf(tenantId, agentId))?.name,

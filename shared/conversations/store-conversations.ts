@@ -99,6 +99,13 @@ export async function loadRowsBefore(
     .flatMap((row) => threadRow(row) ?? []);
 }
 
+/** More are not looked at: a person takes few messages back. */
+const MOST_WITHOUT_TIME = 50;
+
+/** 4b · What happened of which the platform names no time? It stands before the thread. Newest first. */
+export const loadRowsWithoutTime = (table: RowTable, key: ConversationKey): Promise<readonly ThreadRow[]> =>
+  loadRowsBefore(table, key, `m#${msKey(1)}`, MOST_WITHOUT_TIME, { consistent: true });
+
 /** The order of the inbox: by minute of the last activity, then by id, as the index has it. */
 export const inboxKey = (head: Conversation): string => `${minuteKey(head.lastActivityAtMs)}#${head.conversationId}`;
 

@@ -16,6 +16,8 @@ export interface UpdateDeps {
     limit: number,
     options?: { readonly consistent?: boolean },
   ) => Promise<readonly ThreadRow[]>;
+  /** Rows of events whose platform names no time: they stand before the thread (Douyin's recalls). */
+  readonly rowsWithoutTime: (key: ConversationKey) => Promise<readonly ThreadRow[]>;
   readonly nameItems: NameItems;
 }
 
@@ -26,6 +28,8 @@ const ROWS_LOOKED_AT = 8;
  * one is a recall or an echo: what it is of may stand far up, and must not be seen as it was before.
  */
 const ROWS_LOOKED_THROUGH = 60;
+/** A message that arrives so late may have been overtaken by what was said of it: nobody takes back what they wrote sooner. */
+const OVERTAKEN_AFTER_MS = 3_000;
 const SAID_OF_ANOTHER: ReadonlySet<string> = new Set(['recalled', 'echo']);
 
 /**
@@ -83,7 +87,11 @@ async function itemsOf(
   { messages, isProven }: { readonly messages: readonly Message[]; readonly isProven: boolean },
 ): Promise<{ readonly items: ThreadItem[]; readonly gone: string[] }> {
   const rows = new Map<string, ThreadRow>();
-  const looked = isProven ? await rowsThrough(deps, key) : seen.size > 0 ? await rowsWith(deps, key, seen) : [];
+  const looked = isProven
+    ? await rowsThrough(deps, key)
+    : seen.size > 0
+      ? await rowsWith(deps, key, seen, head?.receivedToMs ?? 0)
+      : [];
   for (const row of looked) rows.set(row.key, row);
   const fresh = new Set([...rows.keys()].filter((name) => seen.has(seenName(name))));
   for (const message of messages) {
@@ -104,15 +112,27 @@ async function rowsWith(
   deps: UpdateDeps,
   { tenantId, conversationId }: ConversationKey,
   seen: ReadonlySet<string>,
+  receivedToMs: number,
 ): Promise<readonly ThreadRow[]> {
   const rows = await deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_AT);
   const found = new Set(rows.map(({ key }) => seenName(key)));
   const isOfAnother = rows.some(
-    (row) => row.row === 'event' && SAID_OF_ANOTHER.has(row.event.kind) && seen.has(seenName(row.key)),
+    (row) =>
+      row.row === 'event' &&
+      seen.has(seenName(row.key)) &&
+      (SAID_OF_ANOTHER.has(row.event.kind) || receivedToMs - row.event.occurredAtMs > OVERTAKEN_AFTER_MS),
   );
   if (!isOfAnother && [...seen].every((name) => found.has(name))) return rows;
   return rowsThrough(deps, { tenantId, conversationId });
 }
 
-const rowsThrough = (deps: UpdateDeps, { tenantId, conversationId }: ConversationKey): Promise<readonly ThreadRow[]> =>
-  deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_THROUGH, { consistent: true });
+async function rowsThrough(
+  deps: UpdateDeps,
+  { tenantId, conversationId }: ConversationKey,
+): Promise<readonly ThreadRow[]> {
+  const [newest, others] = await Promise.all([
+    deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_THROUGH, { consistent: true }),
+    deps.rowsWithoutTime({ tenantId, conversationId }),
+  ]);
+  return [...newest, ...others];
+}

@@ -5,7 +5,7 @@ import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { LiveMessage } from '../../shared/contracts/live.ts';
 import type { ConversationView, ThreadItem } from '../../shared/contracts/views.ts';
-import { loadRecord, loadRowsBefore } from '../../shared/conversations/store-conversations.ts';
+import { loadRecord, loadRowsBefore, loadRowsWithoutTime } from '../../shared/conversations/store-conversations.ts';
 import { conversationView, threadItems } from '../../shared/conversations/views.ts';
 import { type Consoles, createConsoles } from '../../shared/live/consoles.ts';
 import { updatesOf } from '../../shared/live/updates.ts';
@@ -123,6 +123,7 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
           {
             accounts,
             newestRows: (key, limit, options) => loadRowsBefore(table, key, THREAD_END, limit, options),
+            rowsWithoutTime: (key) => loadRowsWithoutTime(table, key),
             nameItems: async (_tenant, items) => [...items],
           },
           changes,

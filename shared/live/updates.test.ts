@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { CustomerEvent } from '../conversations/model.ts';
+import type { Conversation, ThreadRow } from '../conversations/model-items.ts';
+import { seenName } from '../conversations/model-keys.ts';
+import { newHead } from '../conversations/rules-apply.ts';
+import { updatesOf } from './updates.ts';
+
+const SAID_MS = 1_790_000_000_000;
+const said: CustomerEvent = {
+  kind: 'message',
+  platform: 'douyin',
+  accountPlatformId: 'open-id-1',
+  customerPlatformId: 'customer-1',
+  eventId: 'p1',
+  occurredAtMs: SAID_MS,
+  body: { type: 'text', text: '在吗' },
+};
+const { body: _, ...bare } = said;
+const message: ThreadRow = { row: 'event', key: `m#${SAID_MS}#e_message0001`, event: said };
+const recall: ThreadRow = {
+  row: 'event',
+  key: 'm#0000000000000#e_recall00001',
+  event: { ...bare, kind: 'recalled', eventId: 'r1', refersTo: 'p1' },
+};
+
+/** What a console hears when the message is applied that came so much later than it was said. */
+async function heard(lateMs: number) {
+  const key = { tenantId: 't1', conversationId: 'c1' };
+  const stored = { ...key, accountId: 'dy_1', key: message.key, event: said, receivedAtMs: SAID_MS + lateMs };
+  const before = newHead(key, 'dy_1', 'douyin', stored);
+  const after: Conversation = {
+    ...before,
+    seen: [seenName(message.key)],
+    receivedToMs: stored.receivedAtMs,
+    version: 2,
+  };
+  let asked = 0;
+  const deps = {
+    accounts: { load: async () => undefined },
+    newestRows: async () => [message],
+    rowsWithoutTime: async () => {
+      asked += 1;
+      return [recall];
+    },
+    nameItems: async (_tenant: string, items: Parameters<Parameters<typeof updatesOf>[0]['nameItems']>[1]) => [
+      ...items,
+    ],
+  };
+  const told = await updatesOf(deps, [{ entity: 'conversation', before, after }]);
+  const items = told.flatMap((one) => (one.type === 'items' ? one.items : []));
+  return { recalled: items.map((item) => item.recalled ?? false), asked };
+}
+
+test('INV17: a message that its recall overtook is told as recalled', async () => {
+  expect(await heard(600_000)).toEqual({ recalled: [true], asked: 1 });
+});
+
+test('a message that comes at once costs no second look: nobody has taken it back yet', async () => {
+  expect(await heard(800)).toEqual({ recalled: [false], asked: 0 });
+});

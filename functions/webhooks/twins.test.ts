@@ -53,7 +53,7 @@ const allEvents = (): readonly ParsedEvent[] =>
   });
 /** Waits until an event of that kind arrived. */
 const eventOf = async (kind: string): Promise<ParsedEvent> => {
-  await vi.waitFor(() => expect(allEvents().map(({ event }) => event.kind)).toContain(kind));
+  await vi.waitFor(() => expect(allEvents().map(({ event }) => event.kind)).toContain(kind), 20_000);
   const found = allEvents().findLast(({ event }) => event.kind === kind);
   if (!found) throw new Error(kind);
   return found;

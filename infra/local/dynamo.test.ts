@@ -168,7 +168,7 @@ describe('stream', () => {
     await put({ pk: 's', sk: '1', n: 1 });
     await put({ pk: 's', sk: '1', n: 2 });
     await client.send(new DeleteCommand({ TableName, Key: { pk: 's', sk: '1' } }));
-    await vi.waitUntil(() => seen.mock.calls.length > 0);
+    await vi.waitUntil(() => seen.mock.calls.length > 0, 20_000);
     const records = reader.after(table, from, 10);
     expect(records.map(({ event }) => event.eventName)).toEqual(['INSERT', 'MODIFY', 'REMOVE']);
     expect(records[1]).toMatchObject({
@@ -195,7 +195,7 @@ test('expired items go when the clock passes their time, and the stream tells (s
   await put({ pk: 'x', sk: 'has no end' });
   const from = reader.newest();
   clock.advance(3_700_000);
-  await vi.waitUntil(() => reader.newest() > from, { timeout: 5_000 });
+  await vi.waitUntil(() => reader.newest() > from, 20_000);
   expect(reader.after(table, from, 10).map(({ event }) => [event.eventName, event.dynamodb.Keys])).toEqual([
     ['REMOVE', { pk: { S: 'x' }, sk: { S: 'dies' } }],
   ]);
@@ -208,7 +208,7 @@ describe('the process', () => {
     await put({ pk: 'd', sk: 'kept' });
     const before = dynamo.pid() ?? 0;
     process.kill(before, 'SIGKILL');
-    await vi.waitUntil(() => dynamo.pid() !== before && dynamo.pid() !== undefined, { timeout: 5_000 });
+    await vi.waitUntil(() => dynamo.pid() !== before && dynamo.pid() !== undefined, 20_000);
     const { Item } = await client.send(new GetCommand({ TableName, Key: { pk: 'd', sk: 'kept' } }));
     expect(Item).toEqual({ pk: 'd', sk: 'kept' });
   });
@@ -224,7 +224,7 @@ describe('the process', () => {
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
     parent.kill('SIGKILL');
-    await vi.waitUntil(() => !isAlive(pid), { timeout: 5_000 });
+    await vi.waitUntil(() => !isAlive(pid), 20_000);
   });
 });
 

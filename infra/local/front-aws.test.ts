@@ -79,7 +79,7 @@ afterEach(async () => {
   fixture.remove();
 });
 
-const sent = (count: number) => vi.waitFor(() => expect(fixture.sent).toHaveLength(count));
+const sent = (count: number) => vi.waitFor(() => expect(fixture.sent).toHaveLength(count), 20_000);
 
 describe('KMS', () => {
   test('SEC12: a data key opens with its context and with no other', async () => {
@@ -174,7 +174,7 @@ describe('the event bus', () => {
     await vi.waitFor(() => {
       fixture.clock.advance(1_000);
       expect(fixture.sent).toEqual(['Jobs: {"leadId":"l3"}']);
-    });
+    }, 20_000);
   });
 });
 
@@ -265,7 +265,7 @@ describe('the scheduler', () => {
     await vi.waitFor(() => {
       fixture.clock.advance(1_000);
       expect(fixture.sent).toEqual(['Dead: {"kind":"touch"}']);
-    });
+    }, 20_000);
     expect(fixture.logged).toContainEqual(expect.stringContaining('given up after 3 attempts: the queue is down'));
   });
 

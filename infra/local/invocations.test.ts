@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -76,7 +76,8 @@ test('a flood spares the terminal, never its failures, and the file has everythi
   expect(printed).toHaveLength(41);
   expect(printed.at(-1)).toContain('✗ Error: x');
   invocations.stop();
-  await vi.waitUntil(() => readFileSync(join(folder, 'invocations.ndjson'), 'utf8').split('\n').length === 102);
+  const file = join(folder, 'invocations.ndjson');
+  await vi.waitUntil(() => existsSync(file) && readFileSync(file, 'utf8').split('\n').length === 102, 20_000);
 });
 
 test.each([

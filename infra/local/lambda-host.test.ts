@@ -183,5 +183,5 @@ test('idle environments shrink to one', async () => {
   vi.setSystemTime(Date.now() + 60_000);
   host.shrink();
   vi.useRealTimers();
-  await vi.waitUntil(() => host.size('TryFunction00000000') === 1);
+  await vi.waitUntil(() => host.size('TryFunction00000000') === 1, 20_000);
 });

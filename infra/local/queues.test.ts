@@ -77,7 +77,7 @@ describe('queues on the movable clock', () => {
     clock.advance(899_000);
     expect(bodies(work)).toEqual([]);
     clock.advance(1_000);
-    await vi.waitUntil(() => work.counts().visible === 1);
+    await vi.waitUntil(() => work.counts().visible === 1, 20_000);
     expect(bodies(work)).toEqual(['later']);
   });
 
@@ -87,7 +87,7 @@ describe('queues on the movable clock', () => {
     const [, second] = work.receive(2);
     work.delete(second?.handle ?? '');
     clock.advance(30_000);
-    await vi.waitUntil(() => work.counts().visible === 1);
+    await vi.waitUntil(() => work.counts().visible === 1, 20_000);
     expect(bodies(work)).toEqual(['kept']);
   });
 
@@ -98,7 +98,7 @@ describe('queues on the movable clock', () => {
     work.release(receipt?.handle ?? '');
     expect(work.counts()).toEqual({ visible: 0, inFlight: 0, delayed: 1 });
     clock.advance(10_000);
-    await vi.waitUntil(() => work.counts().visible === 1);
+    await vi.waitUntil(() => work.counts().visible === 1, 20_000);
   });
 
   test('a message received too often goes to the dead letters, once', async () => {
@@ -131,7 +131,7 @@ describe('queues on the movable clock', () => {
     await work.send('in flight');
     const first = work.receive(1)[0];
     work.changeVisibility(first?.handle ?? '', 0);
-    await vi.waitUntil(() => work.counts().visible === 2);
+    await vi.waitUntil(() => work.counts().visible === 2, 20_000);
     work.receive(10);
     await work.send('last'); // its commit carries the receive counts
     clock.stop();

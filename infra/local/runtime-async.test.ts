@@ -67,14 +67,14 @@ afterEach(() => {
 
 test('an event runs soon and is forgotten when it is done', async () => {
   await later.invoke('Notices', { a: 1 });
-  await vi.waitUntil(() => stored() === 0);
+  await vi.waitUntil(() => stored() === 0, 20_000);
   expect(ran).toEqual([{ a: 1 }]);
 });
 
 test('a failure is tried again after one and two minutes of the movable clock', async () => {
   answers = [FAILED, FAILED, OK];
   await later.invoke('Notices', { a: 1 });
-  await vi.waitUntil(() => ran.length === 1);
+  await vi.waitUntil(() => ran.length === 1, 20_000);
   clock.advance(59_000);
   expect(ran).toHaveLength(1);
   for (const [seconds, runs] of [
@@ -83,11 +83,12 @@ test('a failure is tried again after one and two minutes of the movable clock', 
   ] as const) {
     await vi.waitUntil(
       () => Number(store.db.prepare('SELECT attempts FROM async_invocations').get()?.attempts) === runs - 1,
+      20_000,
     );
     clock.advance(seconds * 1000);
-    await vi.waitUntil(() => ran.length === runs);
+    await vi.waitUntil(() => ran.length === runs, 20_000);
   }
-  await vi.waitUntil(() => stored() === 0);
+  await vi.waitUntil(() => stored() === 0, 20_000);
   expect(buried).toEqual([]);
 });
 
@@ -97,10 +98,11 @@ test('after two retries it goes to the on-failure destination', async () => {
   for (const runs of [1, 2]) {
     await vi.waitUntil(
       () => Number(store.db.prepare('SELECT attempts FROM async_invocations').get()?.attempts) === runs,
+      20_000,
     );
     clock.advance(121_000);
   }
-  await vi.waitUntil(() => stored() === 0);
+  await vi.waitUntil(() => stored() === 0, 20_000);
   expect(ran).toHaveLength(3);
   expect(buried).toEqual(['Dead {"requestPayload":{"a":1},"responsePayload":{"type":"Error","message":"down"}}']);
 });
@@ -108,11 +110,14 @@ test('after two retries it goes to the on-failure destination', async () => {
 test('what an earlier run accepted and did not finish runs after the next start', async () => {
   answers = [FAILED];
   await later.invoke('Notices', { a: 1 });
-  await vi.waitUntil(() => Number(store.db.prepare('SELECT attempts FROM async_invocations').get()?.attempts) === 1);
+  await vi.waitUntil(
+    () => Number(store.db.prepare('SELECT attempts FROM async_invocations').get()?.attempts) === 1,
+    20_000,
+  );
   later.stop();
   clock.stop();
   open();
   clock.advance(61_000);
-  await vi.waitUntil(() => stored() === 0);
+  await vi.waitUntil(() => stored() === 0, 20_000);
   expect(ran).toHaveLength(2);
 });

@@ -83,7 +83,7 @@ test('a connect route that fails lets nobody in', async () => {
 test('messages go to the route that their body names, else to the default', async () => {
   const socket = await connect();
   for (const body of ['{"action":"typing"}', '{"action":"other"}', 'no json']) socket.send(body);
-  await vi.waitFor(() => expect(fixture.invoked).toHaveLength(4));
+  await vi.waitFor(() => expect(fixture.invoked).toHaveLength(4), 20_000);
   const got = events().slice(1);
   expect(got.map(({ requestContext, body }) => [requestContext.routeKey, body])).toEqual([
     ['typing', '{"action":"typing"}'],
@@ -111,7 +111,7 @@ test('the management API pushes, tells and closes; a gone connection is 410', as
   const closed = closeOf(socket);
   await management.send(new DeleteConnectionCommand({ ConnectionId }));
   await closed;
-  await vi.waitFor(() => expect(events().at(-1)?.requestContext.eventType).toBe('DISCONNECT'));
+  await vi.waitFor(() => expect(events().at(-1)?.requestContext.eventType).toBe('DISCONNECT'), 20_000);
   const late = management.send(new PostToConnectionCommand({ ConnectionId, Data: 'x' }));
   await expect(late).rejects.toMatchObject({ name: 'GoneException' });
 });

@@ -38,7 +38,7 @@ function customerEvent(outcome: WebhookOutcome): CustomerEvent {
   if (first?.for !== 'customer') throw new Error(`no customer event: ${JSON.stringify(outcome)}`);
   return first.event;
 }
-const arrived = (count: number) => vi.waitFor(() => expect(trial.received).toHaveLength(count));
+const arrived = (count: number) => vi.waitFor(() => expect(trial.received).toHaveLength(count), 20_000);
 
 test('Douyin: entry, welcome, question, card, lead', async () => {
   const { enterprise, retainCardId } = PRESET.douyin;

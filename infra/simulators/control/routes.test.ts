@@ -13,7 +13,7 @@ const { enterprise } = PRESET.douyin;
 test('a burst enters as many customers as asked and measures each until its first accepted message', async () => {
   const started = await trial.control('douyin/burst', { entries: 50, overMs: 20, accountId: enterprise.id });
   const { burstId } = started.body as { burstId: string };
-  await vi.waitFor(() => expect(trial.received).toHaveLength(50));
+  await vi.waitFor(() => expect(trial.received).toHaveLength(50), 20_000);
   const push = JSON.parse(trial.received[0]?.raw.toString() ?? '{}') as { from_user_id: string; content: string };
   const content = JSON.parse(push.content) as { conversation_short_id: string; server_message_id: string };
   await trial.call(

@@ -58,7 +58,7 @@ const ENTRY = { scene: 'im_enter_direct_msg' };
 describe('webhooks', () => {
   test('an entry is pushed signed, with its content as text and 19-digit ids intact', async () => {
     await trial.control('douyin/enter', { ...WHO, source: 'ad' });
-    await vi.waitFor(() => expect(trial.received).toHaveLength(1));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(1), 20_000);
     const [push] = trial.received;
     const want = createHash('sha1')
       .update('local-douyin-secret-0123456789ab')
@@ -76,7 +76,7 @@ describe('webhooks', () => {
     const sent = await send(said, text('您好'));
     await trial.control('douyin/merchant-say', { ...WHO, text: '我来回复您' });
     await trial.control('douyin/recall', { ...WHO, messageId: said });
-    await vi.waitFor(() => expect(trial.received).toHaveLength(4));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(4), 20_000);
     expect(eventNames()).toEqual(['im_receive_msg', 'im_send_msg', 'im_send_msg', 'im_recall_msg']);
     const [, echo, typed, recalled] = events();
     expect(echo).toMatchObject({ content: { source: 'local-douyin-key', server_message_id: sent.msg_id } });
@@ -88,8 +88,8 @@ describe('webhooks', () => {
     trial.answerWith(500);
     await enter();
     for (const expected of [1, 2, 3]) {
-      await vi.waitFor(() => expect(trial.received).toHaveLength(expected));
-      await vi.waitFor(async () => expect((await ledger()).counters.webhookRejected).toBe(expected));
+      await vi.waitFor(() => expect(trial.received).toHaveLength(expected), 20_000);
+      await vi.waitFor(async () => expect((await ledger()).counters.webhookRejected).toBe(expected), 20_000);
       trial.clock.advance(10_000);
     }
     expect((await ledger()).counters).toMatchObject({ webhookGivenUp: 1, webhookPending: 0 });
@@ -98,7 +98,7 @@ describe('webhooks', () => {
   test('a revoked account pushes nothing but the revocation', async () => {
     await trial.control(`douyin/accounts/${enterprise.id}/revoke`, {});
     await say('还在吗');
-    await vi.waitFor(() => expect(eventNames()).toEqual(['contract_unauthorize']));
+    await vi.waitFor(() => expect(eventNames()).toEqual(['contract_unauthorize']), 20_000);
     expect(codeOf(await send('any', text('在')))).toBe(28001012);
   });
 });
@@ -163,7 +163,7 @@ describe('W3: the customer’s consent', () => {
   test('is pushed in seconds, and lets three messages a day leave within ten minutes', async () => {
     expect(await touch('早')).toBe(28003070);
     await trial.control('douyin/consent', WHO);
-    await vi.waitFor(() => expect(eventNames()).toContain('im_authorize'));
+    await vi.waitFor(() => expect(eventNames()).toContain('im_authorize'), 20_000);
     const content = JSON.parse(String(events().find(({ event }) => event === 'im_authorize')?.content)) as object;
     const nowSeconds = Math.floor(trial.clock.now() / 1000);
     expect(content).toMatchObject({
@@ -228,7 +228,7 @@ describe('cards', () => {
     const sent = await send(said, { msg_type: 8, retain_consult_card: { card_id: retainCardId } });
     const values = { name: '苗女士', phone: '13800138000', city: '杭州' };
     await trial.control('douyin/fill-card', { ...WHO, messageId: sent.msg_id, values });
-    await vi.waitFor(() => expect(trial.received).toHaveLength(3));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(3), 20_000);
     expect(events()[2]).toMatchObject({
       event: 'im_receive_msg',
       content: {
@@ -248,7 +248,7 @@ describe('cards', () => {
     const content = { msg_type: 25, lead_component: { component_type: 6, component_id: phoneCardId } };
     const sent = await send(await say('在吗'), content);
     await trial.control('douyin/fill-card', { ...WHO, messageId: sent.msg_id });
-    await vi.waitFor(() => expect(trial.received).toHaveLength(3));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(3), 20_000);
     expect(events()[2]).toMatchObject({ content: { card_data: [{ label: '手机号', value: '138****8000' }] } });
   });
 
@@ -279,7 +279,7 @@ describe('recall', () => {
       );
     expect((await recall(sent.msg_id)).body).toMatchObject({ err_no: 0 });
     expect((await recall(said)).body).toMatchObject({ err_no: 28003082 });
-    await vi.waitFor(() => expect(eventNames()).toContain('im_recall_msg'));
+    await vi.waitFor(() => expect(eventNames()).toContain('im_recall_msg'), 20_000);
   });
 });
 
@@ -314,14 +314,14 @@ describe('faults of the send call', () => {
 
   test('F5 and F6: the echo comes before the answer, or never', async () => {
     const said = await say('在吗');
-    await vi.waitFor(() => expect(trial.received).toHaveLength(1));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(1), 20_000);
     await fault({ 'echo.before-answer': { count: 1 } });
     await send(said, text('一'));
     expect(eventNames()).toEqual(['im_receive_msg', 'im_send_msg']);
     await fault({ 'echo.never': { count: 1 } });
     await send(said, text('二'));
     await send(said, text('三'));
-    await vi.waitFor(() => expect(trial.received).toHaveLength(3));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(3), 20_000);
     expect(events()[2]).toMatchObject({ content: { text: '三' } });
   });
 });
@@ -359,7 +359,7 @@ describe('tokens', () => {
       refresh_expires_in: 2_592_000,
       scope: 'user_info',
     });
-    await vi.waitFor(() => expect(eventNames()).toEqual(['authorize', 'contract_authorize']));
+    await vi.waitFor(() => expect(eventNames()).toEqual(['authorize', 'contract_authorize']), 20_000);
   });
 
   test('a refusal comes back without a code', async () => {

@@ -75,7 +75,7 @@ describe('pushes', () => {
     await enter();
     await enter();
     await enter(STAFF);
-    await vi.waitFor(() => expect(trial.received).toHaveLength(2));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(2), 20_000);
     const [first, second] = pushes();
     expect(first?.path).toBe('/api/open/im/send');
     expect(first?.outer).toMatchObject({ message_type: 'HINT', message_source: 1, to_user_id: enterprise.id });
@@ -87,7 +87,7 @@ describe('pushes', () => {
     await say('你好，想了解一下价格');
     const sent = await text('您好');
     await trial.control('xiaohongshu/merchant-say', { ...WHO, text: '这条由人工发出' });
-    await vi.waitFor(() => expect(trial.received).toHaveLength(3));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(3), 20_000);
     const all = pushes();
     expect(all[0]).toMatchObject({ outer: { message_source: 1 }, inner: { text: '你好，想了解一下价格' } });
     expect(all[1]).toMatchObject({ outer: { message_source: 2, message_id: sent.data?.message_id } });
@@ -142,7 +142,7 @@ describe('rights to send, judged by the platform', () => {
     const quote = { quote: { type: 'COMMENT', comment_id: commentId, note_id: 'n' } };
     expect((await send('TEXT', { text: '看到您问价格', ...quote })).success).toBe(true);
     expect((await send('TEXT', { text: '再说一句', ...quote })).success).toBe(false);
-    await vi.waitFor(() => expect(pushes()[0]?.path).toBe('/api/open/im/intent/comment'));
+    await vi.waitFor(() => expect(pushes()[0]?.path).toBe('/api/open/im/intent/comment'), 20_000);
   });
 });
 
@@ -175,11 +175,11 @@ describe('leads', () => {
     const sent = await send('CARD', { card_type: 'LEAD_CARD', material_id: leadCardId });
     const values = { name: '鹿女士', phone: '13800000000' };
     await trial.control('xiaohongshu/fill-card', { ...WHO, messageId: sent.data?.message_id, values });
-    await vi.waitFor(() => expect(trial.received).toHaveLength(4));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(4), 20_000);
     expect(pushes()[2]?.inner).toMatchObject({ hint_type: 'LEAD_CARD_SUBMITTED', card_id: leadCardId });
     expect(JSON.stringify(pushes())).not.toContain('13800000000');
     trial.clock.advance(2_000);
-    await vi.waitFor(() => expect(trial.received).toHaveLength(5));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(5), 20_000);
     expect(pushes()[4]).toMatchObject({
       path: '/api/open/im/third/data',
       inner: { type: 0, phone_num: '13800000000', nick_name: '小鹿', msg_receive_id: enterprise.id, open_talk: '是' },
@@ -196,8 +196,8 @@ describe('leads', () => {
     await say('我的电话 13800000000');
     const mine = () => trial.received.filter(({ path }) => path === '/leads');
     for (const expected of [1, 2, 3, 4]) {
-      await vi.waitFor(() => expect(mine()).toHaveLength(expected));
-      await vi.waitFor(async () => expect((await counters()).webhookRejected).toBeGreaterThanOrEqual(expected));
+      await vi.waitFor(() => expect(mine()).toHaveLength(expected), 20_000);
+      await vi.waitFor(async () => expect((await counters()).webhookRejected).toBeGreaterThanOrEqual(expected), 20_000);
       trial.clock.advance(30_000);
     }
     const [first] = mine();
@@ -213,8 +213,9 @@ describe('leads', () => {
     await say('在吗');
     const sent = await send('CARD', { card_type: 'SOCIAL_CARD', material_id: nameCardId });
     await trial.control('xiaohongshu/copy-card', { ...WHO, messageId: sent.data?.message_id });
-    await vi.waitFor(() =>
-      expect(pushes().at(-1)?.inner).toMatchObject({ hint_type: 'CARD_COPIED', card_id: nameCardId }),
+    await vi.waitFor(
+      () => expect(pushes().at(-1)?.inner).toMatchObject({ hint_type: 'CARD_COPIED', card_id: nameCardId }),
+      20_000,
     );
   });
 });
@@ -280,7 +281,7 @@ describe('the two authorisations', () => {
       '/xiaohongshu/jg/staff',
       new URLSearchParams({ account: other, staff: '62e1b8c90000000002034a5b' }),
     );
-    await vi.waitFor(() => expect(trial.received).toHaveLength(2));
+    await vi.waitFor(() => expect(trial.received).toHaveLength(2), 20_000);
     expect(pushes()[0]).toMatchObject({
       path: '/api/open/im/third/bind_account',
       inner: { user_id: other, app_id: 1187, token },
@@ -288,7 +289,7 @@ describe('the two authorisations', () => {
     expect(pushes()[1]).toMatchObject({ path: '/api/open/im/auth/bind_user/event', inner: { auth_status: 2 } });
 
     await trial.call('POST', '/xiaohongshu/jg/unbind', new URLSearchParams({ account: other }));
-    await vi.waitFor(() => expect(pushes()[2]?.inner).toMatchObject({ account_code: 'new-code' }));
+    await vi.waitFor(() => expect(pushes()[2]?.inner).toMatchObject({ account_code: 'new-code' }), 20_000);
   });
 
   test('a code serves once', async () => {

@@ -40,7 +40,7 @@ function customerEvent(outcome: WebhookOutcome): CustomerEvent {
 }
 const arrived = (count: number) => vi.waitFor(() => expect(trial.received).toHaveLength(count), 20_000);
 
-test('Douyin: entry, welcome, question, card, lead', async () => {
+test('Z2: the Douyin twin under our own adapter: entry, welcome, question, card, lead', async () => {
   const { enterprise, retainCardId } = PRESET.douyin;
   const secrets = { clientKey: 'local-douyin-key', clientSecret: 'local-douyin-secret-0123456789ab' };
   const client = createDouyinClient({ http, clock: trial.clock, baseUrl: `${trial.origin}/douyin`, secrets });
@@ -76,7 +76,7 @@ test('Douyin: entry, welcome, question, card, lead', async () => {
   expect(event(4)).toMatchObject({ kind: 'contact', contact: { phone: '13800138000', name: '苗女士' } });
 });
 
-test('Xiaohongshu: entry, welcome, question, card, lead record', async () => {
+test('Z2: the Xiaohongshu twin under our own adapter: entry, welcome, question, card, lead record', async () => {
   const { enterprise, leadCardId } = PRESET.xiaohongshu;
   const messageKey = '8f3a1c5e7b9d0246a1b2c3d4e5f60718';
   const client = createXiaohongshuClient({

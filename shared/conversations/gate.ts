@@ -3,7 +3,7 @@ import { GatePass } from '../platforms/gate-pass.ts';
 import type { AccessGrant, SendOutcome } from '../platforms/platform.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import { MAX_RACES, nextHead } from './commit.ts';
-import { BARRED, isBarred, landedRow, NEEDS_AUTHORIZATION } from './landing.ts';
+import { BARRED, NEEDS_AUTHORIZATION } from './landing.ts';
 import { GatedSender } from './model.ts';
 import type { Conversation, InFlight, Message } from './model-items.ts';
 import type { Allowed } from './model-rules.ts';
@@ -13,7 +13,6 @@ import {
   claimedHead,
   decideRow,
   isPutOff,
-  landedHead,
   needsReference,
   type RowStep,
   referenceOf,
@@ -21,10 +20,11 @@ import {
   waitsForChance,
 } from './rules-gate.ts';
 import { isAutomated } from './rules-ownership.ts';
-import { commitWith, loadHead, settleMessage, writeMessage } from './store-conversations.ts';
-import { change, openVisit, reload, rest, type Visit, WAITING, waitingRows } from './visit.ts';
+import { commitWith, loadHead, writeMessage } from './store-conversations.ts';
+import { change, openVisit, reload, rest, type Visit, waitingRows } from './visit.ts';
 import { keepOwed, passOn, proveLate, provenOutcome, settleFlight } from './visit-flight.ts';
-import { putOff, takeTurn } from './visit-pace.ts';
+import { takeTurn } from './visit-pace.ts';
+import { settleCall } from './visit-settle.ts';
 import { settleUnsent } from './visit-unsent.ts';
 
 /** How a visit ended, for logs and tests. `busy`: another sender is at it; `later`: the platform asked for patience. */
@@ -32,8 +32,6 @@ export type PumpOutcome = 'done' | 'busy' | 'later' | 'gone';
 
 /** From claim to the platform's call: a sender that was paused in between gives the right back instead (F13, F42). */
 const CALL_START_MS = 3_000;
-/** A row may be settled out of these: another sender may have called it unknown meanwhile, and we know better. */
-const UNSETTLED = ['planned', 'held', 'sending', 'unknown'] as const;
 const CLAIM_ID_CHARS = 10;
 /** A visit that lasts longer passes the rest on: the function's own time limit must never cut a call in two. */
 const VISIT_MS = 8_000;
@@ -156,7 +154,10 @@ async function claim(
 
 const mayHaveChanged = (message: Message): boolean => message.state === 'held' || message.releasedAtMs !== undefined;
 
-/** Calls the platform and settles what came of it. True = the platform asked for patience: the visit ends. */
+/**
+ * Calls the platform and settles what came of it. `put-off` = the platform asked for patience: the visit ends. `too-late`
+ * and `renewed` = nothing was sent and the right was given back: it is decided anew.
+ */
 async function deliver(
   deps: GateDeps,
   visit: Visit,
@@ -176,55 +177,12 @@ async function deliver(
       change(visit, (head) => releasedHead(head, flight, false));
       return 'renewed';
     }
-    return settleCall(deps, visit, flight, { message, step, access }, { ...first, ...renewed });
+    return settleCall(deps, visit, flight, { message, step }, { ...first, ...renewed });
   }
   if (first.kind === 'failed' && first.class === 'authorization')
     deps.access.refused(visit.key.tenantId, visit.head.accountId);
   const outcome = await provenOutcome(deps, visit, flight, first);
-  return settleCall(deps, visit, flight, { message, step, access }, outcome);
-}
-
-/** What came of a call, in the row and in the head. */
-async function settleCall(
-  deps: GateDeps,
-  visit: Visit,
-  flight: InFlight,
-  { message, step }: SendStep,
-  outcome: SendOutcome,
-): Promise<'settled' | 'put-off'> {
-  const ids = { ...visit.key, messageId: message.messageId, rule: step.verdict.rule };
-  const nowMs = deps.clock.now();
-  if (outcome.kind === 'failed' && outcome.class === 'throttled') {
-    await putOff(deps, visit, { flight, message, trace: step.trace, outcome });
-    return 'put-off';
-  }
-
-  const landed = await settleLanded(deps, landedRow(message, step.trace, outcome, nowMs));
-  visit.known.set(landed.messageId, landed);
-  const tookNothing = outcome.kind === 'failed';
-  const closing = outcome.kind === 'failed' && outcome.class === 'window';
-  change(visit, (head) => (tookNothing ? releasedHead(head, flight, closing) : landedHead(head, flight, landed)));
-  // Whatever else waits in this conversation would hear the same.
-  if (isBarred(outcome)) visit.barred = true;
-  // Who renewed in vain has shown it on the account already.
-  if (outcome.kind === 'failed' && outcome.class === 'revoked' && outcome.code !== NEEDS_AUTHORIZATION) {
-    await deps.access.revoked(visit.key.tenantId, visit.head.accountId, outcome.code);
-  }
-  if (outcome.kind === 'sent') deps.log.info('message.sent', ids);
-  else deps.log.warn(outcome.kind === 'unknown' ? 'message.unknown' : 'message.failed', { ...ids, code: outcome.code });
-  return 'settled';
-}
-
-/**
- * Another sender may have taken this one for dead and called the row unknown (F13): then the head owes it no more, and to
- * hold it would hold it for ever. It failed: a person decides.
- */
-async function settleLanded({ table }: GateDeps, landed: Message): Promise<Message> {
-  if (landed.state !== 'held') await settleMessage(table, landed, UNSETTLED);
-  if (landed.state !== 'held' || (await settleMessage(table, landed, WAITING))) return landed;
-  const failed: Message = { ...landed, state: 'failed' };
-  await settleMessage(table, failed, UNSETTLED);
-  return failed;
+  return settleCall(deps, visit, flight, { message, step }, outcome);
 }
 
 const isTooLate = (deps: GateDeps, flight: InFlight, verdict: Allowed): boolean => {

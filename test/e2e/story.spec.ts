@@ -22,7 +22,7 @@ const STORIES: readonly Story[] = [
 ];
 
 for (const story of STORIES) {
-  test(`${story.platform}: enter, welcome, answer, card, lead, takeover (W1, W2, W4, W6, G2, G8, I4, K5, T1)`, async ({
+  test(`${story.platform}: enter, welcome, answer, card, lead, takeover (W1, W2, W4, W6, G2, G8, I4, K5, T1, X4)`, async ({
     page,
     context,
   }) => {

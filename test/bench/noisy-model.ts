@@ -24,6 +24,12 @@ export interface Sent {
   readonly sentMs: number;
 }
 
+interface Job {
+  readonly tenant: string;
+  readonly arrivedMs: number;
+  readonly slotMs: number | undefined;
+}
+
 export const NOISY = 'noisy';
 /** Runs of the sender at once, and messages of a run in flight (infra/sending.ts). */
 const RUNS = 5;
@@ -46,14 +52,15 @@ export async function createNoisyModel(timeline: Timeline, load: Load): Promise<
   if (load.isPaced) await tellTooFast(keepers, timeline.now());
   const ready = createReadyList();
   const sent: Sent[] = [];
-  let [free, ids] = [keepers.map((_, run) => run), 0];
+  const jobs = new Map<string, Job>();
+  let free = [...keepers];
 
   const push = (tenant: string, arrivedMs: number, slotMs?: number): void => {
-    const body = JSON.stringify({ tenant, arrivedMs, slotMs });
-    ids += 1;
+    const id = `m${jobs.size}`;
+    jobs.set(id, { tenant, arrivedMs, slotMs });
     ready.push({
-      id: `m${ids}`,
-      body,
+      id,
+      body: '',
       attributes: {},
       sentAtMs: timeline.now(),
       visibleAtMs: timeline.now(),
@@ -65,19 +72,19 @@ export async function createNoisyModel(timeline: Timeline, load: Load): Promise<
   };
   const begin = (): void => {
     while (free.length > 0 && ready.size() > 0) {
-      const [run = 0, ...rest] = free;
+      const [keeper, ...rest] = free;
+      if (!keeper) return;
       free = rest;
       const batch = Array.from({ length: BATCH }, () => ready.take()).filter((one) => one !== undefined);
-      void Promise.all(batch.map((one) => deliver(keeperOf(run), one.body))).then(() => {
+      void Promise.all(batch.map((one) => deliver(keeper, jobs.get(one.id)))).then(() => {
         for (const one of batch) ready.finished(one);
-        free = [...free, run];
+        free = [...free, keeper];
         begin();
       });
     }
   };
-  const keeperOf = (run: number): PaceKeeper => keepers[run] ?? fail();
-  const deliver = async (keeper: PaceKeeper, body: string): Promise<void> => {
-    const job = JSON.parse(body) as { tenant: string; arrivedMs: number; slotMs?: number };
+  const deliver = async (keeper: PaceKeeper, job: Job | undefined): Promise<void> => {
+    if (!job) return;
     const { tenant, arrivedMs } = job;
     await timeline.sleep(CLAIM_MS);
     const of = { tenantId: tenant, accountId: `dy_${tenant}`, platform: 'douyin' } as const;
@@ -112,7 +119,3 @@ const tellTooFast = async (keepers: readonly PaceKeeper[], nowMs: number): Promi
   const of = { tenantId: NOISY, accountId: `dy_${NOISY}`, platform: 'douyin' } as const;
   await keepers[0]?.overused(of, { whose: 'application', sentAtMs: nowMs, pauseMs: 0 });
 };
-
-function fail(): never {
-  throw new Error('a run without a keeper');
-}

@@ -1,6 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -8,6 +7,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createObjects } from '../../shared/runtime/aws-objects.ts';
 import { type Buckets, serveBuckets } from './buckets.ts';
+import { freePort } from './free-port.ts';
 
 const CONSOLE = 'http://127.0.0.1:8080';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -51,14 +51,6 @@ const start = () =>
     secretAccessKey: 'local',
     clock: { now: () => nowMs },
     log: () => undefined,
-  });
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
   });
 
 const environment = () => ({

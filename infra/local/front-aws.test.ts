@@ -11,8 +11,9 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { freePort } from './free-port.ts';
 import { type Front, startFront } from './front.ts';
-import { createFixture, type Fixture, freePort } from './front-fixture.ts';
+import { createFixture, type Fixture } from './front-fixture.ts';
 
 /** The AWS SDK that the functions use, against the wire protocols of the front. */
 

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InvokeResult, LocalClock, LocalContext, Resource, Template } from './types.ts';
@@ -121,14 +120,3 @@ export function createFixture(options: FixtureOptions): Fixture {
   };
   return { ...fixture, context, clock, remove: () => rmSync(stateDir, { recursive: true, force: true }) };
 }
-
-/** A port nobody listens on at the moment. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-      .once('error', reject)
-      .listen(0, '127.0.0.1', () => {
-        const address = probe.address();
-        probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-      });
-  });

@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from './free-port.ts';
 import { type Front, startFront } from './front.ts';
-import { createFixture, type Fixture, freePort } from './front-fixture.ts';
+import { createFixture, type Fixture } from './front-fixture.ts';
 import { publicStack } from './front-fixture-stack.ts';
 import type { InvokeResult } from './types.ts';
 

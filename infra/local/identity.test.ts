@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { createUserPool } from '../../shared/runtime/user-pool.ts';
+import { freePort } from './free-port.ts';
 import { type Front, startFront } from './front.ts';
-import { createFixture, type Fixture, freePort } from './front-fixture.ts';
+import { createFixture, type Fixture } from './front-fixture.ts';
 import { publicStack } from './front-fixture-stack.ts';
 
 let fixture: Fixture;

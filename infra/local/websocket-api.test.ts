@@ -7,8 +7,9 @@ import {
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as z from 'zod';
+import { freePort } from './free-port.ts';
 import { type Front, startFront } from './front.ts';
-import { createFixture, type Fixture, freePort } from './front-fixture.ts';
+import { createFixture, type Fixture } from './front-fixture.ts';
 import { publicStack } from './front-fixture-stack.ts';
 import type { InvokeResult } from './types.ts';
 

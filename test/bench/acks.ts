@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDynamo } from '../../infra/local/dynamo.ts';
+import { freePort } from '../../infra/local/free-port.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
-import { freeBlock } from '../harness/stack.ts';
 import { withoutSources } from './assembly.ts';
 import type { Timed } from './http-load.ts';
 import { load } from './load.ts';
@@ -126,7 +126,7 @@ const facts = (timed: Timed) => ({
 /** Single conditional puts of rows like a webhook's, a second, into a table of its own with stream and indexes. */
 async function rawPuts(seconds: number): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'miaohong-raw-'));
-  const port = await freeBlock(1);
+  const port = await freePort();
   const table = await startDynamo({ dataDir, port, log: () => undefined });
   try {
     const call = createAwsJson('dynamodb', {

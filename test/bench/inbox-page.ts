@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../infra/local/commands/chromium.ts';
+import { freePort } from '../../infra/local/free-port.ts';
 import { PROBE } from './inbox-page-probe.ts';
 import { type Measure, percentile } from './report.ts';
 
@@ -43,15 +43,11 @@ export async function measureInboxPage(): Promise<Measure[]> {
 }
 
 async function startServer(): Promise<{ readonly process: ChildProcess; readonly origin: string }> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const args = ['web/mock/server.ts', '--port', `${address.port}`, '--conversations', `${CONVERSATIONS}`];
+  const port = await freePort();
+  const args = ['web/mock/server.ts', '--port', `${port}`, '--conversations', `${CONVERSATIONS}`];
   const process = spawn('node', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(process.stdout, 'data');
-  return { process, origin: `http://127.0.0.1:${address.port}` };
+  return { process, origin: `http://127.0.0.1:${port}` };
 }
 
 async function signedIn(browser: Browser, origin: string): Promise<{ page: Page; devtools: CDPSession }> {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../infra/local/commands/process.ts';
-import { freeBlock } from '../harness/stack.ts';
+import { freePort } from '../../infra/local/free-port.ts';
 import { createPool } from './http-load.ts';
 import { type Measure, percentile } from './report.ts';
 import { customer, messageBody, opaqueId, signedRequest } from './webhooks.ts';
@@ -40,7 +40,7 @@ export async function measureStart(): Promise<Measure[]> {
 }
 
 async function startOnce(stateDir: string): Promise<number> {
-  const port = await freeBlock(6);
+  const port = await freePort(6);
   const beganMs = performance.now();
   const child = spawn(
     process.execPath,

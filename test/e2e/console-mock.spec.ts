@@ -1,36 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { OperatorMessage } from '../../shared/contracts/routes.ts';
+import { type StandIn, startStandIn } from './stand-in.ts';
 
 /** The console against its stand-in server: states and floods that a whole system does not show on demand. */
 
-let server: ChildProcess;
+let server: StandIn;
 let origin = '';
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-const steer = (command: object) => fetch(`${origin}/_mock`, { method: 'POST', body: JSON.stringify(command) });
+const steer = (command: object) => server.steer(command);
 
 test.beforeAll(async () => {
-  const port = await freePort();
-  origin = `http://127.0.0.1:${port}`;
-  server = spawn('node', ['web/mock/server.ts', '--port', `${port}`, '--conversations', '2000'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (server.stdout) await once(server.stdout, 'data');
+  server = await startStandIn(2000);
+  origin = server.origin;
 });
 test.afterAll(() => {
-  server.kill();
+  server.stop();
 });
 
 /** Whatever the policy refuses or a script throws fails the test that caused it (SEC29). */

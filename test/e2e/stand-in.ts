@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { Page } from '@playwright/test';
+import { freePort } from '../../infra/local/free-port.ts';
 
 /** The console's stand-in server: states that a whole system does not show on demand. */
 export interface StandIn {
@@ -12,15 +12,11 @@ export interface StandIn {
 }
 
 export async function startStandIn(conversations: number): Promise<StandIn> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const args = ['web/mock/server.ts', '--port', `${address.port}`, '--conversations', `${conversations}`];
+  const port = await freePort();
+  const args = ['web/mock/server.ts', '--port', `${port}`, '--conversations', `${conversations}`];
   const server: ChildProcess = spawn('node', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   if (server.stdout) await once(server.stdout, 'data');
-  const origin = `http://127.0.0.1:${address.port}`;
+  const origin = `http://127.0.0.1:${port}`;
   return {
     origin,
     steer: (command) => fetch(`${origin}/_mock`, { method: 'POST', body: JSON.stringify(command) }),

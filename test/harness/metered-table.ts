@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { startDynamo } from '../../infra/local/dynamo.ts';
+import { freePort } from '../../infra/local/free-port.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { createRowTable, type RowTable } from '../../shared/runtime/row-table.ts';
 
@@ -81,13 +81,3 @@ function definition(): object {
     GlobalSecondaryIndexes: [index('gsi1'), index('gsi2')],
   };
 }
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer()
-      .once('error', reject)
-      .listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-      });
-  });

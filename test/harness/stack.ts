@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { freePort } from '../../infra/local/free-port.ts';
 import type { Invocation } from '../../infra/local/invocations.ts';
 import type { MeterSnapshot } from '../../infra/local/meter.ts';
 
@@ -108,7 +108,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     throw new Error(`${assembly} is missing: run \`npm run build:web && npm run synth\` first`);
   const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const stateDir = options.stateDir ?? mkdtempSync(join(memory, 'miaohong-'));
-  const port = options.port ?? (await freeBlock(6));
+  const port = options.port ?? (await freePort(6));
   const flags = [
     ...['--state', stateDir, '--port', String(port), '--assembly', assembly, '--attached'],
     ...(options.siteDir === undefined ? [] : ['--site', options.siteDir]),
@@ -237,22 +237,6 @@ export async function waitFor(
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
-
-/** First of so many consecutive free ports on the loopback interface. */
-export async function freeBlock(count: number): Promise<number> {
-  for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 10_000);
-    const free = await Promise.all(Array.from({ length: count }, (_, offset) => isFree(first + offset)));
-    if (free.every(Boolean)) return first;
-  }
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 
 function residentBytes(pid: number | undefined): number {
   if (pid === undefined || process.platform !== 'linux') return 0;

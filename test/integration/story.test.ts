@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { LiveMessage } from '../../shared/contracts/live.ts';
 import { ApiError, routes } from '../../shared/contracts/routes.ts';
@@ -134,9 +134,12 @@ describe.each(['douyin', 'xiaohongshu'] as const)('%s', (platform) => {
     expect(JSON.stringify(loaded)).not.toContain(PHONE);
 
     await stack.waitFor(() => live.heard.some(({ type }) => type === 'notice'), 'the console is told of the lead');
-    // INV17: what the socket told last is what a fresh load shows.
-    expect(lastConversation(live.heard, id)).toEqual(loaded.conversation);
-    expect(itemsHeard(live.heard, id)).toEqual(loaded.items);
+    // INV17: what the socket told last is what a fresh load shows, once the answer to the number has left as well.
+    await vi.waitFor(async () => {
+      const fresh = await thread();
+      expect(lastConversation(live.heard, id)).toEqual(fresh.conversation);
+      expect(itemsHeard(live.heard, id)).toEqual(fresh.items);
+    }, 20_000);
     expect(live.heard.filter((one) => one.type === 'lead').map(({ lead }) => lead.conversationId)).toContain(id);
     live.close();
   });

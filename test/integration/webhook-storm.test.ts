@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../infra/local/free-port.ts';
 import { PRESET } from '../../infra/simulators/preset.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
 import type { Platform } from '../../shared/conversations/model.ts';
@@ -6,7 +7,7 @@ import { type Agreed, CHECKS, findings } from '../harness/agreement.ts';
 import { findFormed, findLeaks } from '../harness/leaks.ts';
 import { openPostOffice, type PostOffice } from '../harness/post-office.ts';
 import { createSimulator, type SimulatedLedger, type Simulator, type Who } from '../harness/simulator.ts';
-import { freeBlock, type Stack, startStack } from '../harness/stack.ts';
+import { type Stack, startStack } from '../harness/stack.ts';
 import { readStored, type Stored } from '../harness/stored.ts';
 import { type HostedTenant, hostTenant } from '../harness/tenant.ts';
 
@@ -65,7 +66,7 @@ const kills = { workers: 0, runtimes: 0 };
 let drainedAfterSeconds = -1;
 
 beforeAll(async () => {
-  const port = await freeBlock(6);
+  const port = await freePort(6);
   office = await openPostOffice({
     deliverTo: `http://127.0.0.1:${port}`,
     accountIds: { douyin: PRESET.douyin.enterprise.id, xiaohongshu: PRESET.xiaohongshu.enterprise.id },

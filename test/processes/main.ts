@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { freePort } from '../../infra/local/free-port.ts';
 import { PRESET } from '../../infra/simulators/preset.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
 import { CHECKS, findings } from '../harness/agreement.ts';
 import { openPostOffice } from '../harness/post-office.ts';
 import { createSimulator } from '../harness/simulator.ts';
-import { freeBlock, startStack } from '../harness/stack.ts';
+import { startStack } from '../harness/stack.ts';
 import { hostTenant } from '../harness/tenant.ts';
 import { playRound, type Scene } from './round.ts';
 
@@ -37,7 +38,7 @@ interface Failure {
 }
 
 async function openScene(): Promise<{ readonly scene: Scene; readonly close: () => Promise<void> }> {
-  const port = await freeBlock(6);
+  const port = await freePort(6);
   const office = await openPostOffice({
     deliverTo: `http://127.0.0.1:${port}`,
     accountIds: { douyin: PRESET.douyin.enterprise.id, xiaohongshu: PRESET.xiaohongshu.enterprise.id },

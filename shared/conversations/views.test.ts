@@ -50,6 +50,21 @@ test('W11: an echo under another id is merged where the platform says our applic
   expect(world.head().epoch).toBe(1);
 });
 
+test('W11: an echo keeps its line when another send of the same content has an echo of its own', async () => {
+  const world = createWorld(account('douyin'));
+  const image: MessageBody = { type: 'image', url: 'https://i.example/1.jpg' };
+  await world.apply(world.event('message', { body: text('在吗') }));
+  world.nowMs += 1_000;
+  // A card of ours whose outcome is unknown comes back as a picture that nothing of ours explains.
+  await world.apply(world.event('echo', { eventId: 'of-a-card', sentByUs: true, body: { type: 'image' } }));
+  world.nowMs += 20_000;
+  await planMessage(world.deps, { ...world.key, messageId: 'operator-0001', body: image, ...operator });
+  await world.drain();
+  const own = world.messages().at(-1)?.platformMessageId;
+  await world.apply(world.event('echo', { eventId: own ?? '', sentByUs: true, body: { type: 'image' } }));
+  expect((await thread(world)).map(({ sender }) => sender)).toEqual([undefined, 'platform', 'operator']);
+});
+
 test('a recalled message is marked, the recall itself is no line', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { eventId: 'm-1', body: text('发错了') }));

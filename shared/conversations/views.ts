@@ -86,9 +86,14 @@ export function threadItems(rows: readonly ThreadRow[], head: Flying): ThreadIte
     rows.flatMap((row) => (row.row === 'event' && row.event.kind === 'recalled' ? [platformIdOf(row.event)] : [])),
   );
   const ours = rows.flatMap((row) => (row.row === 'message' ? [row.message] : []));
+  const echoed = new Set(
+    rows.flatMap((row) => (row.row === 'event' && row.event.kind === 'echo' ? [platformIdOf(row.event)] : [])),
+  );
   return rows.flatMap((row) => {
     const item =
-      row.row === 'message' ? messageItem(row.key, row.message, head) : eventItem(row.key, row.event, ours, head);
+      row.row === 'message'
+        ? messageItem(row.key, row.message, head)
+        : eventItem(row.key, row.event, { ours, echoed, head });
     if (!item) return [];
     const id = row.row === 'message' ? row.message.platformMessageId : row.event.eventId;
     return [id !== undefined && recalled.has(id) ? { ...item, recalled: true } : item];
@@ -147,14 +152,22 @@ function innerItem(
   };
 }
 
-function eventItem(key: string, event: CustomerEvent, ours: readonly Message[], head: Flying): ThreadItem | undefined {
+/** What an echo is compared with. */
+interface Sent {
+  readonly ours: readonly Message[];
+  /** Platform ids under which an echo stands among the rows. */
+  readonly echoed: ReadonlySet<string>;
+  readonly head: Flying;
+}
+
+function eventItem(key: string, event: CustomerEvent, sent: Sent): ThreadItem | undefined {
   const base = { key, atMs: event.occurredAtMs };
   const body = event.body ? { body: event.body } : {};
   switch (event.kind) {
     case 'message':
       return { ...base, ...body, kind: 'message', direction: 'in' };
     case 'echo':
-      if (isOurs(event, ours, head)) return undefined;
+      if (isOurs(event, sent)) return undefined;
       return {
         ...base,
         ...body,
@@ -193,8 +206,11 @@ function commentOf({ eventId, work }: CustomerEvent): NonNullable<ThreadItem['co
   };
 }
 
-/** Whether an echo is of a row of ours: by id, or by text and time where the ids differ or are not known yet. */
-function isOurs(event: CustomerEvent, ours: readonly Message[], head: Flying): boolean {
+/**
+ * Whether an echo is of a row of ours: by id, or by text and time where the ids differ or are not known yet. A row whose
+ * own echo is here has no second one: of two pictures sent within minutes each keeps its place (W11).
+ */
+function isOurs(event: CustomerEvent, { ours, echoed, head }: Sent): boolean {
   const id = platformIdOf(event);
   if (ours.some((message) => message.platformMessageId === id)) return true;
   if (event.sentByUs === false || !event.body) return false;
@@ -205,7 +221,8 @@ function isOurs(event: CustomerEvent, ours: readonly Message[], head: Flying): b
     const flying = flight !== undefined;
     const leftAtMs = flight ? flight.claimedAtMs : message.settledAtMs;
     const isNear = leftAtMs !== undefined && Math.abs(leftAtMs - event.occurredAtMs) <= NEAR_MS;
-    const mayDiffer = event.sentByUs === true && message.state === 'sent';
+    const hasItsOwn = message.platformMessageId !== undefined && echoed.has(message.platformMessageId);
+    const mayDiffer = event.sentByUs === true && message.state === 'sent' && !hasItsOwn;
     return isNear && (flying || mayDiffer);
   });
 }

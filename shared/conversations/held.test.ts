@@ -170,6 +170,22 @@ test('W8: a cancellation between a sender’s reading and its claim wins, and th
   expect(states(world)).toEqual(['cancelled']);
 });
 
+test('W8, W7: a comment’s reply whose words are changed while it waits still quotes the comment', async () => {
+  const world = createWorld(account('xiaohongshu', { adSpend30dYuan: 5_000 }));
+  await world.apply(world.event('comment', { eventId: 'comment-1', body: text('多少钱一平') }));
+  const quote = { commentId: 'comment-1', noteId: 'note-1' };
+  await plan(world, 'operator-0001', { type: 'text', text: '旧', quote });
+  world.account = account('xiaohongshu', { adSpend30dYuan: 5_000, status: 'needs-authorization' });
+  await world.drain();
+  expect(states(world)).toEqual(['held']);
+  await editMessage(world.deps, { ...world.key, messageId: 'operator-0001' }, '新');
+  world.account = account('xiaohongshu', { adSpend30dYuan: 5_000 });
+  await world.drain();
+  expect(world.sent.map(({ body, occasion }) => ({ body, occasion }))).toEqual([
+    { body: { type: 'text', text: '新', quote: { commentId: 'comment-1', noteId: 'note-1' } }, occasion: 'comment' },
+  ]);
+});
+
 /** Lets something happen right before the next transaction of a sender. */
 function interceptable(world: World) {
   let before: (() => Promise<void>) | undefined;

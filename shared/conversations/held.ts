@@ -47,8 +47,10 @@ export const editMessage = (deps: Deps, name: MessageName, text: string): Promis
   changeWaiting(deps, name, (head, message) => {
     const step = mayEdit(head, message);
     if (step.kind === 'refused') throw new RuleViolation(step.code, 'the message cannot be changed any more');
-    if (message.body?.type === 'text' && message.body.text === text) return undefined;
-    return { ...message, body: { type: 'text', text }, edits: (message.edits ?? 0) + 1 };
+    const { body } = message;
+    if (body?.type !== 'text' || body.text === text) return undefined;
+    // All but the words stays: a comment's reply still quotes the comment that lets it go (W7).
+    return { ...message, body: { ...body, text }, edits: (message.edits ?? 0) + 1 };
   });
 
 /**

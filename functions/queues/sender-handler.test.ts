@@ -7,7 +7,8 @@ import { createHandler } from './sender-handler.ts';
 
 const batch = (...jobs: object[]): SQSEvent => ({
   Records: jobs.map(
-    (job, index) => ({ messageId: `m${index}`, body: JSON.stringify(job) }) as SQSEvent['Records'][number],
+    (job, index) =>
+      ({ messageId: `m${index}`, body: JSON.stringify(job), attributes: {} }) as SQSEvent['Records'][number],
   ),
 });
 
@@ -54,4 +55,20 @@ test('INV4: a sweep’s job in the same batch does not hide where an agent’s a
     ['agent', 'cancelled'],
     ['operator', 'sent'],
   ]);
+});
+
+test('W1, W13: a sender whose clock is behind the queue’s sends no welcome whose 30 s are over', async () => {
+  const world = createWorld(account('douyin', { welcome: ['您好'] }));
+  await world.apply(world.event('entered'));
+  const enteredAtMs = world.nowMs;
+  world.nowMs = enteredAtMs - 3_000;
+  const [record] = batch(world.key).Records;
+  if (!record) throw new Error('no record');
+  const SentTimestamp = String(enteredAtMs + 33_000);
+  await createHandler(world.deps)(
+    { Records: [{ ...record, attributes: { ...record.attributes, SentTimestamp } }] },
+    {} as Context,
+  );
+  expect(world.texts()).toEqual([]);
+  expect(world.messages().map(({ state }) => state)).toEqual(['expired']);
 });

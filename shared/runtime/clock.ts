@@ -7,6 +7,12 @@ declare global {
 
 export const clock: Clock = { now: () => globalThis.miaohongNow?.() ?? Date.now() };
 
+/** A clock that is not behind what others are known to have seen: at `knownMs` (epoch ms) or later by now. */
+export function notBefore(of: Clock, knownMs: number): Clock {
+  const behindMs = Math.max(0, knownMs - of.now());
+  return behindMs === 0 ? of : { now: () => of.now() + behindMs };
+}
+
 /** ISO 8601 in UTC, for people and logs. */
 export const isoTime = (atMs: number): string => new Date(atMs).toISOString();
 

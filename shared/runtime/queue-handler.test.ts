@@ -17,7 +17,9 @@ function recording() {
 
 const Job = z.object({ name: z.string() });
 const batch = (...bodies: string[]): SQSEvent => ({
-  Records: bodies.map((body, index) => ({ messageId: `m${index}`, body }) as SQSEvent['Records'][number]),
+  Records: bodies.map(
+    (body, index) => ({ messageId: `m${index}`, body, attributes: {} }) as SQSEvent['Records'][number],
+  ),
 });
 
 test('a queue fails records one by one: broken ones, and those whose error a repeat may cure', async () => {
@@ -44,6 +46,24 @@ test('a queue fails records one by one: broken ones, and those whose error a rep
     'warn record.failed',
   ]);
   expect(JSON.stringify(lines)).not.toMatch(/13800138000|secret text/);
+});
+
+test('a group is told when the newest of its jobs was sent, by the queue’s clock', async () => {
+  const { deps } = recording();
+  const told: [number, number][] = [];
+  const handler = createQueueHandler(deps, {
+    schema: Job,
+    nameOf: ({ name }) => name,
+    handle: async (jobs, sentAtMs) => void told.push([jobs.length, sentAtMs]),
+  });
+  const sent = (name: string, attributes: object) =>
+    ({ messageId: name, body: JSON.stringify({ name }), attributes }) as SQSEvent['Records'][number];
+  const times = ['5000', '9000', '7000'].map((SentTimestamp) => sent('a', { SentTimestamp }));
+  await handler({ Records: [...times, sent('b', {})] }, CONTEXT);
+  expect(told.sort()).toEqual([
+    [1, 0],
+    [3, 9_000],
+  ]);
 });
 
 test('jobs of one name are handled once, together', async () => {

@@ -1,5 +1,5 @@
 import middy, { type MiddlewareObj } from '@middy/core';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { InvalidInput, NotAllowed, NotFound, ProductError, RuleViolation } from './errors.ts';
 import type { Log, LogFields } from './log.ts';
@@ -78,7 +78,8 @@ export interface QueueHandler<T> {
   readonly schema: z.ZodType<T>;
   /** Jobs of one name are handled together, others side by side. */
   readonly nameOf: (job: T) => string;
-  readonly handle: (jobs: readonly [T, ...T[]]) => Promise<void>;
+  /** `sentAtMs` = when the newest of them was put on the queue, by the queue's own clock; 0 = it does not say. */
+  readonly handle: (jobs: readonly [T, ...T[]], sentAtMs: number) => Promise<void>;
   readonly fieldsOf?: (job: T) => LogFields;
 }
 
@@ -89,7 +90,7 @@ export interface QueueHandler<T> {
 export function createQueueHandler<T>(deps: InvocationDeps, queue: QueueHandler<T>) {
   const serve = async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const failed: string[] = [];
-    const groups = new Map<string, { ids: string[]; jobs: [T, ...T[]] }>();
+    const groups = new Map<string, { ids: string[]; jobs: [T, ...T[]]; sentAtMs: number }>();
     for (const record of event.Records) {
       const job = parsed(queue.schema, record.body);
       if (!job) {
@@ -98,16 +99,18 @@ export function createQueueHandler<T>(deps: InvocationDeps, queue: QueueHandler<
         continue;
       }
       const name = queue.nameOf(job.value);
+      const sentAtMs = sentAt(record);
       const group = groups.get(name);
       if (group) {
         group.ids.push(record.messageId);
         group.jobs.push(job.value);
-      } else groups.set(name, { ids: [record.messageId], jobs: [job.value] });
+        group.sentAtMs = Math.max(group.sentAtMs, sentAtMs);
+      } else groups.set(name, { ids: [record.messageId], jobs: [job.value], sentAtMs });
     }
     await Promise.all(
-      [...groups.values()].map(async ({ ids, jobs }) => {
+      [...groups.values()].map(async ({ ids, jobs, sentAtMs }) => {
         try {
-          await queue.handle(jobs);
+          await queue.handle(jobs, sentAtMs);
         } catch (error) {
           logRecordFailure(deps.log, error, queue.fieldsOf?.(jobs[0]) ?? {});
           if (treatmentOf(error) === 'repeat') failed.push(...ids);
@@ -119,6 +122,11 @@ export function createQueueHandler<T>(deps: InvocationDeps, queue: QueueHandler<
   return middy<SQSEvent, SQSBatchResponse>()
     .use(outcomeLine<SQSEvent, SQSBatchResponse>(deps, (response) => response?.batchItemFailures.length ?? 0))
     .handler(serve);
+}
+
+function sentAt({ attributes }: SQSRecord): number {
+  const sentAtMs = Number(attributes.SentTimestamp);
+  return Number.isFinite(sentAtMs) ? sentAtMs : 0;
 }
 
 function parsed<T>(schema: z.ZodType<T>, body: string): { readonly value: T } | undefined {

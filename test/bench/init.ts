@@ -132,7 +132,9 @@ async function bundleAnchor(outfile: string): Promise<string> {
 
 const from = customer('init');
 const said = { messageId: opaqueId('init'), atMs: 1_790_000_000_000, text: '在吗？' };
-const queued = (body: object) => ({ Records: [{ messageId: '1', receiptHandle: '1', body: JSON.stringify(body) }] });
+const queued = (body: object) => ({
+  Records: [{ messageId: '1', receiptHandle: '1', body: JSON.stringify(body), attributes: {} }],
+});
 const place = { tenantId: 'demo', conversationId: conversationIdOf('dy_bench', from.id), accountId: 'dy_bench' };
 
 /** What wakes each function, and makes it call AWS. */

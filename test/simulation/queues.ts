@@ -7,12 +7,17 @@ import type { Outcome, Sim, Worker } from './worker.ts';
 interface Kept {
   readonly id: string;
   readonly body: string;
+  readonly sentAtMs: number;
   visibleAtMs: number;
   receives: number;
 }
 
 export interface QueueBatch {
-  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
+  readonly Records: readonly {
+    readonly messageId: string;
+    readonly body: string;
+    readonly attributes: { readonly SentTimestamp: string };
+  }[];
 }
 /** Ids that must come again; undefined where the answer makes no sense. */
 export type Consume = (batch: QueueBatch) => Promise<Outcome<readonly string[] | undefined>>;
@@ -82,7 +87,13 @@ export function createQueue(sim: Sim, options: Options): SimQueue {
     wake();
     if (batch.length === 0) return;
     trace.add(`${timeline.now()} ${name} ${batch.map(({ id }) => id).join(',')}`);
-    const outcome = await options.consume({ Records: batch.map(({ id, body }) => ({ messageId: id, body })) });
+    const outcome = await options.consume({
+      Records: batch.map(({ id, body, sentAtMs }) => ({
+        messageId: id,
+        body,
+        attributes: { SentTimestamp: String(sentAtMs) },
+      })),
+    });
     const failed = outcome.ok ? outcome.value : batch.map(({ id }) => id);
     if (failed && failed.length > 0 && failed.length < batch.length) situations.reach('partial-batch');
     for (const message of batch) {
@@ -98,7 +109,14 @@ export function createQueue(sim: Sim, options: Options): SimQueue {
     const drift = chaos.strikes('F28', name) ? random.between(0, 5_000) : 0;
     const text = JSON.stringify(body);
     bodies.push(text);
-    const message = { id: `${name}${++ids}`, body: text, visibleAtMs: timeline.now() + delayMs + drift, receives: 0 };
+    const sentAtMs = timeline.now();
+    const message = {
+      id: `${name}${++ids}`,
+      body: text,
+      sentAtMs,
+      visibleAtMs: sentAtMs + delayMs + drift,
+      receives: 0,
+    };
     // As if every attempt at it had failed: somebody else must do its work, and its redrive must do no harm.
     if (chaos.strikes('F29', name)) {
       dead.push(message);

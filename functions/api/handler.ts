@@ -78,7 +78,7 @@ export const createHandler = (deps: HandlerDeps) =>
     ...jobEndpoints(deps),
     ...accountEndpoints(deps.hosting),
     ...authorizationEndpoints(deps.hosting),
-    ...agentEndpoints(deps),
+    ...agentEndpoints({ ...deps, accounts: deps.hosting.accounts }),
     ...figureEndpoints(deps),
     ...memberEndpoints(deps),
     ...auditEndpoints(deps),

@@ -14,6 +14,8 @@ import { handBack, takeOver } from '../../shared/conversations/operate.ts';
 import type { AccountFacts, ConversationDeps } from '../../shared/conversations/ports.ts';
 import { loadRecord } from '../../shared/conversations/store-conversations.ts';
 import { eventItem } from '../../shared/conversations/store-event-items.ts';
+import { createAgentMaterials } from '../../shared/materials/agent-materials.ts';
+import { createMaterialStore } from '../../shared/materials/store-materials.ts';
 import { createMemoryRowTable } from '../../shared/runtime/memory-row-table.ts';
 
 /** Conversation, agent, the product's client and the simulated model together; table and clock in memory. */
@@ -71,6 +73,7 @@ afterAll(() => server.closeAllConnections());
 function world() {
   const table = createMemoryRowTable();
   let count = 0;
+  let taught: Partial<Agent> = {};
   let beforeAnswer: (() => Promise<unknown>) | undefined;
   const quiet = () => undefined;
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
@@ -91,8 +94,13 @@ function world() {
   const deps: AnswerDeps = {
     conversations: agentConversations({ table, clock }),
     accounts,
-    agents: async () => AGENT,
+    agents: async () => ({ ...AGENT, ...taught }),
     agentTags: async () => undefined,
+    materials: createAgentMaterials({
+      materials: createMaterialStore(table),
+      account: async () => ({ platform: 'douyin', cards: [] }),
+      clock,
+    }),
     leadCards: async () => ({ type: 'card', card: 'phone-collect-card', cardId: 'card-1', title: '留资卡' }),
     model: {
       answer: async (request) => {
@@ -136,8 +144,34 @@ function world() {
     return found;
   };
   const owed = async () => (await record()).conversation.agentDue?.burstKey ?? '';
+  /** A shared text that the supervisor lets it send. */
+  const mayTell = async (id: string, text: string, when: string) => {
+    const material = {
+      tenantId: KEY.tenantId,
+      id,
+      name: '老房案例',
+      scope: 'shared',
+      ownerId: 'anna',
+      platforms: ['douyin'],
+      content: { kind: 'text', text },
+      createdAtMs: START,
+      updatedAtMs: START,
+      version: 0,
+    } as const;
+    const audit = {
+      tenantId: 't1',
+      auditId: id,
+      atMs: START,
+      actorId: 'anna',
+      action: 'material.created',
+      subjectId: id,
+    };
+    await createMaterialStore(table).save(material, audit);
+    taught = { materials: [{ kind: 'material', id, when }] };
+  };
   return {
     core,
+    mayTell,
     calls,
     says,
     record,
@@ -174,6 +208,30 @@ describe('the agent on a real conversation', () => {
     });
     expect(card?.body).toEqual({ type: 'card', card: 'phone-collect-card', cardId: 'card-1', title: '留资卡' });
     expect(w.calls.count).toBe(1);
+  });
+
+  test('G4, M6: it sends the material that its supervisor allowed for what was asked', async () => {
+    await w.mayTell(
+      'case-1',
+      '{{customer.name|您}}，这是我们做过的老房：地面找平、水电全换。',
+      '客户想看老房翻新的案例',
+    );
+    await w.says('有没有老房翻新的案例看看');
+    expect(await w.answer()).toBe('answered');
+    expect((await w.ours()).map(({ body, sender, state }) => [sender, state, body])).toEqual([
+      ['agent', 'planned', { type: 'text', text: '资料发给您，您先看看。〔模拟回答〕' }],
+      ['agent', 'planned', { type: 'text', text: '李女士，这是我们做过的老房：地面找平、水电全换。' }],
+    ]);
+  });
+
+  test('F50: a model that names materials of others gets nothing but its words through', async () => {
+    await w.mayTell('case-1', '您好', '客户想看老房翻新的案例');
+    await control({ faults: [{ kind: 'foreign-ids', times: 1 }] });
+    await w.says('有没有老房翻新的案例看看');
+    expect(await w.answer()).toBe('answered');
+    const types = (await w.ours()).map(({ body }) => (body?.type === 'card' ? body.cardId : body?.type));
+    // The lead card that it asked for by a foreign id is the account's own.
+    expect(types).toEqual(['text', 'card-1']);
   });
 
   test('G9, F24: a burst is answered once, however often its job comes', async () => {

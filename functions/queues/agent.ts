@@ -12,6 +12,8 @@ import { createUsageMeter } from '../../shared/agents/usage.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
 import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
 import { createAgentTags } from '../../shared/customers/agent-tags.ts';
+import { createAgentMaterials } from '../../shared/materials/agent-materials.ts';
+import { createMaterialStore } from '../../shared/materials/store-materials.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { secretTextOver } from '../../shared/runtime/data-keys.ts';
@@ -50,6 +52,11 @@ const deps: AnswerDeps = {
   agents,
   agentTags: createAgentTags(table, clock),
   leadCards: createLeadCards((tenantId, accountId) => accountStore.load(tenantId, accountId), clock),
+  materials: createAgentMaterials({
+    materials: createMaterialStore(table),
+    account: (tenantId, accountId) => accountStore.load(tenantId, accountId),
+    clock,
+  }),
   model,
   meter,
   zones,

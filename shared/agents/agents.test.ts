@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { accountOf } from '../accounts/harness.ts';
 import type { AgentInput } from '../contracts/routes.ts';
+import type { Material } from '../materials/model.ts';
+import { createMaterialStore } from '../materials/store-materials.ts';
 import { createMemoryRowTable, type MemoryRowTable } from '../runtime/memory-row-table.ts';
 import { type AgentDeps, cachedAgents, createAgent, getAgent, listAgents, updateAgent } from './agents.ts';
 import { createAgentStore } from './store-agents.ts';
@@ -16,6 +19,22 @@ const INPUT: AgentInput = {
   pauseAfterHumanMinutes: 30,
 };
 
+const CARD = { id: 'card-1', card: 'name-card', title: '名片' } as const;
+const audit = { tenantId: 't1', auditId: 'x', atMs: 1, actorId: 'anna', action: 'material.created', subjectId: 'x' };
+const material = (id: string, change: Partial<Material> = {}): Material => ({
+  tenantId: 't1',
+  id,
+  name: '案例图',
+  scope: 'shared',
+  ownerId: 'anna',
+  platforms: ['douyin'],
+  content: { kind: 'text', text: '您好' },
+  createdAtMs: 1,
+  updatedAtMs: 1,
+  version: 0,
+  ...change,
+});
+
 let table: MemoryRowTable;
 let deps: AgentDeps;
 let nowMs: number;
@@ -25,6 +44,8 @@ beforeEach(() => {
   table = createMemoryRowTable();
   deps = {
     agents: createAgentStore(table),
+    materials: createMaterialStore(table),
+    accounts: { list: async (tenantId) => (tenantId === 't1' ? [accountOf({ cards: [CARD] })] : []) },
     clock: { now: () => nowMs },
     ids: { ulid: () => `01AGENT${++made}`, bytes: (length) => new Uint8Array(length) },
   };
@@ -115,5 +136,55 @@ describe('the cache of the hot path', () => {
     broken = false;
     expect((await load('t1', '01AGENT1'))?.name).toBe('小云');
     expect(loads).toBe(4);
+  });
+});
+
+describe('G4: what it may send', () => {
+  const shared = { kind: 'material', id: 'shared', when: '客户想看案例' } as const;
+  const card = { kind: 'card', id: 'card-1', when: '' } as const;
+  beforeEach(async () => {
+    const store = createMaterialStore(table);
+    await store.save(material('shared'), audit);
+    await store.save(material('personal', { scope: 'personal' }), { ...audit, auditId: 'y' });
+    await store.save(material('foreign', { tenantId: 't2' }), { ...audit, tenantId: 't2' });
+  });
+
+  test('is chosen from shared materials and from the cards of the tenant’s accounts', async () => {
+    const made = await createAgent(deps, 't1', { ...INPUT, materials: [shared, card] });
+    expect(made.materials).toEqual([shared, card]);
+    const cleared = await updateAgent(deps, 't1', made.id, { ...INPUT, materials: [], version: 1 });
+    expect(cleared.materials).toBeUndefined();
+  });
+
+  test.each([
+    [{ kind: 'material', id: 'personal', when: '' }],
+    [{ kind: 'material', id: 'foreign', when: '' }],
+    [{ kind: 'material', id: 'nothing', when: '' }],
+    [{ kind: 'card', id: 'card-of-another', when: '' }],
+    [{ kind: 'card', id: 'shared', when: '' }],
+  ] as const)('M1, M4, SEC8: %j looks as if it did not exist', async (wrong) => {
+    await expect(createAgent(deps, 't1', { ...INPUT, materials: [shared, wrong] })).rejects.toMatchObject({
+      code: 'agent.material-unknown',
+      details: { field: 'materials.1', rule: 'G4' },
+    });
+  });
+
+  test('another tenant’s card is as unknown as its materials', async () => {
+    await expect(createAgent(deps, 't2', { ...INPUT, materials: [card] })).rejects.toMatchObject({
+      code: 'agent.material-unknown',
+    });
+  });
+
+  test('is named once; what was deleted meanwhile keeps nobody from saving the rest', async () => {
+    await expect(createAgent(deps, 't1', { ...INPUT, materials: [shared, shared] })).rejects.toMatchObject({
+      code: 'agent.material-twice',
+    });
+    const made = await createAgent(deps, 't1', { ...INPUT, materials: [shared] });
+    await createMaterialStore(table).save(material('shared', { version: 1, deletedAtMs: 2 }), {
+      ...audit,
+      auditId: 'z',
+    });
+    const kept = await updateAgent(deps, 't1', made.id, { ...INPUT, goal: '留资', materials: [shared], version: 1 });
+    expect(kept).toMatchObject({ goal: '留资', materials: [shared] });
   });
 });

@@ -2,10 +2,11 @@ import type { AgentInput } from '../contracts/routes.ts';
 import type { AgentView } from '../contracts/views.ts';
 import { InvalidInput, NotFound, RuleViolation } from '../runtime/errors.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
+import { type ChoosableDeps, checkChosen } from './chosen-materials.ts';
 import { remember } from './remember.ts';
 import type { Agent, AgentStore } from './store-agents.ts';
 
-export interface AgentDeps {
+export interface AgentDeps extends ChoosableDeps {
   readonly agents: AgentStore;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -29,9 +30,10 @@ export async function getAgent(deps: AgentDeps, tenantId: string, agentId: strin
   return agentView(agent);
 }
 
-/** @throws {InvalidInput} if the knowledge is too large or an id comes twice. */
+/** @throws {InvalidInput} if the knowledge is too large, an id comes twice, or a material may not be chosen (G4). */
 export async function createAgent(deps: AgentDeps, tenantId: string, input: AgentInput): Promise<AgentView> {
   checkKnowledge(input);
+  await checkChosen(deps, tenantId, input.materials ?? []);
   const agent: Agent = { ...input, tenantId, agentId: deps.ids.ulid(), version: 1, updatedAtMs: deps.clock.now() };
   await deps.agents.create(agent);
   return agentView(agent);
@@ -51,8 +53,11 @@ export async function updateAgent(
   change: AgentInput & { readonly version: number },
 ): Promise<AgentView> {
   checkKnowledge(change);
-  const { version, ...input } = change;
-  const agent: Agent = { ...input, tenantId, agentId, version: version + 1, updatedAtMs: deps.clock.now() };
+  const { version, materials = [], ...input } = change;
+  const before = materials.length > 0 ? await deps.agents.load(tenantId, agentId) : undefined;
+  await checkChosen(deps, tenantId, materials, before?.materials);
+  const chosen = materials.length > 0 ? { materials } : {};
+  const agent: Agent = { ...input, ...chosen, tenantId, agentId, version: version + 1, updatedAtMs: deps.clock.now() };
   if ((await deps.agents.replace(agent, version)) === 'replaced') return agentView(agent);
   if (!(await deps.agents.load(tenantId, agentId))) throw agentNotFound();
   throw new RuleViolation('agent.version-changed', 'somebody else changed this agent meanwhile', { field: 'version' });
@@ -81,12 +86,13 @@ function checkKnowledge({ knowledge }: AgentInput): void {
 }
 
 export function agentView(agent: Agent): AgentView {
-  const { tenantId: _tenant, agentId, knowledge, handOverTopics, ...shown } = agent;
+  const { tenantId: _tenant, agentId, knowledge, handOverTopics, materials, ...shown } = agent;
   return {
     ...shown,
     id: agentId,
     knowledge: knowledge.map((item) => ({ ...item })),
     handOverTopics: [...handOverTopics],
+    ...(materials ? { materials: [...materials] } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import type { AccountFacts } from '../conversations/ports.ts';
 import { answerBurst } from './answer-burst.ts';
 import type { ModelAnswer, ModelRequest, ModelUsage } from './model.ts';
 import type { AgentReply, AnswerDeps, PlanOutcome } from './ports.ts';
+import type { OfferedMaterial } from './rules-materials.ts';
 import type { Agent } from './store-agents.ts';
 
 const NOW = 1_795_327_500_000;
@@ -117,6 +118,7 @@ function world() {
     account: ACCOUNT as AccountFacts | undefined,
     agent: AGENT as Agent | undefined,
     card: CARD as typeof CARD | undefined,
+    offered: [] as OfferedMaterial[],
     items: [item('m#1#e_burst', '全包多少钱')] as ThreadItem[],
     script: [] as ((request: ModelRequest) => ModelAnswer)[],
     nowMs: NOW,
@@ -149,6 +151,7 @@ function world() {
     agents: async () => state.agent,
     agentTags: async () => undefined,
     leadCards: async () => state.card,
+    materials: async () => state.offered,
     model: {
       answer: async (request) => {
         state.requests.push(request);
@@ -247,6 +250,76 @@ describe('an answer', () => {
     w.state.head = { ...HEAD, hasContact: true };
     await w.run();
     expect(JSON.stringify(w.state.requests[0]?.messages)).toContain('联系方式：已留');
+  });
+});
+
+describe('G4: a material that the supervisor allowed', () => {
+  const IMAGE = { type: 'image', objectId: 'o1', hasThumbnail: false } as const;
+  const CASE: OfferedMaterial = { key: 'm2', name: '案例图', when: '客户想看案例', bodies: [IMAGE] };
+  const sent = (body: MessageBody, state: 'sent' | 'recalled' = 'sent'): ThreadItem => ({
+    key: 'm#0',
+    atMs: NOW,
+    kind: 'message',
+    direction: 'out',
+    state,
+    body,
+  });
+  const wish = (material: string) => says('案例发您看看。', { toolCalls: [uses('send_material', { material })] });
+
+  test('goes out after the words and before the lead card', async () => {
+    w.state.offered = [CASE];
+    w.answers(
+      says('案例发您看看。', { toolCalls: [uses('send_lead_card'), uses('send_material', { material: 'm2' })] }),
+    );
+    expect(await w.run()).toBe('answered');
+    expect(planned()?.bodies).toEqual([{ type: 'text', text: '案例发您看看。' }, IMAGE, CARD]);
+    expect(w.state.requests[0]?.tools.map(({ name }) => name)).toContain('send_material');
+  });
+
+  test('F50: an id that was not offered brings the model back, and nothing foreign is ever planned', async () => {
+    w.state.offered = [CASE];
+    w.answers(wish('01ANOTHERTENANTSMATERIAL'), says('您想看哪种风格？'));
+    expect(await w.run()).toBe('answered');
+    expect(bodies()).toEqual(['您想看哪种风格？']);
+    expect(w.state.logged.some((line) => line.startsWith('agent.tool-ignored') && line.includes('tool.not-now'))).toBe(
+      true,
+    );
+  });
+
+  test('where nothing was allowed the tool is not even offered', async () => {
+    w.answers(wish('m1'));
+    expect(await w.run()).toBe('answered');
+    expect(bodies()).toEqual(['案例发您看看。']);
+    expect(w.state.requests[0]?.tools.map(({ name }) => name)).not.toContain('send_material');
+  });
+
+  test('what stands in the thread is not sent again, unless it was recalled', async () => {
+    w.state.offered = [CASE];
+    w.state.items = [...w.state.items, sent(IMAGE)];
+    w.answers(wish('m2'), says('刚才那张您看了吗？'));
+    await w.run();
+    expect(bodies()).toEqual(['刚才那张您看了吗？']);
+    w = world();
+    w.state.offered = [CASE];
+    w.state.items = [...w.state.items, sent(IMAGE, 'recalled')];
+    w.answers(wish('m2'));
+    await w.run();
+    expect(bodies()).toEqual(['案例发您看看。', 'image']);
+  });
+
+  test('C1, W3: what the account or the window refuses now is refused to the model', async () => {
+    w.state.account = { ...ACCOUNT, kind: 'staff' };
+    w.state.offered = [CASE];
+    w.answers(wish('m2'), says('我用文字和您说。'));
+    await w.run();
+    expect(bodies()).toEqual(['我用文字和您说。']);
+    w = world();
+    w.state.head = { ...HEAD, mutualFollow: true };
+    w.state.account = { ...ACCOUNT, kind: 'staff' };
+    w.state.offered = [CASE];
+    w.answers(wish('m2'));
+    await w.run();
+    expect(bodies()).toEqual(['案例发您看看。', 'image']);
   });
 });
 

@@ -1,17 +1,14 @@
 import type { AgentJob } from '../contracts/queues.ts';
 import type { MessageBody } from '../conversations/model.ts';
-import type { Conversation } from '../conversations/model-items.ts';
-import type { Standing, Verdict } from '../conversations/model-rules.ts';
-import { packFor } from '../conversations/packs.ts';
 import type { AccountFacts } from '../conversations/ports.ts';
-import { judge } from '../conversations/rules-windows.ts';
 import { type Composed, compose } from './call-model.ts';
 import type { AgentView, AnswerDeps } from './ports.ts';
 import { type AnswerFacts, handOver } from './rules-answer.ts';
+import type { OfferedMaterial } from './rules-materials.ts';
 import { buildPrompt } from './rules-prompt.ts';
 import { MAX_LINES } from './rules-thread.ts';
-import type { LeadCardState } from './rules-tools.ts';
 import { turnOf } from './rules-turn.ts';
+import { type LeadCard, leadCardState, mayText, offersNow } from './sendable-now.ts';
 import type { Agent } from './store-agents.ts';
 import { threadLines } from './thread-lines.ts';
 
@@ -34,8 +31,6 @@ const SKIPPED = {
   'burst.answered': 'already-answered',
   'agent.paused': 'paused',
 } as const;
-
-type LeadCard = Extract<MessageBody, { type: 'card' }>;
 
 /**
  * Answers the burst of messages that a job names (G3, G7–G10), or hands over with a reason; nothing stays silent
@@ -80,9 +75,13 @@ async function plan(deps: AnswerDeps, job: AgentJob, view: AgentView, account: A
     deps.agents(tenantId, agentId),
     deps.leadCards(tenantId, account.accountId),
   ]);
-  const { decision, usage } = await composed(deps, view, account, agent, card);
+  const { customerName } = conversation;
+  const offered = agent ? await deps.materials({ account, agent, customerName }) : [];
+  const { decision, usage } = await composed(deps, view, account, agent, { card, offered });
 
   const texts = decision.bubbles.map((text): MessageBody => ({ type: 'text', text }));
+  const material = offered.find(({ key }) => key === decision.material);
+  const words = [...texts, ...(material?.bodies ?? [])];
   const outcome = await deps.conversations.plan({
     tenantId,
     conversationId,
@@ -90,7 +89,7 @@ async function plan(deps: AnswerDeps, job: AgentJob, view: AgentView, account: A
     burstKey,
     epoch: conversation.epoch,
     agentId,
-    bodies: decision.leadCard && card ? [...texts, card] : texts,
+    bodies: decision.leadCard && card ? [...words, card] : words,
     tags: decision.tags,
     ...(decision.handOver === undefined ? {} : { handOver: decision.handOver }),
     ...(usage ? { usage } : {}),
@@ -119,13 +118,19 @@ function told(
   }
 }
 
+/** What may go out after the words, as far as this account has it. */
+interface Attachments {
+  readonly card: LeadCard | undefined;
+  readonly offered: readonly OfferedMaterial[];
+}
+
 /** Prepares prompt and facts and lets the model compose; what prevents that is a reason for a person. */
 async function composed(
   deps: AnswerDeps,
   view: AgentView,
   account: AccountFacts,
   agent: Agent | undefined,
-  card: LeadCard | undefined,
+  { card, offered }: Attachments,
 ): Promise<Composed> {
   if (!agent) return { decision: handOver('agent.missing') };
   const nowMs = deps.clock.now();
@@ -151,50 +156,13 @@ async function composed(
     platform: account.platform,
     grounds: groundsOf(agent),
     leadCard,
+    materials: offersNow(view, account, offered, nowMs),
     ...left,
     ...(tags ? { tags } : {}),
   };
   const deadlineMs = Math.min(nowMs + BURST_MS, window.untilMs ?? Number.POSITIVE_INFINITY);
   const { tenantId, conversationId } = view.conversation;
   return compose(deps, { tenantId, conversationId, deadlineMs }, agent, prompt, facts);
-}
-
-const standingOf = (account: AccountFacts, conversation: Conversation): Standing => ({
-  kind: account.kind,
-  highWeight: account.highWeight,
-  adSpend30dYuan: account.adSpend30dYuan,
-  mutualFollow: conversation.mutualFollow,
-});
-
-/** The very engine of the gate, asked before money is spent; the gate asks it again before anything leaves (W10). */
-function may(
-  contentType: 'text' | LeadCard['card'],
-  conversation: Conversation,
-  account: AccountFacts,
-  nowMs: number,
-): Verdict {
-  const pack = packFor(account.platform, nowMs);
-  return judge(pack, standingOf(account, conversation), conversation.facts, { contentType, sender: 'agent' }, nowMs);
-}
-
-const mayText = (conversation: Conversation, account: AccountFacts, nowMs: number) =>
-  may('text', conversation, account, nowMs);
-
-const CARD_GONE: ReadonlySet<string> = new Set(['failed', 'expired', 'cancelled', 'refused', 'recalled']);
-
-function leadCardState(
-  view: AgentView,
-  account: AccountFacts,
-  card: LeadCard | undefined,
-  nowMs: number,
-): LeadCardState {
-  if (view.conversation.hasContact) return 'contact-known';
-  if (!card || may(card.card, view.conversation, account, nowMs).kind === 'refused') return 'not-sendable';
-  const sent = view.items.some(
-    ({ body, state, direction }) =>
-      direction === 'out' && body?.type === 'card' && body.card === card.card && !CARD_GONE.has(state ?? 'sent'),
-  );
-  return sent ? 'already-sent' : 'possible';
 }
 
 /** What the tenant wrote as true (G3). Questions ground nothing: they are what customers say. */

@@ -44,7 +44,7 @@ export async function compose(
       model: agent.model,
       system: prompt.system,
       messages,
-      tools: toolsFor(facts.tags),
+      tools: toolsFor(facts),
       maxTokens: MAX_ANSWER_TOKENS,
     });
     if (answer.kind === 'failed') return withUsage(handOver(answer.code), usage);

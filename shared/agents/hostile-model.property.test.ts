@@ -6,7 +6,8 @@ import type { AgentAction } from './rules-tools.ts';
 
 /**
  * SEC18: the model as an adversary that says and calls whatever it likes. Whatever it does, what comes out is words that
- * keep the policy, at most one lead card of this conversation, at most three tags, or a person.
+ * keep the policy, at most one lead card of this conversation, at most one material that was offered, at most three
+ * tags, or a person.
  */
 
 const USAGE = {
@@ -21,6 +22,11 @@ const FACTS: AnswerFacts = {
   platform: 'douyin',
   grounds: '全包 899 元/㎡起。免费量房。',
   leadCard: 'possible',
+  materials: [
+    { key: 'm1', name: '案例', when: '', messages: 1, state: 'possible' },
+    { key: 'm2', name: '全套', when: '', messages: 2, state: 'possible' },
+    { key: 'm3', name: '发过的', when: '', messages: 1, state: 'already-sent' },
+  ],
   messagesLeft: 3,
 };
 
@@ -67,6 +73,7 @@ const foreign = fc.record({
   tenantId: fc.constant('other-tenant'),
   accountId: fc.string(),
   cardId: fc.string(),
+  material: fc.constantFrom('m1', 'm2', 'm3', 'm4', '__proto__', '01ANOTHERTENANTS'),
   price: fc.integer(),
   tag: fc.oneof(fc.string({ maxLength: 60 }), fc.constant('13812348000'), fc.integer(), fc.constant(null)),
   reason: fc.oneof(fc.constantFrom('refund', 'other'), fc.string(), fc.constant({ deep: [1] })),
@@ -77,6 +84,7 @@ const call = fc.record({
   name: fc.oneof(
     fc.constantFrom(
       'send_lead_card',
+      'send_material',
       'set_tag',
       'hand_over',
       'set_price',
@@ -122,8 +130,11 @@ function play(answers: readonly Extract<ModelAnswer, { kind: 'answered' }>[]): D
 
 /** Judged with plain eyes, not with the policy's own code. */
 function expectHarmless(decision: Decision): void {
-  expect(Object.keys(decision).sort().join()).toMatch(/^bubbles,(handOver,)?leadCard,tags$/);
-  expect(decision.bubbles.length + (decision.leadCard ? 1 : 0)).toBeLessThanOrEqual(3);
+  expect(Object.keys(decision).sort().join()).toMatch(/^bubbles,(handOver,)?leadCard,(material,)?tags$/);
+  const attached = { m1: 1, m2: 2 }[decision.material ?? ''] ?? 0;
+  expect(decision.material).toBeOneOf([undefined, 'm1', 'm2']);
+  expect(decision.bubbles.length + (decision.leadCard ? 1 : 0) + attached).toBeLessThanOrEqual(3);
+  if (decision.handOver !== undefined) expect(decision.material).toBeUndefined();
   expect(decision.tags.length).toBeLessThanOrEqual(3);
   const said = decision.bubbles.join('\n');
   expect(said).not.toMatch(
@@ -153,6 +164,29 @@ test('SEC18: an honest answer still passes', () => {
     turn: { vendorContent: [] },
   } as const;
   expect(play([honest])).toEqual({ bubbles: ['您好，全包 899 元/㎡起，免费量房。'], leadCard: true, tags: [] });
+});
+
+test('G4: words come first, then the lead card, then a material, as far as the window has room', () => {
+  const both = {
+    kind: 'answered',
+    text: '免费量房。\n全包 899 元/㎡起。',
+    toolCalls: [
+      { id: '1', name: 'send_material', input: { material: 'm1' } },
+      { id: '2', name: 'send_lead_card', input: {} },
+    ],
+    stopReason: 'tools',
+    usage: USAGE,
+    turn: { vendorContent: [] },
+  } as const;
+  const decided = (messagesLeft: number) => {
+    const step = judgeAnswer(both, [], { ...FACTS, messagesLeft });
+    return step.kind === 'decided' ? step.decision : undefined;
+  };
+  const bubbles = ['免费量房。', '全包 899 元/㎡起。'];
+  expect(decided(4)).toEqual({ bubbles, leadCard: true, material: 'm1', tags: [] });
+  expect(decided(3)).toEqual({ bubbles: ['免费量房。全包 899 元/㎡起。'], leadCard: true, material: 'm1', tags: [] });
+  expect(decided(2)).toEqual({ bubbles: ['免费量房。全包 899 元/㎡起。'], leadCard: true, tags: [] });
+  expect(decided(1)).toEqual({ bubbles: ['免费量房。全包 899 元/㎡起。'], leadCard: false, tags: [] });
 });
 
 test.each(['1'.repeat(20_000), '一万'.repeat(10_000), '一'.repeat(20_000), '<a'.repeat(10_000), '。”'.repeat(10_000)])(

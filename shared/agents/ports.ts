@@ -1,10 +1,11 @@
 import type { ThreadItem } from '../contracts/views.ts';
 import type { MessageBody } from '../conversations/model.ts';
 import type { Conversation, ConversationKey, Customer } from '../conversations/model-items.ts';
-import type { Accounts } from '../conversations/ports.ts';
+import type { AccountFacts, Accounts } from '../conversations/ports.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clock, Timers } from '../runtime/ports.ts';
 import type { ModelClient, ModelUsage } from './model.ts';
+import type { OfferedMaterial } from './rules-materials.ts';
 import type { Agent } from './store-agents.ts';
 import type { UsageMeter } from './usage.ts';
 import type { TenantZones } from './zones.ts';
@@ -17,7 +18,7 @@ export interface AgentReply extends ConversationKey {
   readonly burstKey: string;
   readonly epoch: number;
   readonly agentId: string;
-  /** In order: texts, then the card. May be empty where the agent only hands over. */
+  /** In order: texts, then a material, then the card. May be empty where the agent only hands over. */
   readonly bodies: readonly MessageBody[];
   readonly tags: readonly string[];
   /** Dotted reason; absent = the agent goes on. */
@@ -55,11 +56,19 @@ export type LeadCards = (
   accountId: string,
 ) => Promise<Extract<MessageBody, { type: 'card' }> | undefined>;
 
+/** What the agent's supervisor allowed it to send, as far as this account may (G4, C1, M4). */
+export type AgentMaterials = (asked: {
+  readonly account: AccountFacts;
+  readonly agent: Pick<Agent, 'name' | 'materials'>;
+  readonly customerName?: string | undefined;
+}) => Promise<readonly OfferedMaterial[]>;
+
 export interface AnswerDeps {
   readonly conversations: AgentConversations;
   readonly accounts: Accounts;
   readonly agents: (tenantId: string, agentId: string) => Promise<Agent | undefined>;
   readonly leadCards: LeadCards;
+  readonly materials: AgentMaterials;
   readonly model: ModelClient;
   readonly meter: UsageMeter;
   /** K2: the tags that AI employees of the tenant may set, cached; undefined = any. */

@@ -23,10 +23,12 @@ export interface AnswerFacts extends ToolFacts {
   readonly messagesLeft?: number;
 }
 
-/** What a burst gets: texts and a card to send, tags to set, perhaps a person. */
+/** What a burst gets: texts, a material and a card to send, tags to set, perhaps a person. */
 export interface Decision {
   readonly bubbles: readonly string[];
   readonly leadCard: boolean;
+  /** Key of the offered material to send (G4). */
+  readonly material?: string;
   readonly tags: readonly string[];
   /** Dotted code of the reason; absent = the agent goes on. */
   readonly handOver?: string;
@@ -92,18 +94,43 @@ function decide(text: string, actions: readonly AgentAction[], facts: AnswerFact
   if (text === '') return handOver(reason ?? 'model.empty');
   const [violation] = policyViolations(text, facts);
   if (violation !== undefined) return handOver(reason ?? `agent.policy.${violation}`);
-  const leadCard = reason === undefined && actions.some((action) => action.kind === 'send-lead-card');
-  const bubbles = splitBubbles(
-    text,
-    facts.messagesLeft === undefined ? undefined : facts.messagesLeft - (leadCard ? 1 : 0),
-  );
-  // With one message left, the words matter more than the card.
-  const without = bubbles ?? (leadCard ? splitBubbles(text, facts.messagesLeft) : undefined);
-  if (!without) return handOver(reason ?? 'agent.policy.too-long');
+  // Whoever is handed over gets words, and what comes with them from a person.
+  const extras = reason === undefined ? extrasOf(actions, facts) : [NO_EXTRAS];
+  const fitting = firstFitting(text, extras, facts.messagesLeft);
+  if (!fitting) return handOver(reason ?? 'agent.policy.too-long');
+  const { bubbles, leadCard, material } = fitting;
   return {
-    bubbles: without,
-    leadCard: leadCard && bubbles !== undefined,
+    bubbles,
+    leadCard,
+    ...(material === undefined ? {} : { material }),
     tags: [...new Set(actions.flatMap((action) => (action.kind === 'set-tag' ? [action.tag] : [])))].slice(0, MAX_TAGS),
     ...(reason === undefined ? {} : { handOver: reason }),
   };
+}
+
+/** What goes out after the words. */
+interface Extras {
+  readonly leadCard: boolean;
+  readonly material?: string;
+  /** Messages that these take. */
+  readonly count: number;
+}
+const NO_EXTRAS: Extras = { leadCard: false, count: 0 };
+
+/** What was granted, then less and less of it: with few messages left the words matter most, then the lead card. */
+function extrasOf(actions: readonly AgentAction[], facts: AnswerFacts): readonly Extras[] {
+  const leadCard = actions.some((action) => action.kind === 'send-lead-card');
+  const wish = actions.find((action) => action.kind === 'send-material');
+  const material = wish && facts.materials?.find(({ key }) => key === wish.material);
+  const card = leadCard ? [{ leadCard, count: 1 }] : [];
+  const both = { leadCard, material: material?.key ?? '', count: (leadCard ? 1 : 0) + (material?.messages ?? 0) };
+  return [...(material ? [both] : []), ...card, NO_EXTRAS];
+}
+
+function firstFitting(text: string, extras: readonly Extras[], messagesLeft: number | undefined) {
+  for (const each of extras) {
+    const bubbles = splitBubbles(text, messagesLeft === undefined ? undefined : messagesLeft - each.count);
+    if (bubbles) return { ...each, bubbles };
+  }
+  return undefined;
 }

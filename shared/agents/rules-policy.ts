@@ -90,7 +90,7 @@ const PROMISES = [
 
 /** What belongs to the machinery, not into a chat. */
 const INTERNAL =
-  /系统提示|提示词|system ?prompt|<\/?(?:facts|knowledge|persona|customer|event|goal|item|q|a)\b|＜\/?(?:facts|knowledge|persona|customer|event)|hand_over|send_lead_card|set_tag|tool_use|作为(?:一个|一名)?(?:AI|人工智能)?语言模型|as an ai language model|anthropic|claude|openai|gpt-?\d|知识库(?:里|中|没有|未|显示)|api[ _-]?key|sk-[a-z0-9]|租户|tenant|会话id|conversationid|管理员密码|ignore (?:all |the )?previous/i;
+  /系统提示|提示词|system ?prompt|<\/?(?:facts|knowledge|persona|customer|event|goal|item|q|a)\b|＜\/?(?:facts|knowledge|persona|customer|event)|hand_over|send_lead_card|send_material|set_tag|tool_use|作为(?:一个|一名)?(?:AI|人工智能)?语言模型|as an ai language model|anthropic|claude|openai|gpt-?\d|知识库(?:里|中|没有|未|显示)|api[ _-]?key|sk-[a-z0-9]|租户|tenant|会话id|conversationid|管理员密码|ignore (?:all |the )?previous/i;
 const MARKUP = /<\/?[a-z][^>]*>|\{\s*"[a-z_]+"\s*:|\$\{|<!--/i;
 
 /**

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import type { ToolCall, ToolDefinition } from './model.ts';
+import type { MaterialOffer, MaterialState } from './rules-materials.ts';
 import { cleanText, holdsContact } from './rules-text.ts';
+import { personalText } from './rules-thread.ts';
 
 /**
  * What an agent may do besides talking (G4). The list is fixed and no argument names a conversation, customer, account
- * or card: those are resolved on our side from the conversation that is being answered (SEC19).
+ * or card: those are resolved on our side from the conversation that is being answered (SEC19). A material is named by a
+ * key that only stands for what was offered.
  */
 
 const MAX_TAG_CHARS = 30;
@@ -15,6 +18,7 @@ export type HandOverReason = (typeof HAND_OVER_REASONS)[number];
 
 const TOOL_INPUTS = {
   send_lead_card: z.object({}),
+  send_material: z.object({ material: z.string() }),
   set_tag: z.object({ tag: z.string().trim().min(1).max(MAX_TAG_CHARS) }),
   hand_over: z.object({ reason: z.enum(HAND_OVER_REASONS) }),
 };
@@ -53,9 +57,27 @@ export const TOOLS: readonly ToolDefinition[] = [
   },
 ];
 
-/** The tools as a tenant has them: where its tags are agreed on, the model is told which (K2). */
-export const toolsFor = (tags: readonly string[] | undefined): readonly ToolDefinition[] =>
-  tags === undefined ? TOOLS : TOOLS.flatMap((tool) => (tool.name === 'set_tag' ? tagTool(tool, tags) : [tool]));
+/** The tools as this agent has them here: where tags are agreed on, the model is told which (K2), and what it may send. */
+export function toolsFor({ tags, materials = [] }: Pick<ToolFacts, 'tags' | 'materials'>): readonly ToolDefinition[] {
+  const tagged =
+    tags === undefined ? TOOLS : TOOLS.flatMap((tool) => (tool.name === 'set_tag' ? tagTool(tool, tags) : [tool]));
+  return materials.length === 0 ? tagged : [...tagged, materialTool(materials)];
+}
+
+/** Names and hints are the tenant's own words; the list only changes when somebody changes it (COST5). */
+const materialTool = (materials: readonly MaterialOffer[]): ToolDefinition => ({
+  name: 'send_material',
+  description: `随回复发一份素材，一次只发一份，确实有用才发：\n${materials.map(listed).join('\n')}`,
+  inputSchema: {
+    type: 'object',
+    properties: { material: { type: 'string', description: '素材的编号', enum: materials.map(({ key }) => key) } },
+    required: ['material'],
+    additionalProperties: false,
+  },
+});
+
+const listed = ({ key, name, when }: MaterialOffer): string =>
+  `${key}「${personalText(name)}」${when === '' ? '' : `：${personalText(when)}`}`;
 
 /** More would only cost tokens with every call. */
 const MAX_OFFERED = 100;
@@ -68,6 +90,8 @@ function tagTool(tool: ToolDefinition, tags: readonly string[]): readonly ToolDe
 
 export type AgentAction =
   | { readonly kind: 'send-lead-card' }
+  /** `material` is the key of an offer. */
+  | { readonly kind: 'send-material'; readonly material: string }
   | { readonly kind: 'set-tag'; readonly tag: string }
   | { readonly kind: 'hand-over'; readonly reason: HandOverReason };
 
@@ -85,6 +109,8 @@ export interface ToolFacts {
   readonly leadCard: LeadCardState;
   /** K2: the tags it may set; absent = any. */
   readonly tags?: readonly string[];
+  /** G4: what it may send here; absent = nothing. */
+  readonly materials?: readonly MaterialOffer[];
 }
 
 export type LeadCardState = 'possible' | 'contact-known' | 'already-sent' | 'not-sendable';
@@ -95,6 +121,24 @@ const LEAD_CARD_REFUSALS: Readonly<Record<Exclude<LeadCardState, 'possible'>, st
   'not-sendable': '未发送：此账号现在不能发留资卡，请用文字请客户留下联系方式。',
 };
 
+const MATERIAL_REFUSALS: Readonly<Record<Exclude<MaterialState, 'possible'>, string>> = {
+  'already-sent': '未发送：这份素材刚发过。',
+  'not-sendable': '未发送：现在不能发这份素材，请用文字回复。',
+};
+
+function judgeMaterial(call: ToolCall, offers: readonly MaterialOffer[] | undefined): ToolVerdict {
+  // Where nothing may be sent there is no such tool.
+  if (!offers || offers.length === 0) return unknownTool;
+  const input = TOOL_INPUTS.send_material.safeParse(call.input);
+  const offer = offers.find(({ key }) => input.success && key === input.data.material);
+  if (!offer) return { kind: 'ignored', code: 'tool.not-now', text: '没有这份素材，请从列出的编号里选。' };
+  if (offer.state !== 'possible') {
+    return { kind: 'ignored', code: 'tool.not-now', text: MATERIAL_REFUSALS[offer.state] };
+  }
+  const action = { kind: 'send-material', material: offer.key } as const;
+  return { kind: 'action', action, text: '素材将随回复发出。' };
+}
+
 /** Judges one tool call (SEC19). Unknown names and bad arguments never act; foreign ids in arguments are not even read. */
 export function judgeToolCall(call: ToolCall, facts: ToolFacts): ToolVerdict {
   switch (call.name) {
@@ -104,6 +148,8 @@ export function judgeToolCall(call: ToolCall, facts: ToolFacts): ToolVerdict {
       }
       return { kind: 'ignored', code: 'tool.not-now', text: LEAD_CARD_REFUSALS[facts.leadCard] };
     }
+    case 'send_material':
+      return judgeMaterial(call, facts.materials);
     case 'set_tag': {
       const input = TOOL_INPUTS.set_tag.safeParse(call.input);
       const tag = input.success ? cleanText(input.data.tag).trim() : '';
@@ -120,8 +166,9 @@ export function judgeToolCall(call: ToolCall, facts: ToolFacts): ToolVerdict {
       return { kind: 'action', action: { kind: 'hand-over', reason }, text: '将转给人工同事。' };
     }
     default:
-      return { kind: 'ignored', code: 'tool.unknown', text: '没有这个工具。' };
+      return unknownTool;
   }
 }
 
+const unknownTool: ToolVerdict = { kind: 'ignored', code: 'tool.unknown', text: '没有这个工具。' };
 const badInput: ToolVerdict = { kind: 'ignored', code: 'tool.bad-input', text: '参数不合要求，已忽略。' };

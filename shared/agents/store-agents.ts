@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row, RowKey, RowTable } from '../runtime/row-table.ts';
+import { AgentMaterial } from './rules-materials.ts';
 
 /** An AI employee as stored (G1). Version 1 of the row's schema; store-agents.test.ts pins its shape. */
 const StoredAgent = z.object({
@@ -12,6 +13,8 @@ const StoredAgent = z.object({
   knowledge: z.array(z.object({ id: z.string(), question: z.string(), answer: z.string() })),
   handOverTopics: z.array(z.string()),
   askForContact: z.boolean(),
+  /** G4: what it may send; absent = nothing. */
+  materials: z.array(AgentMaterial).exactOptional(),
   model: z.string(),
   gatherSeconds: z.number(),
   pauseAfterHumanMinutes: z.number(),
@@ -21,7 +24,8 @@ const StoredAgent = z.object({
 });
 type StoredAgent = z.infer<typeof StoredAgent>;
 
-export type Agent = Readonly<Omit<StoredAgent, 'knowledge' | 'handOverTopics'>> & {
+export type Agent = Readonly<Omit<StoredAgent, 'knowledge' | 'handOverTopics' | 'materials'>> & {
+  readonly materials?: readonly AgentMaterial[];
   readonly knowledge: readonly { readonly id: string; readonly question: string; readonly answer: string }[];
   readonly handOverTopics: readonly string[];
 };

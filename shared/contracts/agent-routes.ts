@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AgentMaterial, MAX_AGENT_MATERIALS } from '../agents/rules-materials.ts';
 import { Id, page, type Route } from './route.ts';
 import { AgentView, KnowledgeItem } from './views.ts';
 
@@ -11,6 +12,8 @@ export const AgentInput = z.strictObject({
   knowledge: z.array(KnowledgeItem).max(500),
   handOverTopics: z.array(z.string().trim().min(1).max(60)).max(50),
   askForContact: z.boolean(),
+  /** G4: what it may send, chosen by a supervisor; absent = nothing. */
+  materials: z.array(AgentMaterial).max(MAX_AGENT_MATERIALS).exactOptional(),
   model: z.string().min(1).max(80),
   gatherSeconds: z.number().int().min(0).max(30),
   pauseAfterHumanMinutes: z.number().int().min(1).max(1440),

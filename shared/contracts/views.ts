@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AgentMaterial } from '../agents/rules-materials.ts';
 import {
   AccountKind,
   AgentMode,
@@ -290,6 +291,8 @@ export const AgentView = z.object({
   /** Topics on which the agent hands over without answering. */
   handOverTopics: z.array(z.string()),
   askForContact: z.boolean(),
+  /** G4: what it may send; absent = nothing. */
+  materials: z.array(AgentMaterial).exactOptional(),
   model: z.string(),
   gatherSeconds: z.number().int(),
   pauseAfterHumanMinutes: z.number().int(),

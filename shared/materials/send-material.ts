@@ -1,16 +1,14 @@
 import type { MessageBody } from '../conversations/model.ts';
 import type { Conversation, ConversationKey, Message } from '../conversations/model-items.ts';
-import { packFor } from '../conversations/packs.ts';
 import { planMessage } from '../conversations/plan-message.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
-import { contentTypeOf } from '../conversations/rules-windows.ts';
 import { loadHead } from '../conversations/store-conversations.ts';
-import { NotFound, RuleViolation } from '../runtime/errors.ts';
-import { sendableText } from './lint.ts';
+import { NotFound } from '../runtime/errors.ts';
+import { bodiesOf } from './material-bodies.ts';
 import { loadMaterial, type MaterialDeps } from './materials.ts';
-import type { BaseContent, Material, Viewer } from './model.ts';
-import { isVisible, resolveParts } from './rules-materials.ts';
-import { renderText, type VariableValues } from './rules-variables.ts';
+import type { Material, Viewer } from './model.ts';
+import { isVisible } from './rules-materials.ts';
+import type { VariableValues } from './rules-variables.ts';
 
 export interface SendMaterialDeps {
   readonly materials: MaterialDeps['materials'];
@@ -42,7 +40,7 @@ export async function sendMaterial(deps: SendMaterialDeps, command: SendMaterial
   const key = { tenantId, conversationId };
   const head = await loadHead(deps.conversations.table, key);
   if (!head) throw new NotFound('conversation.unknown', 'no such conversation');
-  const bodies = await bodiesOf(deps, head, command);
+  const bodies = await messagesOf(deps, head, command);
   const messages: Message[] = [];
   let conversation: Conversation = head;
   for (const [at, body] of bodies.entries()) {
@@ -61,54 +59,26 @@ export async function sendMaterial(deps: SendMaterialDeps, command: SendMaterial
   return { messages, conversation };
 }
 
-/** What a material becomes for one customer, judged whole: either all of it may be sent by this account, or none is. */
-async function bodiesOf(
+async function messagesOf(
   deps: SendMaterialDeps,
   head: Conversation,
   { by, materialId }: SendMaterial,
 ): Promise<readonly MessageBody[]> {
   const material = await loadMaterial(deps, by, materialId);
-  const { platform } = head;
-  if (!material.platforms.includes(platform)) {
-    throw new RuleViolation('material.platform', 'it is not meant for this platform', { rule: 'C1' });
-  }
-  const contents = await contentsOf(deps, by, material);
+  const find = await partsOf(deps, by, material);
   const account = await deps.account(head.tenantId, head.accountId);
   const values: VariableValues = {
     'member.name': by.name,
     ...(head.customerName === undefined ? {} : { 'customer.name': head.customerName }),
     ...(account ? { 'account.name': account.name } : {}),
   };
-  const bodies = contents.map((content) => bodyOf(content, values));
-  const facts = await deps.conversations.accounts.load(head.tenantId, head.accountId);
-  const pack = packFor(platform, deps.conversations.clock.now());
-  for (const body of bodies) {
-    const type = contentTypeOf(body);
-    const isSent = type !== undefined && facts !== undefined && pack.capabilities[facts.kind][type].send !== 'no';
-    if (!isSent) {
-      throw new RuleViolation('content.not-sendable', 'this account never sends a part of it', { rule: 'C1' });
-    }
-    const fault = body.type === 'text' ? sendableText(platform, pack, body.text) : undefined;
-    if (fault) throw new RuleViolation(fault, 'a text came out as the platform refuses it', { rule: 'C1' });
-  }
-  return bodies;
+  const { accounts, clock } = deps.conversations;
+  const facts = await accounts.load(head.tenantId, head.accountId);
+  return bodiesOf(material, find, { platform: head.platform, kind: facts?.kind, values, nowMs: clock.now() });
 }
 
-async function contentsOf(deps: SendMaterialDeps, by: Viewer, { content }: Material): Promise<readonly BaseContent[]> {
-  if (content.kind !== 'combined') return [content];
-  const found = await Promise.all(content.parts.map((id) => deps.materials.load(by.tenantId, id)));
-  const find = (id: string) => found.find((one) => one?.id === id && isVisible(one, by));
-  return resolveParts(content.parts, find).map((part) => {
-    if (part.kind === 'base') return part.content;
-    throw new RuleViolation('parts.unknown', 'a part of it is gone', { rule: 'M2' });
-  });
-}
-
-function bodyOf(content: BaseContent, values: VariableValues): MessageBody {
-  if (content.kind === 'text') return { type: 'text', text: renderText(content.text, values) };
-  const { objectId, width, height, durationSeconds, hasThumbnail } = content.media;
-  const own = { objectId, hasThumbnail, ...(width === undefined || height === undefined ? {} : { width, height }) };
-  return content.kind === 'image'
-    ? { type: 'image', ...own }
-    : { type: 'video', ...own, ...(durationSeconds === undefined ? {} : { durationSeconds }) };
+async function partsOf(deps: SendMaterialDeps, by: Viewer, { content }: Material) {
+  const ids = content.kind === 'combined' ? content.parts : [];
+  const found = await Promise.all(ids.map((id) => deps.materials.load(by.tenantId, id)));
+  return (id: string) => found.find((one) => one?.id === id && isVisible(one, by));
 }

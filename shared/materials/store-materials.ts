@@ -37,6 +37,8 @@ export type SaveOutcome<T> = { readonly kind: 'saved'; readonly item: T } | { re
 export interface MaterialStore {
   /** Strong: what is sent or changed must not be an older version. Deleted ones are not found. */
   load(tenantId: string, id: string): Promise<Material | undefined>;
+  /** Those of these ids that are there, in any order; eventual. Deleted ones are not found. */
+  loadMany(tenantId: string, ids: readonly string[]): Promise<readonly Material[]>;
   /** All of the tenant, whoever may see them, without deleted ones; oldest first. */
   list(tenantId: string, options?: { readonly consistent?: boolean }): Promise<readonly Material[]>;
   /** The material over the version that was read (0 = it must not exist yet), with its audit row, both or none. */
@@ -70,6 +72,10 @@ export function createMaterialStore(table: RowTable): MaterialStore {
     async load(tenantId, id) {
       const row = await table.get(materialKey(tenantId, id), { consistent: true });
       return row && row.deletedAtMs === undefined ? StoredMaterial.parse(row) : undefined;
+    },
+    async loadMany(tenantId, ids) {
+      const rows = await table.getMany([...new Set(ids)].map((id) => materialKey(tenantId, id)));
+      return rows.filter((row) => row.deletedAtMs === undefined).map((row) => StoredMaterial.parse(row));
     },
     list: async (tenantId, options) =>
       (await all(tenantId, 'b', options?.consistent)).map((row) => StoredMaterial.parse(row)),

@@ -23,6 +23,8 @@ import { createPaceKeeper } from '../../shared/conversations/pace.ts';
 import type { GateDeps } from '../../shared/conversations/ports.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
 import { createAgentTags } from '../../shared/customers/agent-tags.ts';
+import { createAgentMaterials } from '../../shared/materials/agent-materials.ts';
+import { createMaterialStore } from '../../shared/materials/store-materials.ts';
 import { createDouyinClient } from '../../shared/platforms/douyin/client.ts';
 import type { PlatformClient, SendRequest } from '../../shared/platforms/platform.ts';
 import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/client.ts';
@@ -205,6 +207,11 @@ function agentHandler(worker: Worker, ports: Ports) {
     agents,
     agentTags: createAgentTags(table, clock),
     leadCards: createLeadCards((tenantId, accountId) => accountStore.load(tenantId, accountId), clock),
+    materials: createAgentMaterials({
+      materials: createMaterialStore(table),
+      account: (tenantId, accountId) => accountStore.load(tenantId, accountId),
+      clock,
+    }),
     model: ports.model,
     meter,
     zones,

@@ -60,6 +60,7 @@ function bend(
             tenantId: 'another-tenant',
             cardId: 'x',
           }),
+          tool(id(), 'send_material', { material: 'a-material-of-another-tenant', tenantId: 'another-tenant' }),
           tool(id(), 'set_tag', { tag: ['not', 'a', 'text'], conversationId: 'another-conversation' }),
         ],
         'tool_use',

@@ -12,7 +12,14 @@ interface Situation {
   readonly facts: string;
   readonly system: string;
   readonly tools: ReadonlySet<string>;
+  /** What it may send: keys with what they are and when they fit. */
+  readonly materials: readonly Material[];
   readonly afterTools: boolean;
+}
+
+interface Material {
+  readonly key: string;
+  readonly about: string;
 }
 
 const CUSTOMER = /<customer>([\s\S]*?)<\/customer>/g;
@@ -37,11 +44,17 @@ function situationOf(request: MessagesRequest): Situation {
     facts: newest.match(FACTS)?.[0] ?? '',
     system: systemText(request),
     tools: new Set((request.tools ?? []).map((tool) => tool.name)),
+    materials: materialsIn(request.tools?.find((tool) => tool.name === 'send_material')?.description ?? ''),
     afterTools:
       request.messages.at(-1) !== undefined &&
       blocksOf(request.messages.at(-1) ?? { role: 'user', content: '' }).some((block) => block.type === 'tool_result'),
   };
 }
+
+/** As the product lists them: `m1「名称」：何时`. */
+const LISTED = /^(m\d+)「(.*)」(?:：(.*))?$/gm;
+const materialsIn = (description: string): readonly Material[] =>
+  [...description.matchAll(LISTED)].map(([, key = '', name = '', when = '']) => ({ key, about: `${name}，${when}` }));
 
 const WISHES: readonly (readonly [RegExp, string])[] = [
   [/退款|退钱/, 'refund'],
@@ -73,12 +86,22 @@ export function think(request: MessagesRequest, nextId: () => string): readonly 
 
   const items = knowledgeIn(situation.system);
   const found = bestAnswer(situation.asked, items) ?? bestAnswer(`${situation.context}，${situation.asked}`, items);
-  if (!found && QUESTION.test(situation.asked)) {
+  const material = materialFor(situation);
+  if (!found && !material && QUESTION.test(situation.asked)) {
     return [text('这个问题我请同事确认后回复您。'), ...call('hand_over', { reason: 'no-knowledge' })];
   }
-  const said = found ? shorten(found.answer) : '好的，我记下了。方便再说说您的具体情况吗？';
-  if (!wantsContact(situation)) return [text(said)];
-  return [text(`${said}方便的话您在卡片里留个电话，同事给您详细说明。`), ...call('send_lead_card')];
+  const said = found ? shorten(found.answer) : material ? '资料发给您，您先看看。' : MORE;
+  const sent = material ? call('send_material', { material }) : [];
+  if (!wantsContact(situation)) return [text(said), ...sent];
+  return [text(`${said}方便的话您在卡片里留个电话，同事给您详细说明。`), ...sent, ...call('send_lead_card')];
+}
+
+const MORE = '好的，我记下了。方便再说说您的具体情况吗？';
+
+/** The material that what was asked is about, by its key. */
+function materialFor({ asked, materials }: Situation): string | undefined {
+  const items = materials.map(({ key, about }) => ({ question: about, answer: key }));
+  return bestAnswer(asked, items)?.answer;
 }
 
 /** Why this goes to a person, in the words of the product's tool; undefined = it does not. */

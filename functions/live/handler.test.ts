@@ -16,10 +16,12 @@ function setUp() {
     pushed: [] as { connectionId: string; text: string }[],
     closed: [] as string[],
     gone: false,
+    /** Conversations of tenants, and whose they are. */
+    conversations: new Map([['t1/c1', 'm1']]),
   };
   const connections = createConnectionStore(table);
   const silent = () => undefined;
-  const said: unknown[] = [];
+  const said: [string, object][] = [];
   const handler = createHandler({
     connections,
     presence: {
@@ -36,6 +38,10 @@ function setUp() {
       close: async (connectionId) => void world.closed.push(connectionId),
     },
     findCaller: async (sub) => world.members.get(sub),
+    mayShow: async ({ tenantId, memberId, ownOnly }, conversationId) => {
+      const owner = world.conversations.get(`${tenantId}/${conversationId}`);
+      return owner !== undefined && (!ownOnly || owner === memberId);
+    },
     signingKey: async () => KEY,
     clock: { now: () => world.nowMs },
     log: { debug: silent, info: silent, warn: silent, error: silent },
@@ -143,4 +149,31 @@ test('I5: what a console says of itself goes out under its member’s own name',
   world.members.clear();
   expect(await send('$default', body('watch'))).toEqual({ statusCode: 401 });
   expect(said).toHaveLength(3);
+});
+
+test('SEC30: a conversation of another tenant, or one that is not there, cannot be watched', async () => {
+  const { world, said, connect, send, ticket } = setUp();
+  world.conversations.set('t2/c2', 'm1');
+  await connect(ticket());
+  for (const conversationId of ['c2', 'nowhere']) {
+    const body = JSON.stringify({ type: 'watch', conversationId });
+    expect(await send('$default', { body })).toEqual({ statusCode: 404 });
+  }
+  expect(said.map(([type]) => type)).toEqual(['leave', 'leave']);
+  expect(world.closed).toEqual([]);
+});
+
+test('SEC30: an own-only member watches what is theirs; what was taken from them is left with the next renewal', async () => {
+  const { world, said, connect, send, ticket } = setUp();
+  world.members.set('m1', { ...operator, ownOnly: true });
+  await connect(ticket());
+  const watch = () => send('$default', { body: '{"type":"watch","conversationId":"c1"}' });
+  expect(await watch()).toEqual({ statusCode: 200 });
+  world.conversations.set('t1/c1', 'm2');
+  expect(await watch()).toEqual({ statusCode: 404 });
+  const me = { tenantId: 't1', conversationId: 'c1', connectionId: 'conn-1', memberId: 'm1', name: '小陈' };
+  expect(said).toEqual([
+    ['watch', me],
+    ['leave', me],
+  ]);
 });

@@ -14,6 +14,8 @@ export interface LiveDeps {
   readonly pusher: LivePusher;
   readonly presence: Presence;
   readonly findCaller: FindCaller;
+  /** Whether a member may see this conversation of their tenant (X1). */
+  readonly mayShow: (caller: Caller, conversationId: string) => Promise<boolean>;
   readonly signingKey: () => Promise<string>;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,7 +36,8 @@ const OK: Answer = { statusCode: 200 };
 
 /**
  * The consoles' socket. A ticket opens it; each ping asks again whether the member still may listen, so that whoever
- * loses the right is dropped (SEC30). All a console can say beside it is which conversation it shows (I5).
+ * loses the right is dropped (SEC30). All a console can say beside it is which conversation it shows (I5): one that its
+ * member may see, asked anew with each renewal.
  */
 export const createHandler =
   (deps: LiveDeps) =>
@@ -87,15 +90,30 @@ async function answer(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
     return { statusCode: 401 };
   }
   if (command.type !== 'ping') {
-    const { tenantId, memberId, name } = caller;
-    const { conversationId } = command;
-    await deps.presence[command.type]({ tenantId, conversationId, connectionId, memberId, name });
-    return OK;
+    return show(deps, caller, connectionId, command);
   }
   const pong: LiveMessage = { type: 'pong', nowMs: deps.clock.now() };
   const outcome = await deps.pusher.push(connectionId, JSON.stringify(pong));
   if (outcome === 'gone') await deps.connections.remove(connection);
   return OK;
+}
+
+/**
+ * What a console says of a conversation. One that its member may not see, or sees no more, it does not watch (SEC30); and
+ * only who watches is heard typing.
+ */
+async function show(
+  deps: LiveDeps,
+  caller: Caller,
+  connectionId: string,
+  { type, conversationId }: Exclude<LiveCommand, { type: 'ping' }>,
+): Promise<Answer> {
+  const { tenantId, memberId, name } = caller;
+  const who = { tenantId, conversationId, connectionId, memberId, name };
+  const isRefused = type === 'watch' && !(await deps.mayShow(caller, conversationId));
+  if (isRefused) deps.log.warn('live.refused', { tenantId, memberId, status: 404 });
+  await deps.presence[isRefused ? 'leave' : type](who);
+  return isRefused ? { statusCode: 404 } : OK;
 }
 
 /** The member behind a ticket or a console, if they may listen now. */

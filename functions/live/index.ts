@@ -1,3 +1,7 @@
+import { createListedAccounts } from '../../shared/accounts/listed.ts';
+import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
+import { loadHead } from '../../shared/conversations/store-conversations.ts';
+import { visibleConversations } from '../../shared/conversations/visible.ts';
 import { createPresence } from '../../shared/live/presence.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
 import { createWatcherStore } from '../../shared/live/store-watchers.ts';
@@ -22,6 +26,7 @@ const callers = createCallers({ members: createMemberStore(table), tenants: crea
 
 const pusher = createLivePusher(liveManagement(env.LIVE_ENDPOINT));
 const log = createLog('live');
+const accounts = createListedAccounts(createAccountStore(table));
 
 /** The consoles' WebSocket: connect, ping, presence, disconnect. */
 export const handler = createHandler({
@@ -29,6 +34,11 @@ export const handler = createHandler({
   pusher,
   presence: createPresence({ watchers: createWatcherStore(table), pusher, clock, log }),
   findCaller: (sub) => callers.find(sub),
+  mayShow: async (caller, conversationId) => {
+    if (caller.ownOnly)
+      return (await visibleConversations({ table, accounts }, caller, [conversationId])).has(conversationId);
+    return (await loadHead(table, { tenantId: caller.tenantId, conversationId })) !== undefined;
+  },
   signingKey: async () => (await secrets()).signingKey,
   clock,
   log,

@@ -100,3 +100,12 @@ test('one person with two consoles is one person', async () => {
   await presence.watch(who('m1', 'c1', 'conn-b'));
   expect(heard().at(-1)).toEqual(['conn-b', present(['m1', '小陈', START + 100_000])]);
 });
+
+test('SEC30: typing of a console that does not watch the conversation reaches nobody', async () => {
+  const { presence, who, heard } = setUp();
+  await presence.watch(who('m1'));
+  heard();
+  await presence.typing(who('m2'));
+  await presence.typing(who('m1', 'c1', 'another-console-of-m1'));
+  expect(heard()).toEqual([]);
+});

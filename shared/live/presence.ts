@@ -29,6 +29,7 @@ export interface Presence {
   /** Begins or renews. Others hear of it only when somebody came. */
   watch(who: Present): Promise<void>;
   leave(who: Present): Promise<void>;
+  /** Heard only from a console that watches. */
   typing(who: Present): Promise<void>;
 }
 
@@ -62,9 +63,10 @@ export function createPresence(deps: PresenceDeps): Presence {
     },
     async typing({ tenantId, conversationId, connectionId, memberId, name }) {
       const nowMs = deps.clock.now();
-      const others = (await deps.watchers.list({ tenantId, conversationId }, nowMs)).filter(
-        (one) => one.connectionId !== connectionId && one.memberId !== memberId,
-      );
+      const all = await deps.watchers.list({ tenantId, conversationId }, nowMs);
+      // Whoever may not watch it cannot be heard there either (SEC30).
+      if (!all.some((one) => one.connectionId === connectionId)) return;
+      const others = all.filter((one) => one.connectionId !== connectionId && one.memberId !== memberId);
       await tell(others, { type: 'typing', conversationId, memberId, name, untilMs: nowMs + TYPING_LIFE_MS });
     },
   };

@@ -109,7 +109,7 @@ export const LOG_EVENTS = {
   'token.refreshed': 'Authorisation renewed',
   'token.refresh-failed': 'Authorisation could not be renewed',
   'live.opened': 'Console connected',
-  'live.refused': 'Console refused: no valid ticket or no longer a member',
+  'live.refused': 'Console refused: no valid ticket, no longer a member, or a conversation the member may not see',
   'live.pushed': 'Consoles updated',
   'live.failed': 'A console could not be updated; it loads afresh when it reconnects',
   'notice.written': 'Notice for people written',

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
 import { account, createWorld, WITH_AGENT } from '../../shared/conversations/harness.ts';
 import { planMessage } from '../../shared/conversations/plan-message.ts';
-import { createHandler } from './sender-handler.ts';
+import { createHeardClock } from '../../shared/runtime/clock.ts';
+import { createHandler as createSender } from './sender-handler.ts';
+
+const createHandler = ({ deps }: ReturnType<typeof createWorld>) =>
+  createSender({ ...deps, clock: createHeardClock(deps.clock) });
 
 const batch = (...jobs: object[]): SQSEvent => ({
   Records: jobs.map(
@@ -22,7 +26,7 @@ test('jobs of one conversation are one visit; a job for nobody is done with', as
     sender: 'operator',
     senderId: 'u1',
   });
-  const handler = createHandler(world.deps);
+  const handler = createHandler(world);
   const fromMs = world.messages()[0]?.atMs;
   const answer = await handler(
     batch({ ...world.key, fromMs }, world.key, { tenantId: 't1', conversationId: 'nobody' }),
@@ -45,7 +49,7 @@ test('INV4: a sweep’s job in the same batch does not hide where an agent’s a
     sender: 'operator',
     senderId: 'u1',
   });
-  const handler = createHandler(world.deps);
+  const handler = createHandler(world);
   await handler(batch(world.key), {} as Context);
   // Composed before the person wrote, planned after: no head knows of it, and it stands before what any head owes.
   await agentConversations(world.deps).plan({ ...reply, bodies: [{ type: 'text', text: '在的' }] });
@@ -65,7 +69,7 @@ test('W1, W13: a sender whose clock is behind the queue’s sends no welcome who
   const [record] = batch(world.key).Records;
   if (!record) throw new Error('no record');
   const SentTimestamp = String(enteredAtMs + 33_000);
-  await createHandler(world.deps)(
+  await createHandler(world)(
     { Records: [{ ...record, attributes: { ...record.attributes, SentTimestamp } }] },
     {} as Context,
   );

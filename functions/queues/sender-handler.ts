@@ -1,17 +1,18 @@
 import { OutboundJob } from '../../shared/contracts/queues.ts';
 import { pumpConversation } from '../../shared/conversations/gate.ts';
 import type { GateDeps } from '../../shared/conversations/ports.ts';
-import { notBefore } from '../../shared/runtime/clock.ts';
+import type { HeardClock } from '../../shared/runtime/clock.ts';
 import { createQueueHandler } from '../../shared/runtime/queue-handler.ts';
 
 /** Outbound queue → platforms: one visit per conversation, however many jobs of a batch name it. */
-export const createHandler = (deps: GateDeps) =>
+export const createHandler = (deps: GateDeps & { readonly clock: HeardClock }) =>
   createQueueHandler<OutboundJob>(deps, {
     schema: OutboundJob,
     nameOf: ({ tenantId, conversationId }) => JSON.stringify([tenantId, conversationId]),
     handle: async (jobs, sentAtMs) => {
       // A grant of 30 s leaves no room for a clock that is behind: it is later now than when the job was sent (W1, F30).
-      await pumpConversation({ ...deps, clock: notBefore(deps.clock, sentAtMs) }, merged(jobs));
+      deps.clock.hear(sentAtMs);
+      await pumpConversation(deps, merged(jobs));
     },
     fieldsOf: ({ tenantId, conversationId }) => ({ tenantId, conversationId }),
   });

@@ -9,7 +9,7 @@ import { createPaceKeeper } from '../../shared/conversations/pace.ts';
 import { mediaSourceOver } from '../../shared/materials/media-source.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { createObjects } from '../../shared/runtime/aws-objects.ts';
-import { clock } from '../../shared/runtime/clock.ts';
+import { createHeardClock, clock as systemClock } from '../../shared/runtime/clock.ts';
 import { dataKeysOver, secretTextOver } from '../../shared/runtime/data-keys.ts';
 import { readEnv, SenderEnv } from '../../shared/runtime/env.ts';
 import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
@@ -22,6 +22,7 @@ import { createPlatformClients } from './platform-clients.ts';
 import { createHandler } from './sender-handler.ts';
 
 const env = readEnv(SenderEnv);
+const clock = createHeardClock(systemClock);
 const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
 const cipher = createFieldCipher({
   dataKeys: dataKeysOver(createAwsJson('kms'), env.FIELD_KEY_ARN),

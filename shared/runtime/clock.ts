@@ -7,10 +7,25 @@ declare global {
 
 export const clock: Clock = { now: () => globalThis.miaohongNow?.() ?? Date.now() };
 
-/** A clock that is not behind what others are known to have seen: at `knownMs` (epoch ms) or later by now. */
-export function notBefore(of: Clock, knownMs: number): Clock {
-  const behindMs = Math.max(0, knownMs - of.now());
-  return behindMs === 0 ? of : { now: () => of.now() + behindMs };
+/** A clock that is told what others have seen, and is not behind it. */
+export interface HeardClock extends Clock {
+  /** It was `atMs` (epoch ms) by a clock that can be trusted, or later. */
+  hear(atMs: number): void;
+}
+
+/** For how long a clock is taken to be as far behind as it was found: it may be set right at any moment. */
+const BELIEVED_MS = 300_000;
+
+export function createHeardClock(of: Clock): HeardClock {
+  let heard = { behindMs: 0, untilMs: 0 };
+  const behindMs = (): number => (of.now() < heard.untilMs ? heard.behindMs : 0);
+  return {
+    now: () => of.now() + behindMs(),
+    hear(atMs) {
+      const foundMs = Math.max(0, atMs - of.now());
+      if (foundMs >= behindMs()) heard = { behindMs: foundMs, untilMs: of.now() + BELIEVED_MS };
+    },
+  };
 }
 
 /** ISO 8601 in UTC, for people and logs. */

@@ -28,6 +28,7 @@ import { createMaterialStore } from '../../shared/materials/store-materials.ts';
 import { createDouyinClient } from '../../shared/platforms/douyin/client.ts';
 import type { PlatformClient, SendRequest } from '../../shared/platforms/platform.ts';
 import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/client.ts';
+import { createHeardClock } from '../../shared/runtime/clock.ts';
 import type { FieldCipher } from '../../shared/runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../../shared/runtime/log.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
@@ -64,7 +65,8 @@ export const secretsDocument = async () => ({
 /** Everything a worker's functions share. */
 export function portsOf(sim: Sim, outside: Outside, worker: Worker) {
   const table = outside.tableOf(worker);
-  const { clock, ids, timers } = worker;
+  const { ids, timers } = worker;
+  const clock = createHeardClock(worker.clock);
   const log = createLogPort(sim, outside);
   const accountStore = createAccountStore(table);
   const agents = cachedAgents(createAgentStore(table), clock);
@@ -179,6 +181,8 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
             publish: (events) =>
               events.length === 0 ? Promise.resolve() : worker.effect('bus.publish', 10, () => undefined),
           },
+          // A list alone hangs on it, and is read by nobody here.
+          keepWaits: async () => undefined,
           consoles: outside.consoles.portOf(worker, ports),
           updatesOf: outside.consoles.updatesOf(ports),
           clock,
@@ -186,7 +190,7 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
         }),
       );
     case 'sender':
-      return asInvoke(createSender(ports.gate));
+      return asInvoke(createSender({ ...ports.gate, clock }));
     case 'agent':
       return asInvoke(agentHandler(worker, ports));
     case 'timers':

@@ -13,7 +13,7 @@ export interface AccountLimit {
 }
 
 const LIMITED_SEEDS = 0.25;
-const LIMIT: AccountLimit = { max: 4, perMs: 30_000 };
+const LIMIT: AccountLimit = { max: 2, perMs: 15_000 };
 
 export const limitIn = (seed: number): AccountLimit | undefined =>
   createRandom(seed, 'limit').chance(LIMITED_SEEDS) ? LIMIT : undefined;

@@ -41,6 +41,7 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
   const personEpochs = new Map<string, number>();
   const personActs = new Map<string, number>();
   const created = new Map<string, number>();
+  const chosen = new Map<string, Message>();
 
   const sawEvent = (row: Row): void => {
     const fact = parseEventItem(row);
@@ -99,6 +100,8 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
     messages.set(name, message);
     sim.trace.note(() => toldMessage(name, message));
     if (!created.has(name)) created.set(name, sim.timeline.now());
+    // What a person chose, whatever our side makes of it later.
+    if (!before || observer.writer === 'api') chosen.set(name, message);
     if (before && FINAL.has(before.state) && before.state !== message.state && message.state !== 'recalled')
       sim.violate('INV4', `${name} leaves its end ${before.state} for ${message.state}`);
     if (before?.state !== message.state) noteState(sim, message, before);
@@ -122,7 +125,8 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
       if (FINAL.has(message.state) || message.state === 'unknown')
         sim.violate('INV3', `${intent} leaves and is ${message.state} already`);
       // A timer by the worker's own clock: no honest one is this much ahead (INV13).
-      const dueMs = message.releasedAtMs === undefined ? message.sendAtMs : undefined;
+      const { releasedAtMs, sendAtMs } = chosen.get(intent) ?? message;
+      const dueMs = releasedAtMs === undefined ? sendAtMs : undefined;
       if (dueMs !== undefined) situations.reach('sent-later');
       if (dueMs !== undefined && timeline.now() < dueMs - Math.max(SKEW_MS, worker.skewMs()))
         sim.violate('INV13', `${intent} leaves ${dueMs - timeline.now()} ms before its time`);

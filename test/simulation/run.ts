@@ -6,6 +6,7 @@ import { type Operation, operationsOf } from './operations.ts';
 import { type Patch, UNPATCHED } from './patch.ts';
 import { START_MS } from './scene.ts';
 import type { Reached } from './situations.ts';
+import { GoesInCircles } from './timeline.ts';
 import type { CrashPoint } from './worker.ts';
 import { createWorld, type Violation, type World } from './world.ts';
 
@@ -47,7 +48,12 @@ export async function runSeed(options: RunOptions): Promise<RunResult> {
     const { seed, crashes, patch = UNPATCHED, keepTrace = false } = options;
     const world = await createWorld({ seed, faults, crashes, patch, keepTrace });
     now = () => world.sim.timeline.now();
-    await live(world, options.operations ?? operationsOf(seed, OPERATIONS));
+    try {
+      await live(world, options.operations ?? operationsOf(seed, OPERATIONS));
+    } catch (error) {
+      if (!(error instanceof GoesInCircles)) throw error;
+      world.sim.violate('INV14', error.message);
+    }
     options.inspect?.(world);
     return resultOf(world, seed);
   } finally {

@@ -6,6 +6,9 @@ interface Due {
   readonly run: () => void;
 }
 
+/** Something is done again and again, faster than time passes. */
+export class GoesInCircles extends Error {}
+
 export interface Timeline {
   now(): number;
   at(atMs: number, run: () => void): void;
@@ -71,7 +74,7 @@ export function createTimeline(startMs: number): Timeline {
         nowMs = Math.max(nowMs, next.atMs);
         next.run();
         steps += 1;
-        if (steps > MAX_STEPS) throw new Error('the simulation goes in circles');
+        if (steps > MAX_STEPS) throw new GoesInCircles('the simulation goes in circles');
         await turn();
       }
       nowMs = Math.max(nowMs, untilMs);

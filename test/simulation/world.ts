@@ -121,7 +121,8 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     const warm = idle.get(fn)?.pop();
     if (warm && !sim.chaos.strikes('F15', fn)) return warm;
     const worker = createWorker(sim, ++workers, fn);
-    const ports = patch.ports(portsOf(sim, outside, worker), worker);
+    const patched = { ...outside, tableOf: (of: Worker) => patch.table(outside.tableOf(of), of) };
+    const ports = patch.ports(portsOf(sim, patched, worker), worker);
     return { worker, ports, handle: patch.handler(handlerOf(outside, worker, ports), worker, ports) };
   };
   const invoke = async <T>(

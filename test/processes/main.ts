@@ -20,6 +20,7 @@ const { values } = parseArgs({
   options: {
     processes: { type: 'string', default: '500' },
     from: { type: 'string', default: '1' },
+    people: { type: 'string', default: '8' },
     out: { type: 'string' },
   },
 });
@@ -58,6 +59,7 @@ async function openScene(): Promise<{ readonly scene: Scene; readonly close: () 
     tenant,
     simulator: createSimulator(stack),
     wishes: [first, ...more],
+    people: Number(values.people),
     conversationIdOf: (platform, customerId) => conversationIdOf(tenant.accountIds[platform], customerId),
   };
   return {

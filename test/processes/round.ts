@@ -15,6 +15,8 @@ export interface Scene {
   readonly simulator: Simulator;
   readonly tenant: HostedTenant;
   readonly wishes: readonly [string, ...string[]];
+  /** How many write at once: eight let every kill hit somebody's work, more are load. */
+  readonly people: number;
   conversationIdOf(platform: Platform, customerId: string): string;
 }
 
@@ -26,9 +28,9 @@ export interface Round {
   readonly drainedAfterSeconds?: number;
 }
 
-const PEOPLE = 8;
-/** A kill falls anywhere in the work that the first act begins. */
+/** A kill falls anywhere in the work that the first act begins; it lasts the longer the more people act. */
 const KILL_WITHIN_MS = 700;
+const MORE_PER_PERSON_MS = 40;
 const MOST_ACTS = 4;
 const DRAIN_SECONDS = 600;
 const DRAIN_STEP_SECONDS = 30;
@@ -42,7 +44,7 @@ interface Person extends Who {
 
 export async function playRound(scene: Scene, number: number, seed: number): Promise<Round> {
   const { stack, office, simulator, tenant } = scene;
-  const people = Array.from({ length: PEOPLE }, (_, at) => newcomer(scene, number, at));
+  const people = Array.from({ length: scene.people }, (_, at) => newcomer(scene, number, at));
   for (const { platform, customerId } of people) await simulator.customer(platform, { id: customerId, name: '客户' });
   const kills = { workers: 0, runtimes: 0 };
   // The runtime holds the platforms too: nobody may be in the middle of an act when it dies.
@@ -79,7 +81,7 @@ export async function playRound(scene: Scene, number: number, seed: number): Pro
 
 function newcomer(scene: Scene, round: number, at: number): Person {
   const platform: Platform = at % 2 === 0 ? 'douyin' : 'xiaohongshu';
-  const name = `${round}${String(at).padStart(2, '0')}`;
+  const name = `${round}${String(at).padStart(3, '0')}`;
   const customerId = platform === 'douyin' ? `customer-${name}` : name.padStart(24, '0');
   const conversationId = scene.conversationIdOf(platform, customerId);
   return { platform, customerId, conversationId, accountId: scene.tenant.platformIds[platform] };
@@ -98,14 +100,14 @@ interface Killing {
 
 /** One to three kills: of a busy worker, or of the runtime with all that is in it. */
 function killSome(
-  { stack }: Scene,
+  { stack, people }: Scene,
   random: Random,
   acting: () => Promise<unknown>,
   kills: { workers: number; runtimes: number },
 ): Killing {
   let down: Promise<unknown> | undefined;
   const plan = Array.from({ length: random.between(1, 3) }, () => ({
-    afterMs: random.between(0, KILL_WITHIN_MS),
+    afterMs: random.between(0, KILL_WITHIN_MS + people * MORE_PER_PERSON_MS),
     whole: random.chance(0.4),
   })).sort((a, b) => a.afterMs - b.afterMs);
   const run = async (): Promise<void> => {

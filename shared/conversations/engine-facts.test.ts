@@ -40,6 +40,20 @@ describe('an entry (W1, W4)', () => {
     expect(enter(known, 'b', NOW + HOUR).facts.follows).toBe(true);
     expect(enter(known, 'b', NOW + HOUR, false).facts.follows).toBe(false);
   });
+  test('W5: the newest entry that tells has the word on following, whenever it comes', () => {
+    const known = enter(NO_FACTS, 'b', NOW, true).facts;
+    const late = enter(known, 'a', NOW - MINUTE, false).facts;
+    expect(late).toMatchObject({ follows: true, followsAtMs: NOW, firstEnteredAtMs: NOW - MINUTE });
+    expect(enter(late, 'c', NOW - 1, false).facts).toMatchObject({ follows: true, followsAtMs: NOW });
+    expect(enter(late, 'c', NOW, false).facts).toMatchObject({ follows: false, followsAtMs: NOW });
+    expect(enter(late, 'c', NOW + 1, false).facts).toMatchObject({ follows: false, followsAtMs: NOW + 1 });
+    // One that does not tell changes nothing; after speech nothing rests on it any more.
+    expect(enter(late, 'c', NOW + 1).facts).toMatchObject({ follows: true, followsAtMs: NOW });
+    const spoke = factsAfterSpeech(late, NOW + 1);
+    expect('followsAtMs' in spoke).toBe(false);
+    expect(enter(spoke, 'c', NOW + 2, false).facts.follows).toBe(false);
+    expect('followsAtMs' in enter(spoke, 'c', NOW + 2, false).facts).toBe(false);
+  });
   test('the first is the earliest, whenever it comes; after speech there is none any more', () => {
     const known = enter(enter(NO_FACTS, 'b', NOW).facts, 'a', NOW - MINUTE).facts;
     expect(known.firstEnteredAtMs).toBe(NOW - MINUTE);
@@ -175,6 +189,26 @@ describe('W11: what left elsewhere', () => {
     const day = { ...entered, lastCustomerMessageAtMs: NOW - 24 * HOUR };
     expect(phone(day, NOW).entries[0]?.spent).toBe(1);
     expect(phone({ ...day, lastCustomerMessageAtMs: NOW - 24 * HOUR + 1 }, NOW).entries[0]?.spent).toBe(0);
+  });
+  test('W1: what was told before the entry it fell into counts once that is told, from its first instant to its last', () => {
+    const spent = (...atMs: number[]) =>
+      enter(
+        atMs.reduce((known, one) => phone(known, one), NO_FACTS),
+        'a',
+        NOW,
+      ).facts.entries.map((one) => one.spent);
+    expect(spent(NOW - 1, NOW, NOW + 29_999, NOW + 30_000)).toEqual([2]);
+    expect(phone(NO_FACTS, NOW).strayAtMs).toEqual([NOW]);
+    // It fell into a grant that was known, or a reply window was open.
+    expect('strayAtMs' in phone(entered, NOW)).toBe(false);
+    expect('strayAtMs' in phone({ ...NO_FACTS, lastCustomerMessageAtMs: NOW - 1 }, NOW)).toBe(false);
+    expect('strayAtMs' in phone(NO_FACTS, NOW, xiaohongshuPack)).toBe(false);
+  });
+  test('W1: of those as many are remembered as a grant holds, for as long as an entry may be late', () => {
+    const four = [1, 2, 3, 4].reduce((known, at) => phone(known, NOW + at), NO_FACTS);
+    expect(four.strayAtMs).toEqual([NOW + 2, NOW + 3, NOW + 4]);
+    expect(phone(four, NOW + 3 + 10 * MINUTE).strayAtMs).toEqual([NOW + 4, NOW + 3 + 10 * MINUTE]);
+    expect(phone(four, NOW + 4 + 10 * MINUTE).strayAtMs).toEqual([NOW + 4 + 10 * MINUTE]);
   });
   test('a reply window without end lasts', () => {
     const endless = RulePack.parse({

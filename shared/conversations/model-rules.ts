@@ -14,12 +14,16 @@ export interface WindowFacts {
   /** The customer's first entry (W4). */
   readonly firstEnteredAtMs?: number | undefined;
   readonly follows: boolean;
+  /** The entry that told `follows`, where it is newer than the first one. */
+  readonly followsAtMs?: number | undefined;
   /** What left the account before the customer ever spoke (W4). */
   readonly beforeSpeech: readonly EarlySend[];
   readonly everSent: boolean;
   /** First message that left the account to this customer; W4 needs it to be no older than the entry. */
   readonly firstSentAtMs?: number | undefined;
   readonly sentSinceCustomerMessage: number;
+  /** W11: what lately left elsewhere under no right that was known: an entry told late may have granted it (W1). */
+  readonly strayAtMs?: readonly number[] | undefined;
   /** W3a: the platform closed every grant that rests on acts of the customer up to here. */
   readonly closedByPlatformAtMs?: number | undefined;
   /** W3: the customer let the account write on its own account; what the day's touch has used of it. */
@@ -119,3 +123,59 @@ export type RefusalCode =
   | 'window.text-only'
   /** W4: the second message needs a high account weight. */
   | 'window.needs-weight';
+
+/** Why the gate lets a message not go though no matrix and no window refuses it. */
+export type GateCode = BarrierCode | ObstacleCode;
+
+/** Decided before the windows are asked. */
+export type BarrierCode =
+  /** A person ended it (W8). */
+  | 'message.cancelled'
+  /** A person has touched the conversation since it was planned (G8). */
+  | 'takeover.fenced'
+  /** The customer has written since (G9). */
+  | 'burst.superseded'
+  | 'deadline.passed'
+  | 'account.unhosted'
+  | 'account.needs-authorization'
+  | 'account.awaiting-binding'
+  | 'message.empty'
+  /** I7: not yet due. */
+  | 'schedule.later';
+
+/** What stands in the way of a message that the windows let go. */
+export type ObstacleCode =
+  /** W8: something planned before it in its line waits. */
+  | 'order.behind-held'
+  /** The platform has just said that the account may send nothing. */
+  | 'account.barred'
+  /** No living token. */
+  | 'account.needs-authorization'
+  /** Nothing is known that the platform could be pointed at. */
+  | 'window.no-reference';
+
+/**
+ * What stood in the way of a message beside the windows, as far as it decided: the rest was as the message wanted it.
+ */
+export interface GateFacts {
+  /** G8: the conversation's epoch, where it was no longer the message's. */
+  readonly epoch?: number | undefined;
+  /** G9: the burst that an agent answers, where it was another one; empty = none. */
+  readonly burstKey?: string | undefined;
+  /** A4, A5: where it was not `hosted`. */
+  readonly account?: 'gone' | 'unhosted' | 'needs-authorization' | 'awaiting-binding' | undefined;
+  readonly obstacle?: ObstacleCode | 'message.cancelled' | undefined;
+}
+
+/** What a decision rests on (Z1). */
+export interface Basis {
+  readonly facts: WindowFacts;
+  /** Absent = the tenant hosts no such account. */
+  readonly standing?: Standing;
+  /** Absent = nothing stood in the way. */
+  readonly gate?: GateFacts;
+}
+
+/** The gate's answer: the windows', or what stands in the way beside them. */
+export type GateVerdict = Allowed | RefusedByGate;
+export type RefusedByGate = Omit<Refused, 'code'> & { readonly code: RefusalCode | GateCode };

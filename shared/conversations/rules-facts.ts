@@ -1,9 +1,10 @@
 import type { WindowFacts } from './model-rules.ts';
-import type { RulePack, Window } from './pack-schema.ts';
+import type { RulePack } from './pack-schema.ts';
 import { dayNumber } from './rules-days.ts';
+import { type EntryWindow, entryWindow, isWithin, LATE_MS } from './rules-elsewhere.ts';
 import { grantingEntries } from './rules-entries.ts';
-import { counted } from './rules-spending.ts';
 
+export { factsAfterForeignSend } from './rules-elsewhere.ts';
 export { factsAfterClaim, factsAfterProof, factsAfterRefund } from './rules-spending.ts';
 
 /**
@@ -23,12 +24,6 @@ export const NO_FACTS: WindowFacts = {
 const MAX_ENTRIES = 10;
 /** Comments of one customer that can be answered at a time; a head is billed by the KB. */
 const MAX_COMMENTS = 4;
-/** How late an event may come and still count (SEC4). */
-const LATE_MS = 10 * 60_000;
-
-type WindowOf<G extends Window['grant']> = Extract<Window, { grant: G }>;
-const isEntry = (window: Window): window is WindowOf<'entry'> => window.grant === 'entry';
-const entryWindow = (pack: RulePack): WindowOf<'entry'> | undefined => pack.windows.find(isEntry);
 
 /** The customer opened the message page (W1, W4). `granted` tells whether a right to send came of it. */
 export function factsAfterEntry(
@@ -41,7 +36,7 @@ export function factsAfterEntry(
   const first = Math.min(facts.firstEnteredAtMs ?? entry.atMs, entry.atMs);
   const next: WindowFacts = {
     ...reopened,
-    follows: entry.follows ?? facts.follows,
+    ...followed(facts, entry, spoke ? undefined : first),
     ...(spoke ? {} : { firstEnteredAtMs: first }),
   };
   const window = entryWindow(pack);
@@ -50,13 +45,29 @@ export function factsAfterEntry(
     return { facts: next, granted: !everBefore && !spoke };
   }
   const isKnown = facts.entries.some((earlier) => earlier.key === entry.key);
+  const spent = facts.strayAtMs?.filter((atMs) => isWithin(window, entry, atMs)).length ?? 0;
   const entries = isKnown
     ? facts.entries
-    : [...facts.entries, { key: entry.key, atMs: entry.atMs, spent: 0 }].sort((a, b) => a.atMs - b.atMs);
+    : [...facts.entries, { key: entry.key, atMs: entry.atMs, spent }].sort((a, b) => a.atMs - b.atMs);
   const granting = new Set(grantingEntries(window, pack.dayUtcOffsetMinutes, entries).map(({ key }) => key));
   return {
     facts: { ...next, entries: entriesThatMatter(pack, window, entries, granting) },
     granted: granting.has(entry.key),
+  };
+}
+
+/** W5: the newest entry that tells has the word, whenever it comes; after speech nothing rests on it any more. */
+function followed(
+  facts: WindowFacts,
+  entry: { readonly atMs: number; readonly follows?: boolean | undefined },
+  firstMs: number | undefined,
+): Pick<WindowFacts, 'follows' | 'followsAtMs'> {
+  const knownMs = facts.followsAtMs ?? facts.firstEnteredAtMs ?? entry.atMs;
+  const isNews = entry.follows !== undefined && entry.atMs >= knownMs;
+  const toldMs = isNews ? entry.atMs : knownMs;
+  return {
+    follows: isNews ? entry.follows : facts.follows,
+    ...(firstMs !== undefined && toldMs > firstMs ? { followsAtMs: toldMs } : {}),
   };
 }
 
@@ -66,7 +77,7 @@ export function factsAfterEntry(
  */
 function entriesThatMatter(
   pack: RulePack,
-  window: WindowOf<'entry'>,
+  window: EntryWindow,
   entries: WindowFacts['entries'],
   granting: ReadonlySet<string>,
 ): WindowFacts['entries'] {
@@ -88,7 +99,7 @@ export function factsAfterSpeech(facts: WindowFacts, atMs: number): WindowFacts 
   const last = facts.lastCustomerMessageAtMs;
   if (last !== undefined && atMs <= last) return facts;
   // From the first word on, first contact (W4) is over for good and what it rested on is dropped.
-  const { firstEnteredAtMs: _entered, firstSentAtMs: _sent, ...rest } = reopen(facts, atMs);
+  const { firstEnteredAtMs: _entered, firstSentAtMs: _sent, followsAtMs: _told, ...rest } = reopen(facts, atMs);
   return { ...rest, lastCustomerMessageAtMs: atMs, sentSinceCustomerMessage: 0, beforeSpeech: [] };
 }
 
@@ -127,30 +138,6 @@ function reopen(facts: WindowFacts, actAtMs: number): WindowFacts {
   if (facts.closedByPlatformAtMs === undefined || actAtMs <= facts.closedByPlatformAtMs) return facts;
   const { closedByPlatformAtMs: _, ...open } = facts;
   return open;
-}
-
-/** W11: a message left the account elsewhere (phone app, the platform's console); it uses quotas like ours. */
-export function factsAfterForeignSend(
-  pack: RulePack,
-  facts: WindowFacts,
-  sent: { readonly atMs: number; readonly kind: 'text' | 'other' },
-): WindowFacts {
-  const window = entryWindow(pack);
-  const under =
-    window && !inReplyWindow(pack, facts, sent.atMs)
-      ? grantingEntries(window, pack.dayUtcOffsetMinutes, facts.entries).find(
-          (entry) => sent.atMs >= entry.atMs && sent.atMs < entry.atMs + window.lengthMs,
-        )
-      : undefined;
-  return counted(facts, { rule: '', kind: sent.kind, sentAtMs: sent.atMs, ...(under ? { entryKey: under.key } : {}) });
-}
-
-function inReplyWindow(pack: RulePack, facts: WindowFacts, atMs: number): boolean {
-  const spoke = facts.lastCustomerMessageAtMs;
-  if (spoke === undefined || atMs < spoke) return false;
-  return pack.windows.some(
-    (window) => window.grant === 'reply' && (window.lengthMs === null || atMs < spoke + window.lengthMs),
-  );
 }
 
 /** W3a: over-use answered by the platform closes every grant that rests on what the customer did so far. */

@@ -86,6 +86,8 @@ test('a head reads back as it was written', () => {
         { atMs: 12, kind: 'other', unproven: true },
       ],
       follows: true,
+      followsAtMs: 13,
+      strayAtMs: [14, 15],
     },
     mutualFollow: true,
     hasContact: true,

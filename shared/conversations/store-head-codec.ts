@@ -26,11 +26,13 @@ export const StoredFacts = z.object({
   e: z.array(z.tuple([z.string(), ms, z.number()])).optional(),
   f: ms.optional(),
   w: z.literal(1).optional(),
+  v: ms.optional(),
   b: z.array(Early).optional(),
   s: ms.optional(),
   o: z.literal(1).optional(),
   n: z.number().optional(),
   x: ms.optional(),
+  y: z.array(ms).optional(),
   /** Consent: given, until, touch, spent; 0 = none. */
   p: z.tuple([ms, ms, ms, z.number()]).optional(),
   /** Comments: id, left, answered; 0 = not. */
@@ -150,11 +152,13 @@ export const encodeFacts = (facts: WindowFacts): StoredHead['f'] => ({
   e: some(facts.entries.map((entry) => [entry.key, entry.atMs, entry.spent])),
   f: facts.firstEnteredAtMs,
   w: flag(facts.follows),
+  v: facts.followsAtMs,
   b: some(facts.beforeSpeech.map(encodeEarly)),
   s: facts.firstSentAtMs,
   o: flag(facts.everSent && facts.firstSentAtMs === undefined),
   n: facts.sentSinceCustomerMessage || undefined,
   x: facts.closedByPlatformAtMs,
+  y: some(facts.strayAtMs ?? []),
   p: facts.consent && encodeConsent(facts.consent),
   c: some((facts.comments ?? []).map(({ id, atMs, repliedAtMs }) => [id, atMs, repliedAtMs ?? 0])),
 });
@@ -261,7 +265,9 @@ export const decodeFacts = (f: StoredHead['f']): WindowFacts => ({
   ...(f.l === undefined ? {} : { lastCustomerMessageAtMs: f.l }),
   ...(f.f === undefined ? {} : { firstEnteredAtMs: f.f }),
   ...(f.s === undefined ? {} : { firstSentAtMs: f.s }),
+  ...(f.v === undefined ? {} : { followsAtMs: f.v }),
   ...(f.x === undefined ? {} : { closedByPlatformAtMs: f.x }),
+  ...(f.y === undefined ? {} : { strayAtMs: f.y }),
   ...(f.p ? { consent: decodeConsent(f.p) } : {}),
   ...(f.c ? { comments: f.c.map(([id, atMs, at]) => ({ id, atMs, ...(at === 0 ? {} : { repliedAtMs: at }) })) } : {}),
 });

@@ -95,7 +95,7 @@ function runUnder(node, script, args, env) {
 const [command = '', ...args] = process.argv.slice(2);
 const script = join(root, 'infra', 'local', 'commands', `${command}.ts`);
 if (!/^[a-z]+$/.test(command) || !existsSync(script))
-  fail('Commands are: start, test, check, bench, simulate, mutate, deploy.');
+  fail('Commands are: start, test, check, bench, simulate, histories, mutate, deploy.');
 installPackages();
 const node = findNode();
 const path = [join(root, 'node_modules', '.bin'), ...(node === 'node' ? [] : [dirname(node)]), process.env.PATH || ''];

@@ -37,12 +37,12 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Section 3, the S of each column. */
-const SENDS: Readonly<Record<string, string>> = {
-  'douyin enterprise': 'text image basic-emoji phone-collect-card',
-  'douyin staff': 'text',
-  'douyin staff mutual': 'text image basic-emoji',
-  xiaohongshu: 'text image video basic-emoji name-card landing-page note lead-card trade-card',
-};
+const SENDS = new Map([
+  ['douyin enterprise', new Set('text image basic-emoji phone-collect-card'.split(' '))],
+  ['douyin staff', new Set(['text'])],
+  ['douyin staff mutual', new Set('text image basic-emoji'.split(' '))],
+  ['xiaohongshu', new Set('text image video basic-emoji name-card landing-page note lead-card trade-card'.split(' '))],
+]);
 
 /** Whether the rules let this account send such a message now, after all of this (oldest first). */
 export function mayGo(past: readonly Past[], asker: Asker, { type, quotes }: Asked, nowMs: number): boolean {
@@ -50,7 +50,7 @@ export function mayGo(past: readonly Past[], asker: Asker, { type, quotes }: Ask
     asker.platform === 'xiaohongshu'
       ? 'xiaohongshu'
       : `douyin ${asker.kind}${asker.kind === 'staff' && asker.mutualFollow ? ' mutual' : ''}`;
-  if (!SENDS[column]?.split(' ').includes(type)) return false;
+  if (!SENDS.get(column)?.has(type)) return false;
   if (asker.platform === 'xiaohongshu' && asker.kind === 'staff' && asker.spendYuan < 1_000) return false;
   if (asker.platform === 'douyin') {
     return (!isClosed(past) && onDouyin(past, nowMs)) || onConsent(past, nowMs);

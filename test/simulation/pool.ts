@@ -1,56 +1,8 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { createThreadPool, type ThreadPool } from '../harness/thread-pool.ts';
 import type { Job, JobResult } from './job.ts';
 
-/** Runs on every core: a run shares nothing with another, so threads change how soon a result comes and nothing else. */
+/** Runs of seeds on every core; a run that throws is a defect of the simulation and fails the whole. */
 
-export interface Pool {
-  /** Hands each result to `told` in the order of the jobs, whoever is done first. One call at a time. */
-  run(jobs: Iterable<Job>, told: (result: JobResult, job: Job) => void): Promise<void>;
-  close(): Promise<void>;
-}
+export type Pool = ThreadPool<Job, JobResult>;
 
-/** Jobs a thread has before it, so that it never waits for the next. */
-const AHEAD = 2;
-
-/** A thread that fails fails the whole: a run that throws is a defect of the simulation. */
-export function createPool(threads = availableParallelism()): Pool {
-  const workers = Array.from({ length: threads }, () => new Worker(new URL('./pool-thread.ts', import.meta.url)));
-  return {
-    run: (jobs, told) =>
-      new Promise<void>((resolve, reject) => {
-        const source = jobs[Symbol.iterator]();
-        const done = new Map<number, JobResult>();
-        const given: Job[] = [];
-        let [open, at] = [0, 0];
-        const feed = (worker: Worker): void => {
-          const next = source.next();
-          if (!next.done) {
-            open += 1;
-            worker.postMessage({ at: given.push(next.value) - 1, job: next.value });
-          } else if (open === 0) resolve();
-        };
-        const take = (result: JobResult, place: number): void => {
-          done.set(place, result);
-          for (let first = done.get(at); first; first = done.get(at)) {
-            done.delete(at);
-            const job = given[at++];
-            if (job) told(first, job);
-          }
-        };
-        for (const worker of workers) {
-          worker.removeAllListeners();
-          worker.on('error', reject);
-          worker.on('message', ({ at: place, result }: { at: number; result: JobResult }) => {
-            open -= 1;
-            take(result, place);
-            feed(worker);
-          });
-          for (let ahead = 0; ahead < AHEAD; ahead++) feed(worker);
-        }
-      }),
-    close: async () => {
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    },
-  };
-}
+export const createPool = (): Pool => createThreadPool(new URL('./pool-thread.ts', import.meta.url));

@@ -81,5 +81,8 @@ test('when nothing can be installed it ends with one plain sentence', () => {
 
 test.each(['nonsense', '', '../probe'])('an unknown command %j is answered with the list', (command) => {
   const { status, output } = run([command]);
-  expect([status, output]).toEqual([1, 'Commands are: start, test, check, bench, simulate, histories, mutate, deploy.\n']);
+  expect([status, output]).toEqual([
+    1,
+    'Commands are: start, test, check, bench, simulate, histories, mutate, deploy.\n',
+  ]);
 });

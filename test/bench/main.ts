@@ -19,6 +19,7 @@ import { measureAmplification, measureSimulation } from './simulated.ts';
 import { measureStackMemory } from './stack-memory.ts';
 import { measureStart } from './start.ts';
 import { measureTimers } from './timers.ts';
+import { measureVerdicts } from './verdicts.ts';
 
 /** `npm run bench`: the figures of the targets, each against its gate. See README.md. */
 
@@ -52,6 +53,7 @@ const RUNNERS: readonly { readonly ids: readonly string[]; readonly run: (option
     { ids: ['SPEED16'], run: measureStackMemory },
     { ids: ['SPEED17'], run: measureStart },
     { ids: ['SPEED18'], run: measureSimulation },
+    { ids: ['VERDICTS'], run: measureVerdicts },
   ];
 
 const { values } = parseArgs({

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/model.ts';
 import type { Material } from '../materials/model.ts';
 import { InvalidInput } from '../runtime/errors.ts';
-import type { AgentMaterial } from './rules-materials.ts';
+import type { AgentMaterial } from './model-materials.ts';
 
 /** What may be chosen from. */
 export interface ChoosableDeps {

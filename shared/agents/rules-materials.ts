@@ -1,19 +1,9 @@
-import * as z from 'zod';
 import type { MessageBody } from '../conversations/model.ts';
 
 /** What an AI employee may send besides words (G4): chosen by its supervisor, offered to the model by keys of ours. */
 
 /** Every one of them stands in every prompt. */
 export const MAX_AGENT_MATERIALS = 30;
-
-/** A base or combined material shared in the tenant, or a card that a platform holds for an account (M3). */
-export const AgentMaterial = z.strictObject({
-  kind: z.enum(['material', 'card']),
-  id: z.string().min(1).max(80),
-  /** When it fits, in the supervisor's words; empty = the model goes by its name. */
-  when: z.string().trim().max(200),
-});
-export type AgentMaterial = z.infer<typeof AgentMaterial>;
 
 /** A chosen material as it would leave at this account for this customer. */
 export interface OfferedMaterial {

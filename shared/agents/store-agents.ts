@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row, RowKey, RowTable } from '../runtime/row-table.ts';
-import { AgentMaterial } from './rules-materials.ts';
+import { AgentMaterial } from './model-materials.ts';
 
 /** An AI employee as stored (G1). Version 1 of the row's schema; store-agents.test.ts pins its shape. */
 const StoredAgent = z.object({

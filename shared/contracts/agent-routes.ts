@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { AgentMaterial, MAX_AGENT_MATERIALS } from '../agents/rules-materials.ts';
+import { AgentMaterial } from '../agents/model-materials.ts';
+import { MAX_AGENT_MATERIALS } from '../agents/rules-materials.ts';
 import { Id, page, type Route } from './route.ts';
 import { AgentView, KnowledgeItem } from './views.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AgentMaterial } from '../agents/rules-materials.ts';
+import { AgentMaterial } from '../agents/model-materials.ts';
 import {
   AccountKind,
   AgentMode,
@@ -66,14 +66,17 @@ export const WindowFactsView = z.object({
 });
 export type WindowFactsView = z.infer<typeof WindowFactsView>;
 
+/** Why a value is not whole: the platform delivered it masked, or it is no number or id at all (K5). */
+const ContactFlaw = z.enum(['masked', 'invalid']);
+
 export const ContactView = z.object({
   /** Masked (138****8000) unless the caller may see it (X5). */
   phone: z.string().optional(),
+  phoneFlaw: ContactFlaw.optional(),
   wechat: z.string().optional(),
+  wechatFlaw: ContactFlaw.optional(),
   name: z.string().optional(),
   city: z.string().optional(),
-  /** The platform itself delivered the number masked. */
-  maskedByPlatform: z.boolean(),
 });
 export type ContactView = z.infer<typeof ContactView>;
 
@@ -190,19 +193,37 @@ export const TraceView = z.object({
   verdict: VerdictView,
   decidedAtMs: z.number().int(),
   factsHash: z.string(),
+  /** Fingerprint of what the pack said then (W12); absent in decisions older than its keeping. */
+  packHash: z.string().optional(),
   facts: WindowFactsView,
-  standing: z.object({
-    kind: AccountKind,
-    highWeight: z.boolean(),
-    adSpend30dYuan: z.number(),
-    mutualFollow: z.boolean(),
-  }),
+  /** Absent = the tenant hosted no such account. */
+  standing: z
+    .object({
+      kind: AccountKind,
+      highWeight: z.boolean(),
+      adSpend30dYuan: z.number(),
+      mutualFollow: z.boolean(),
+    })
+    .optional(),
+  /** What stood in the way beside the windows: another epoch (G8), another burst (G9), the account (A4, A5), an obstacle. */
+  gate: z
+    .object({
+      epoch: z.number().int().optional(),
+      burstKey: z.string().optional(),
+      account: z.enum(['gone', 'unhosted', 'needs-authorization', 'awaiting-binding']).optional(),
+      obstacle: z.string().optional(),
+    })
+    .optional(),
   reevaluation: z.object({
     verdict: VerdictView,
     /** The engine says today what it said then. */
     equal: z.boolean(),
     /** The stored facts are those that decided. */
     intact: z.boolean(),
+    /** Whether the pack of that name still says what it said then. */
+    pack: z.enum(['same', 'changed', 'unknown']),
+    /** What matrix and windows say on these facts, where something else decided. */
+    windows: VerdictView.optional(),
   }),
 });
 export type TraceView = z.infer<typeof TraceView>;

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { CardHolder } from '../agents/lead-cards.ts';
-import type { AgentMaterial } from '../agents/rules-materials.ts';
+import type { AgentMaterial } from '../agents/model-materials.ts';
 import type { AccountFacts } from '../conversations/ports.ts';
 import { createAgentMaterials } from './agent-materials.ts';
 import type { Material } from './model.ts';

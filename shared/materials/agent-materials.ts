@@ -1,7 +1,8 @@
 import type { CardHolder } from '../agents/lead-cards.ts';
+import type { AgentMaterial } from '../agents/model-materials.ts';
 import type { AgentMaterials } from '../agents/ports.ts';
 import { remember } from '../agents/remember.ts';
-import type { AgentMaterial, OfferedMaterial } from '../agents/rules-materials.ts';
+import type { OfferedMaterial } from '../agents/rules-materials.ts';
 import type { CardType, MessageBody } from '../conversations/model.ts';
 import { packFor } from '../conversations/packs.ts';
 import type { AccountFacts } from '../conversations/ports.ts';

@@ -9,6 +9,7 @@ import type {
   ThreadItem,
   UsageDayView,
 } from '../../shared/contracts/views.ts';
+import { addGiven } from './given.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -181,6 +182,11 @@ function makeAgents(nowMs: number): AgentView[] {
     knowledge: KNOWLEDGE.map(([question, answer], index) => ({ id: `k${index}`, question, answer })),
     handOverTopics: ['投诉', '退款', '施工质量纠纷', '合同条款'],
     askForContact: true,
+    materials: [
+      { kind: 'material', id: 'material-3', when: '客户想看效果图或案例' },
+      { kind: 'card', id: 'note-1', when: '小红书客户问预算' },
+      { kind: 'material', id: 'material-deleted', when: '' },
+    ],
     model: 'claude-haiku-5-5',
     gatherSeconds: 4,
     pauseAfterHumanMinutes: 30,
@@ -402,7 +408,7 @@ export function makeWorld(count: number, nowMs: number): World {
       adName: '双十二全包套餐',
       adId: '17802331',
     };
-    const contact = { phone: '138****5678', city: '上海', maskedByPlatform: false };
+    const contact = { phone: '138****5678', city: '上海' };
     world.customers.set(id, {
       conversationId: id,
       name,
@@ -422,7 +428,10 @@ export function makeWorld(count: number, nowMs: number): World {
         accountName: account.name,
         platform: account.platform,
         customerName: name,
-        contact: { ...contact, maskedByPlatform: index % 3 === 1 },
+        contact:
+          index % 7 === 6
+            ? { phone: '***45', phoneFlaw: 'invalid' as const, wechat: 'm*******6' }
+            : { ...contact, ...(index % 3 === 1 ? { phoneFlaw: 'masked' as const } : {}) },
         source,
         capturedAtMs: atMs - 54 * MINUTE_MS,
         state: any(['new', 'new', 'contacted', 'friend', 'lost'] as const),
@@ -440,6 +449,7 @@ export function makeWorld(count: number, nowMs: number): World {
     }
   }
   if (count > 0) world.items.set('c000000', showcase(nowMs));
+  addGiven(world, nowMs);
   for (let ago = 0; count > 0 && ago < 31; ago += 1) {
     const calls = Math.round(180 + random() * 220);
     world.usage.push({

@@ -1,5 +1,6 @@
 /** The words the console shares with the API: types alone, so that no schema library reaches the browser through here. */
 
+export type { AgentMaterial } from '../../../shared/agents/model-materials.ts';
 export type { AuditView } from '../../../shared/contracts/audit-routes.ts';
 export type { CatalogueView } from '../../../shared/contracts/catalogue-routes.ts';
 export type {

@@ -3,6 +3,7 @@ import type { SavedViewView } from '../../shared/contracts/view-routes.ts';
 import type { AccountView, ConversationView, MeView, ThreadItem } from '../../shared/contracts/views.ts';
 import { answerCustomers } from './customers.ts';
 import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
+import { answered } from './given.ts';
 import { type InboxWorld, inboxAnswer, listed } from './inbox.ts';
 import { changeLead, leadPersons, settleRecord, waitingRecords } from './leads.ts';
 import { answerMaterials, bodiesOf } from './materials.ts';
@@ -112,29 +113,37 @@ function send(id: string, body: unknown): object {
     sender: 'operator',
     senderName: '周店长',
     body: message.body.type === 'image' ? { type: 'image', objectId: message.body.uploadId } : message.body,
+    messageId: message.messageId,
     ...(message.sendAtMs === undefined
       ? { state: 'planned' as const }
       : {
           state: 'held' as const,
           scheduledForMs: message.sendAtMs,
-          messageId: message.messageId,
           failure: { code: 'schedule.later' },
         }),
   };
   if (!known) items.push(item);
   const preview =
     message.body.type === 'text' ? message.body.text : message.body.type === 'image' ? '[图片]' : '[卡片]';
+  const quoted = message.body.type === 'text' ? message.body.quote?.commentId : undefined;
   const conversation = change(
     id,
-    { lastMessage: { preview, atMs, from: 'us' }, lastActivityAtMs: atMs, agentPausedUntilMs: atMs + 30 * 60_000 },
+    {
+      lastMessage: { preview, atMs, from: 'us' },
+      lastActivityAtMs: atMs,
+      agentPausedUntilMs: atMs + 30 * 60_000,
+      window: answered(found(state.world.conversations.get(id)), quoted, atMs),
+    },
     ['handedOver', 'waitingSinceMs'],
   );
+  const { platform } = conversation;
+  const rule = quoted === undefined ? (platform === 'douyin' ? 'W2' : 'W6') : 'W7';
   if (!known && message.sendAtMs === undefined) {
     setTimeout(() => {
       const settled: ThreadItem = {
         ...item,
         state: 'sent',
-        trace: { pack: 'douyin-2026-03-01', rule: 'W2', verdict: { kind: 'allowed', rule: 'W2' }, decidedAtMs: atMs },
+        trace: { pack: `${platform}-2026-03-01`, rule, verdict: { kind: 'allowed', rule }, decidedAtMs: atMs },
       };
       items[items.indexOf(item)] = settled;
       state.push({ type: 'items', conversationId: id, items: [settled] });

@@ -1,4 +1,5 @@
 import { packFor } from '../../../shared/conversations/packs.ts';
+import { judgeComment } from '../../../shared/conversations/rules-comments.ts';
 import { judgeRecall } from '../../../shared/conversations/rules-recall.ts';
 import { judgeLater, latestOf } from '../../../shared/conversations/rules-schedule.ts';
 import { judge } from '../../../shared/conversations/rules-windows.ts';
@@ -12,10 +13,11 @@ export const mayRecallNow = (platform: Platform, sentAtMs: number, nowMs: number
 export function judgeLaterNow(
   conversation: ConversationView,
   account: AccountView | undefined,
-  at: { readonly nowMs: number; readonly sendAtMs: number },
+  at: { readonly nowMs: number; readonly sendAtMs: number; readonly quotes?: string | undefined },
 ): string | undefined {
   const pack = packFor(conversation.platform, at.nowMs);
-  const step = judgeLater(pack, standingOf(conversation, account), conversation.window, TEXT, at);
+  const text = { ...TEXT, quotes: at.quotes };
+  const step = judgeLater(pack, standingOf(conversation, account), conversation.window, text, at);
   return step.kind === 'may' ? undefined : step.code;
 }
 
@@ -24,8 +26,32 @@ export const latestNow = (
   conversation: ConversationView,
   account: AccountView | undefined,
   nowMs: number,
-): number | undefined =>
-  latestOf(packFor(conversation.platform, nowMs), standingOf(conversation, account), conversation.window, TEXT, nowMs);
+  quotes?: string,
+): number | undefined => {
+  const pack = packFor(conversation.platform, nowMs);
+  const text = { ...TEXT, quotes };
+  return latestOf(pack, standingOf(conversation, account), conversation.window, text, nowMs);
+};
+
+/** Whether an intent comment may be answered, and of a spend gate the figure (A3). */
+export type CommentVerdictView =
+  | Extract<VerdictView, { kind: 'allowed' }>
+  | (Extract<VerdictView, { kind: 'refused' }> & { readonly needsYuan?: number });
+
+/** W7: whether an intent comment may be answered now, by the rule that its list and its line go by. */
+export const judgeCommentNow = (
+  conversation: ConversationView,
+  account: AccountView | undefined,
+  commentId: string,
+  nowMs: number,
+): CommentVerdictView =>
+  judgeComment(
+    packFor(conversation.platform, nowMs),
+    standingOf(conversation, account),
+    conversation.window,
+    commentId,
+    nowMs,
+  );
 
 /**
  * Asks the very engine the sender uses whether an operator may send this now (section 4), so that what the composer

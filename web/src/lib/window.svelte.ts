@@ -1,4 +1,5 @@
 import type { AccountView, ContentType, ConversationView, Platform, VerdictView } from './contracts.ts';
+import type { CommentVerdictView } from './window-engine.ts';
 
 type Engine = typeof import('./window-engine.ts');
 
@@ -41,15 +42,35 @@ class Windows {
     account: AccountView | undefined,
     nowMs: number,
     sendAtMs: number,
+    quotes?: string,
   ): string | undefined {
     const status = account?.status;
     if (status !== undefined && status !== 'hosted') return `account.${status}`;
-    return this.#engine ? this.#engine.judgeLaterNow(conversation, account, { nowMs, sendAtMs }) : 'window.closed';
+    return this.#engine
+      ? this.#engine.judgeLaterNow(conversation, account, { nowMs, sendAtMs, quotes })
+      : 'window.closed';
   }
 
   /** I7: the last instant a text can be planned for; undefined = no limit, or none. */
-  latest(conversation: ConversationView, account: AccountView | undefined, nowMs: number): number | undefined {
-    return this.#engine?.latestNow(conversation, account, nowMs);
+  latest(
+    conversation: ConversationView,
+    account: AccountView | undefined,
+    nowMs: number,
+    quotes?: string,
+  ): number | undefined {
+    return this.#engine?.latestNow(conversation, account, nowMs, quotes);
+  }
+
+  /** W7: whether an intent comment may be answered now; undefined while the engine is on its way. */
+  judgeComment(
+    conversation: ConversationView,
+    account: AccountView | undefined,
+    commentId: string,
+    nowMs: number,
+  ): CommentVerdictView | undefined {
+    const status = account?.status;
+    if (status !== undefined && status !== 'hosted') return { kind: 'refused', rule: 'A4', code: `account.${status}` };
+    return this.#engine?.judgeCommentNow(conversation, account, commentId, nowMs);
   }
 
   /** Whether an own message that left then may be recalled at an instant; false while the engine is on its way. */

@@ -1,14 +1,49 @@
-import type { ThreadItem } from '../contracts.ts';
+import type { MessageState, ThreadItem } from '../contracts.ts';
 import { m } from '../paraglide/messages.js';
+import type { CommentVerdictView } from '../window-engine.ts';
+import { figure } from '../words/time.ts';
+import { reasonWords } from '../words/words.ts';
+import type { ThreadLine } from './thread-merge.ts';
 
-/** W3: what the customer decided about messages of the account's own accord. */
-export const consentWords = ({ consent }: Pick<ThreadItem, 'consent'>): string =>
-  consent?.given === true ? m.event_consent_given() : m.event_consent_withdrawn();
+/** W3: what the customer decided about messages of the account's own accord, and until when it holds. */
+export function consentWords({ consent }: Pick<ThreadItem, 'consent'>, moment: (atMs: number) => string): string {
+  if (consent?.given !== true) return m.event_consent_withdrawn();
+  const { untilMs } = consent;
+  return untilMs === undefined ? m.event_consent_given() : m.event_consent_until({ time: moment(untilMs) });
+}
 
-/** W7: the words of the comment that a message answers, where the thread holds it. */
-export function quotedBy({ body }: Pick<ThreadItem, 'body'>, lines: readonly ThreadItem[]): string | undefined {
-  if (body?.type !== 'text' || !body.quote) return undefined;
-  const { commentId } = body.quote;
+/** W7: the words of a comment, where the thread holds it. */
+export function wordsOfComment(commentId: string, lines: readonly ThreadItem[]): string {
   const quoted = lines.find(({ comment }) => comment?.id === commentId)?.body;
   return quoted?.type === 'text' ? quoted.text : '';
+}
+
+const quoteIn = ({ body }: Pick<ThreadItem, 'body'>): string | undefined =>
+  body?.type === 'text' ? body.quote?.commentId : undefined;
+
+/** W7: the words of the comment that a message answers; empty where they are not loaded. */
+export function quotedBy(line: Pick<ThreadItem, 'body'>, lines: readonly ThreadItem[]): string | undefined {
+  const commentId = quoteIn(line);
+  return commentId === undefined ? undefined : wordsOfComment(commentId, lines);
+}
+
+/** Never left, and will not: the comment is as it was. */
+const CAME_TO_NOTHING: ReadonlySet<MessageState | undefined> = new Set(['failed', 'refused', 'expired', 'cancelled']);
+
+/** W7: our answer to a comment, on its way or sent; one that was taken back was given all the same. */
+export const answerTo = (commentId: string, lines: readonly ThreadLine[]): ThreadLine | undefined =>
+  lines.find(
+    (line) =>
+      line.direction === 'out' &&
+      quoteIn(line) === commentId &&
+      !CAME_TO_NOTHING.has(line.state) &&
+      line.local?.unsent === undefined,
+  );
+
+/** Why a comment cannot be answered now, with the figure where an account spends too little (A3). */
+export function commentReason(
+  { code, needsYuan }: Extract<CommentVerdictView, { kind: 'refused' }>,
+  locale: string,
+): string {
+  return needsYuan === undefined ? reasonWords(code) : m.comment_spend({ yuan: figure(needsYuan, locale) });
 }

@@ -32,6 +32,13 @@ test('how long ago, for a list', () => {
   expect(ago(noonMs - 90 * HOUR_MS, noonMs, SHANGHAI)).toEqual({ kind: 'day', text: '11月18日' });
 });
 
+test('W3: what runs for days is told in days', () => {
+  const days = 28 * 24 * HOUR_MS;
+  expect(countdown(days + 23 * HOUR_MS + 40 * MINUTE_MS + 1)).toBe('28d 23:41');
+  expect([countdown(48 * HOUR_MS), countdown(48 * HOUR_MS - 1)]).toEqual(['2d 00:00', '48:00:00']);
+  expect([shortLeft(days + 23 * HOUR_MS), shortLeft(48 * HOUR_MS - 1)]).toEqual(['28d', '47h']);
+});
+
 test('countdowns round up, so that zero means closed', () => {
   expect(countdown(23 * HOUR_MS + 41 * MINUTE_MS + 3_000)).toBe('23:41:03');
   expect(countdown(4 * MINUTE_MS + 8_200)).toBe('04:09');

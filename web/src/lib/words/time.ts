@@ -63,17 +63,25 @@ export function ago(atMs: number, nowMs: number, place: Place): Ago {
 
 const two = (value: number): string => `${value}`.padStart(2, '0');
 
-/** Time left as a clock: `23:41:03`, or `04:09` under an hour. Never below zero. */
+/** From here on days say more than hours: a consent runs for a month (W3). */
+const DAYS_FROM_MS = 2 * DAY_MS;
+
+/** Time left as a clock: `23:41:03`, `04:09` under an hour, `28d 23:41` from two days on. Never below zero. */
 export function countdown(leftMs: number): string {
+  if (leftMs >= DAYS_FROM_MS) {
+    const minutes = Math.ceil(leftMs / MINUTE_MS);
+    return `${Math.floor(minutes / 1440)}d ${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
+  }
   const seconds = Math.max(0, Math.ceil(leftMs / 1000));
   const hours = Math.floor(seconds / 3600);
   const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   return hours > 0 ? `${two(hours)}:${rest}` : rest;
 }
 
-/** Time left for a list, one unit: `23h`, `42m`, `25s`. */
+/** Time left for a list, one unit: `28d`, `23h`, `42m`, `25s`. */
 export function shortLeft(leftMs: number): string {
   const left = Math.max(0, leftMs);
+  if (left >= DAYS_FROM_MS) return `${Math.floor(left / DAY_MS)}d`;
   if (left >= HOUR_MS) return `${Math.floor(left / HOUR_MS)}h`;
   return left >= MINUTE_MS ? `${Math.floor(left / MINUTE_MS)}m` : `${Math.ceil(left / 1000)}s`;
 }

@@ -4,7 +4,7 @@ import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { LiveMessage } from '../../shared/contracts/live.ts';
-import type { ConversationView, ThreadItem } from '../../shared/contracts/views.ts';
+import { ConversationView, type ThreadItem } from '../../shared/contracts/views.ts';
 import { loadRecord, loadRowsBefore, loadRowsWithoutTime } from '../../shared/conversations/store-conversations.ts';
 import { conversationView, threadItems } from '../../shared/conversations/views.ts';
 import { type Consoles, createConsoles } from '../../shared/live/consoles.ts';
@@ -51,7 +51,8 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
     const record = await loadRecord(table, { tenantId, conversationId }, { rows: WHOLE_THREAD });
     if (!record) return undefined;
     const account = await accounts.load(tenantId, record.conversation.accountId);
-    const conversation = conversationView(record.conversation, account);
+    // As an answer of the API: it passes its schema too.
+    const conversation = ConversationView.parse(conversationView(record.conversation, account));
     return { conversation, items: threadItems(record.rows, record.conversation) };
   };
   const conversations = (): { readonly tenantId: string; readonly conversationId: string }[] =>

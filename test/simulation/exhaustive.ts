@@ -97,6 +97,24 @@ const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
+    name: 'consent and a touch',
+    account: 2,
+    steps: [
+      [1, 'consent'],
+      [5, 'touch'],
+    ],
+  },
+  {
+    name: 'comment, answered twice',
+    account: 1,
+    steps: [
+      [1, 'comment'],
+      [5, 'answer-comment'],
+      [8, 'answer-comment'],
+      [20, 'enter'],
+    ],
+  },
+  {
     name: 'held and cancelled',
     account: 2,
     steps: [

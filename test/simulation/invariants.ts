@@ -84,6 +84,8 @@ function burstsAnsweredOnce(sim: Sim, { observer }: Rest): void {
   }
 }
 
+const UNREAD: ReadonlySet<string> = new Set(['message', 'contact', 'comment']);
+
 /** INV18: where nobody read and no person wrote, unread is the number of things the customer said. */
 function unreadRecounts(sim: Sim, { observer, truth }: Rest): void {
   const spoken = new Map<string, number>();
@@ -93,7 +95,7 @@ function unreadRecounts(sim: Sim, { observer, truth }: Rest): void {
     if (fact?.for !== 'customer') continue;
     const { event, tenantId, conversationId } = fact.logged;
     const name = `${tenantId}|${conversationId}`;
-    if (event.kind === 'message' || event.kind === 'contact') spoken.set(name, (spoken.get(name) ?? 0) + 1);
+    if (UNREAD.has(event.kind)) spoken.set(name, (spoken.get(name) ?? 0) + 1);
     if (event.kind === 'echo') touched.add(name);
   }
   for (const name of spoken.keys())

@@ -20,6 +20,11 @@ export type OperationKind =
   | 'recall'
   | 'cancel'
   | 'release'
+  | 'comment'
+  | 'answer-comment'
+  | 'consent'
+  | 'withdraw'
+  | 'touch'
   | 'redrive';
 
 export interface Operation {
@@ -49,6 +54,11 @@ const WEIGHTS: readonly (readonly [OperationKind, number])[] = [
   ['recall', 3],
   ['cancel', 3],
   ['release', 2],
+  ['comment', 4],
+  ['answer-comment', 5],
+  ['consent', 4],
+  ['withdraw', 1],
+  ['touch', 3],
   ['redrive', 2],
 ];
 const TOTAL = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0);

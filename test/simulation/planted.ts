@@ -1,88 +1,16 @@
-import type { Conversation } from '../../shared/conversations/model-items.ts';
-import { headRow, parseHead } from '../../shared/conversations/store-head-row.ts';
-import type { PlatformClient } from '../../shared/platforms/platform.ts';
-import type { Row, RowTable, RowWrite } from '../../shared/runtime/row-table.ts';
-import type { Ports } from './functions.ts';
+import type { Row } from '../../shared/runtime/row-table.ts';
 import { type Patch, UNPATCHED } from './patch.ts';
+import { PLANTED_SENDING } from './planted-sending.ts';
+import { asHead, fromAgent, inTable, is, onRead, onWrite, unconditional } from './planted-tools.ts';
 import { sign } from './platform-wire.ts';
-import type { FunctionName } from './worker.ts';
 
 /** Planted bugs: each is a mistake that somebody could make, wrapped around the ports of the functions it concerns. */
 
-const withTable = (ports: Ports, change: Partial<RowTable>): Ports => {
-  const table = { ...ports.table, ...change };
-  return { ...ports, table, gate: { ...ports.gate, table } };
-};
-const inTable = (
-  fns: readonly FunctionName[],
-  change: (table: RowTable, ports: Ports) => Partial<RowTable>,
-): Patch => ({
-  ...UNPATCHED,
-  ports: (ports, worker) => (fns.includes(worker.fn) ? withTable(ports, change(ports.table, ports)) : ports),
-});
-const onSend = (change: (send: PlatformClient['send'], ports: Ports) => PlatformClient['send']): Patch => ({
-  ...UNPATCHED,
-  ports: (ports) => {
-    const { douyin, xiaohongshu } = ports.gate.clients;
-    const patched = (client: PlatformClient): PlatformClient => ({
-      ...client,
-      send: change((request) => client.send(request), ports),
-    });
-    const clients = { douyin: patched(douyin), xiaohongshu: patched(xiaohongshu) };
-    return { ...ports, gate: { ...ports.gate, clients } };
-  },
-});
-/** Rows as read, changed before anybody sees them; with the head of their partition where the read holds it. */
-const onRead = (fns: readonly FunctionName[], change: (row: Row, head: Conversation | undefined) => Row): Patch =>
-  inTable(fns, (table) => {
-    const changed = (rows: readonly Row[]): readonly Row[] => {
-      const head = rows.map((row) => parseHead(row)).find((found) => found !== undefined);
-      return rows.map((row) => change(row, head));
-    };
-    return {
-      get: async (...given) => {
-        const row = await table.get(...given);
-        return row && changed([row])[0];
-      },
-      query: async (query) => {
-        const page = await table.query(query);
-        return { ...page, rows: changed(page.rows) };
-      },
-    };
-  });
-const onWrite = (fns: readonly FunctionName[], change: (write: RowWrite) => RowWrite): Patch =>
-  inTable(fns, (table) => ({
-    put: (write) => table.put(change(write)),
-    putAll: (writes) => table.putAll(writes.map(change)),
-  }));
-
-const is = (row: Row, entity: string): boolean => row.__edb_e__ === entity;
-const asHead = (row: Row, change: (head: Conversation) => Conversation): Row => {
-  const head = parseHead(row);
-  return head ? headRow(change(head)) : row;
-};
-const unconditional =
-  (entity: string) =>
-  (write: RowWrite): RowWrite =>
-    is(write.row, entity) ? { row: write.row } : write;
-const fromAgent = (row: Row): boolean => is(row, 'message') && row.sn === 'agent';
 let names = 0;
 const strangers = new Map<string, readonly Row[]>();
 
 export const PLANTED: Readonly<Record<string, Patch>> = {
-  'sends before the time that was chosen': onRead(['sender'], (row) =>
-    is(row, 'message') && typeof row.sa === 'number' ? { ...row, sa: row.sa - 600_000 } : row,
-  ),
-  'wakes what is snoozed too early': onRead(['timers'], (row) =>
-    asHead(row, (head) =>
-      head.snoozedUntilMs === undefined ? head : { ...head, snoozedUntilMs: head.snoozedUntilMs - 600_000 },
-    ),
-  ),
-  'forgets which slots were taken': onRead(['sender'], (row) => (is(row, 'pace') ? { ...row, t: 0 } : row)),
-  'renews without a lease': onWrite(['sender', 'timers'], unconditional('authorization')),
-  'believes that tokens never die': onRead(['sender', 'timers'], (row) =>
-    is(row, 'authorization') ? { ...row, accessExpiresAtMs: 9_999_999_999_999 } : row,
-  ),
+  ...PLANTED_SENDING,
   'writes everything as often as it can': inTable(['webhooks', 'conversation', 'sender', 'agent', 'api'], (table) => ({
     put: async (write) => {
       const done = await table.put(write);
@@ -105,51 +33,17 @@ export const PLANTED: Readonly<Record<string, Patch>> = {
     ...write,
     row: { ...write.row, sk: `${write.row.sk.slice(0, 2)}${String(write.row.receivedAtMs)}${write.row.sk.slice(15)}` },
   })),
-  'claims without a condition': onWrite(['sender'], unconditional('conversation')),
   'applies events without a condition': onWrite(['conversation'], unconditional('conversation')),
-  'settles a row whatever became of it': onWrite(['sender'], unconditional('message')),
-  'sends again after a reset': onSend((send) => async (request) => {
-    const first = await send(request);
-    return first.kind === 'unknown' ? send(request) : first;
-  }),
-  'calls an unknown outcome a failure': onSend((send) => async (request) => {
-    const outcome = await send(request);
-    return outcome.kind === 'unknown' ? { kind: 'failed', class: 'rejected', code: outcome.code } : outcome;
-  }),
-  'gives the right back after an unknown outcome and tries again': onSend((send) => async (request) => {
-    const outcome = await send(request);
-    return outcome.kind === 'unknown' ? { kind: 'failed', class: 'throttled', code: outcome.code } : outcome;
-  }),
-  'calls a message sent before the platform answered': onSend((send) => async (request) => {
-    send(request).catch(() => undefined);
-    return { kind: 'sent', platformMessageId: `early${++names}` };
-  }),
   'checks takeover before the model call only': onRead(['sender'], (row, head) =>
     fromAgent(row) && head ? { ...row, ep: head.epoch } : row,
   ),
   'sends answers to an older burst': onRead(['sender'], (row, head) =>
     fromAgent(row) && head?.burstKey !== undefined ? { ...row, bk: head.burstKey } : row,
   ),
-  'forgets what is in flight and what left': onRead(['sender'], (row) =>
-    asHead(row, ({ inFlight: _, ...head }) => ({ ...head, recent: [] })),
-  ),
   'takes over without raising the epoch': onWrite(['api'], (write) => ({
     ...write,
     row: asHead(write.row, (head) => ({ ...head, epoch: Math.max(0, head.epoch - 1) })),
   })),
-  'forgets earlier entries': onRead(['conversation'], (row) =>
-    asHead(row, (head) => ({ ...head, facts: { ...head.facts, entries: [] } })),
-  ),
-  'grants first contact again and again': onRead(['sender', 'conversation'], (row) =>
-    asHead(row, (head) => ({ ...head, facts: { ...head.facts, beforeSpeech: [], firstSentAtMs: undefined } })),
-  ),
-  'looks at a clock that is twenty seconds slow': {
-    ...UNPATCHED,
-    ports: (ports) => {
-      const clock = { now: () => ports.clock.now() - 20_000 };
-      return { ...ports, clock, gate: { ...ports.gate, clock } };
-    },
-  },
   'answers an empty partial batch on error': {
     ...UNPATCHED,
     handler: (handle, worker) => async (event) => {
@@ -161,15 +55,6 @@ export const PLANTED: Readonly<Record<string, Patch>> = {
     ...UNPATCHED,
     handler: (handle, worker) => (worker.fn === 'timers' ? async () => ({ batchItemFailures: [] }) : handle),
   },
-  'sends in the reverse order': inTable(['sender'], (table) => ({
-    query: async (query) => {
-      const page = await table.query(query);
-      return { ...page, rows: [...page.rows].reverse() };
-    },
-  })),
-  'never lets a held message expire': onRead(['sender'], (row) =>
-    is(row, 'message') ? { ...row, dl: 9_999_999_999_999 } : row,
-  ),
   'plans an answer under a new name each time': onWrite(['agent'], (write) => {
     if (!fromAgent(write.row)) return write;
     const name = `${String(write.row.i)}${++names}`.replace(/_0(\d+)$/, 'x$1_0');
@@ -210,28 +95,6 @@ export const PLANTED: Readonly<Record<string, Patch>> = {
       return head ? table.put(head) : true;
     },
   })),
-  'settles no row': inTable(['sender'], (table) => ({
-    put: async (write) => (is(write.row, 'message') ? true : table.put(write)),
-  })),
-  'decides on rows that may be old': inTable(['sender', 'api'], (table) => ({
-    get: (key) => table.get(key),
-    query: (query) => table.query({ ...query, consistent: false }),
-    put: (write) => table.put({ row: write.row }),
-  })),
-  'looks at the clock once': {
-    ...UNPATCHED,
-    ports: (ports) => {
-      let [known, readAtMs] = [0, Number.NEGATIVE_INFINITY];
-      const clock = {
-        now: () => {
-          const nowMs = ports.clock.now();
-          if (nowMs - readAtMs > 60_000) [known, readAtMs] = [nowMs, nowMs];
-          return known;
-        },
-      };
-      return { ...ports, clock, gate: { ...ports.gate, clock } };
-    },
-  },
   'believes every signature': {
     ...UNPATCHED,
     handler: (handle, worker) => (event) => {
@@ -254,17 +117,6 @@ export const PLANTED: Readonly<Record<string, Patch>> = {
       return { ...page, rows: page.rows.slice(1) };
     },
   })),
-  'calls a message recalled before the platform answered': {
-    ...UNPATCHED,
-    ports: (ports) => {
-      const { douyin, xiaohongshu } = ports.gate.clients;
-      const hasty = (client: PlatformClient): PlatformClient => ({
-        ...client,
-        recall: async () => ({ kind: 'recalled' }),
-      });
-      return { ...ports, gate: { ...ports.gate, clients: { douyin: hasty(douyin), xiaohongshu: hasty(xiaohongshu) } } };
-    },
-  },
   'shows a model the thread of another tenant': inTable(['agent'], (table) => ({
     query: async (query) => {
       const page = await table.query(query);

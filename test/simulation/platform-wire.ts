@@ -77,6 +77,23 @@ function opened(text: string): unknown {
   return JSON.parse(Buffer.concat([decipher.update(Buffer.from(body, 'base64')), decipher.final()]).toString('utf8'));
 }
 
+/** Seconds of the platform's clock. */
+const seconds = (atMs: number): number => Math.floor(atMs / 1_000);
+
+export function consentContent(
+  { atMs }: Pick<Told, 'atMs'>,
+  { untilMs, given, isNew }: { readonly untilMs: number; readonly given: boolean; readonly isNew: boolean },
+): object {
+  return {
+    create_time: seconds(atMs),
+    expire_time: seconds(untilMs),
+    update_time: seconds(atMs),
+    operation_type: isNew ? 1 : 2,
+    auth_status: given ? 1 : 2,
+    source: 'im.direct_message.bind',
+  };
+}
+
 export const PUSHES = {
   douyin: {
     entered: (told: Told) => douyin('im_enter_direct_msg', told.customer, told.account, douyinContent(told, {})),
@@ -104,6 +121,9 @@ export const PUSHES = {
           source: byUs ? APP.douyin.clientKey : '',
         }),
       ),
+    /** In seconds. Its content is all that names it. */
+    consented: (told: Told, consent: { readonly untilMs: number; readonly given: boolean; readonly isNew: boolean }) =>
+      douyin('im_authorize', told.customer, told.account, consentContent(told, consent)),
     recalled: (told: Told) =>
       douyin('im_recall_msg', told.customer, told.account, { server_message_id: told.id, conversation_type: 1 }),
   },
@@ -115,6 +135,18 @@ export const PUSHES = {
       text === undefined
         ? xiaohongshu(told, 'account', 'IMAGE', { image_url: 'https://i.example/1.jpg' })
         : xiaohongshu(told, 'account', 'TEXT', { text }),
+    commented: (told: Told, text: string): Push => {
+      const comment = {
+        event_id: `ev-${told.id}`,
+        comment_id: told.id,
+        comment_content: text,
+        comment_time: told.atMs,
+      };
+      const note = { note_id: 'note1', note_title: '新车到店', note_image: 'https://i.example/note.jpg' };
+      const who = { user_id: told.account, hosted_user_id: told.account, user_info: { user_id: told.customer } };
+      const body = JSON.stringify({ content: sealed({ ...who, ...comment, ...note }) });
+      return { platform: 'xiaohongshu', path: '/api/open/im/intent/comment', body, headers: {} };
+    },
     recalled: (told: Told, id: string) =>
       xiaohongshu({ ...told, id: `r-${told.id}` }, 'customer', 'REVOKE', { revoked_message_id: id }),
   },
@@ -123,7 +155,7 @@ export const PUSHES = {
 export interface Incoming {
   readonly account: string;
   readonly customer: string;
-  readonly scene: 'entry' | 'reply';
+  readonly scene: 'entry' | 'reply' | 'proactive' | 'comment';
   readonly ref: string;
   readonly text: string | undefined;
 }
@@ -136,21 +168,23 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 export function readSend(platform: PlatformName, url: string, body: string): Incoming {
   const call = record(JSON.parse(body));
   if (platform === 'douyin') {
-    const content = record(call.content);
+    const isProactive = call.scene === 'im_authorize_message';
+    const content = record(isProactive && Array.isArray(call.content_list) ? call.content_list[0] : call.content);
     return {
       account: decodeURIComponent(/open_id=([^&]+)/.exec(url)?.[1] ?? ''),
       customer: text(call.to_user_id),
-      scene: call.scene === 'im_enter_direct_msg' ? 'entry' : 'reply',
+      scene: isProactive ? 'proactive' : call.scene === 'im_enter_direct_msg' ? 'entry' : 'reply',
       ref: text(call.msg_id),
       text: content.msg_type === 1 ? text(record(content.text).text) : undefined,
     };
   }
   const content = record(opened(text(call.content)));
+  const quote = record(content.quote);
   return {
     account: text(call.from_user_id),
     customer: text(call.to_user_id),
-    scene: 'reply',
-    ref: '',
+    scene: quote.type === 'COMMENT' ? 'comment' : 'reply',
+    ref: text(quote.comment_id),
     text: call.message_type === 'TEXT' ? text(content.text) : undefined,
   };
 }
@@ -167,51 +201,3 @@ export function readRecall(
     return { account: decodeURIComponent(/open_id=([^&]+)/.exec(url)?.[1] ?? ''), id: text(call.msg_id) };
   return { account: text(call.from_user_id), id: text(call.message_id) };
 }
-
-export const ANSWERS = {
-  douyin: {
-    sent: (id: string) => ({ msg_id: id, err_no: 0, data: { error_code: 0 } }),
-    refused: (code: number) => ({ err_no: code, err_msg: 'refused', data: { error_code: code, description: 'no' } }),
-    codes: {
-      window: 28003070,
-      token: 28001008,
-      business: 28001007,
-      busy: 28003018,
-      banned: 28001016,
-      unsure: 28001005,
-    },
-    token: (access: string, refresh: string) => ({
-      data: {
-        access_token: access,
-        expires_in: 1_296_000,
-        refresh_token: refresh,
-        refresh_expires_in: 2_592_000,
-        error_code: 0,
-      },
-    }),
-  },
-  xiaohongshu: {
-    sent: (id: string) => ({ code: 0, success: true, msg: 'ok', data: { message_id: id } }),
-    refused: (code: number) => ({ code, success: false, msg: XIAOHONGSHU_WORDS[code] ?? '参数错误' }),
-    codes: { window: 500001, token: 410019, business: 500002, busy: 500003, banned: 500004, unsure: 500005 },
-    token: (access: string, refresh: string, account: string) => ({
-      code: 0,
-      success: true,
-      data: {
-        access_token: access,
-        access_token_expires_in: 604_800,
-        refresh_token: refresh,
-        refresh_token_expires_in: 2_592_000,
-        user_id: account,
-        platform_type: 3,
-      },
-    }),
-  },
-} as const;
-
-const XIAOHONGSHU_WORDS: Readonly<Record<number, string>> = {
-  500001: '用户未回复，发送条数已达上限',
-  500003: '操作频繁',
-  500004: '账号封禁',
-  500005: '系统异常，请稍后',
-};

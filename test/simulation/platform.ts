@@ -1,14 +1,9 @@
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../../shared/runtime/ports.ts';
 import type { createLimitJudge } from './limits.ts';
-import {
-  type Attempt,
-  DECIDED_BEFORE_MS,
-  douyinAllows,
-  knownTo,
-  type ThreadLedger,
-  xiaohongshuAllows,
-} from './platform-ledger.ts';
-import { ANSWERS, type PlatformName, PUSHES, type Push, readRecall, readSend } from './platform-wire.ts';
+import { ANSWERS } from './platform-answers.ts';
+import { allows, createDepartureJudge } from './platform-departures.ts';
+import { type Attempt, commentAllows, type ThreadLedger } from './platform-ledger.ts';
+import { type Incoming, type PlatformName, PUSHES, type Push, readRecall, readSend } from './platform-wire.ts';
 import type { RefreshCall, TokenDesk } from './tokens.ts';
 import type { Sim, Worker } from './worker.ts';
 
@@ -18,6 +13,7 @@ export interface PlatformAccount {
   readonly platform: PlatformName;
   readonly platformId: string;
   readonly highWeight: boolean;
+  readonly adSpendYuan: number;
   accessToken: string;
   refreshToken: string;
   /** When the first access token dies, by the platform's clock. */
@@ -70,8 +66,14 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     ledgers.set(name, known);
     return known;
   };
-  const allows = (account: PlatformAccount, thread: ThreadLedger, attempt: Attempt): boolean =>
-    account.platform === 'douyin' ? douyinAllows(thread, attempt) : xiaohongshuAllows(thread, attempt);
+  const attemptOf = (account: PlatformAccount, incoming: Incoming): Attempt => ({
+    ...incoming,
+    atMs: timeline.now(),
+    isText: incoming.text !== undefined,
+    highWeight: account.highWeight,
+    adSpendYuan: account.adSpendYuan,
+  });
+  const departures = createDepartureJudge(sim);
 
   const echo = (
     account: PlatformAccount,
@@ -88,24 +90,6 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     timeline.after(waitMs, () => hooks.push(push, { account: account.platformId, id, isEcho: true }));
   };
 
-  /** INV5: what left us must have been right by what we could know, judged by the platform's clock. */
-  const judgeDeparture = (worker: Worker, account: PlatformAccount, thread: ThreadLedger, attempt: Attempt): void => {
-    const lateMs = Math.max(0, -worker.skewMs());
-    const kind = { acts: thread.acts, sends: thread.sends.filter(({ by }) => by === 'us') };
-    const known = DECIDED_BEFORE_MS.map((ms) => knownTo(thread, attempt.ref, attempt.atMs - ms));
-    const views = [thread, kind, ...known];
-    if (views.some((view) => allows(account, view, attempt))) return;
-    const early = { ...attempt, atMs: attempt.atMs - lateMs };
-    if (lateMs > 0 && views.some((view) => allows(account, view, early))) {
-      situations.reach('late-by-skew');
-      return;
-    }
-    sim.violate(
-      'INV5',
-      `${attempt.scene} to ${attempt.ref} left at ${attempt.atMs}, no window of ${account.platform} allows it`,
-    );
-  };
-
   const accept = (
     account: PlatformAccount,
     customer: string,
@@ -118,8 +102,10 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     if (accepted.some((one) => one.intent === intent)) sim.violate('INV3', `${intent} was accepted twice`);
     accepted.push({ intent, account: account.platformId, customer, atMs: timeline.now(), text });
     if (account.platform === 'xiaohongshu') hooks.limited(account.platformId);
-    const entry = attempt.scene === 'entry' ? attempt.ref : undefined;
-    thread.sends.push({ by: 'us', intent, id, atMs: timeline.now(), text, entry });
+    const { ref } = attempt;
+    const scene = attempt.scene === 'comment' && !commentAllows(thread, attempt) ? 'reply' : attempt.scene;
+    if (scene === 'proactive' || scene === 'comment') situations.reach(`${scene}-sent`);
+    thread.sends.push({ by: 'us', intent, id, atMs: timeline.now(), text, scene, ref });
     echo(account, customer, id, text, true);
     return id;
   };
@@ -154,12 +140,7 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
     if (reset && random.chance(0.2)) throw new HttpFailure('not-sent', 'refused before a byte was written');
     const breaks = chaos.strikes('F37', 'E14');
     if (breaks && random.chance(0.5)) return { status: 503, headers: {}, text: '' };
-    const attempt: Attempt = {
-      ...incoming,
-      atMs: timeline.now(),
-      isText: incoming.text !== undefined,
-      highWeight: account.highWeight,
-    };
+    const attempt = attemptOf(account, incoming);
     if (!allows(account, ledger(account.platformId, incoming.customer), attempt)) {
       situations.reach('platform-refused-window');
       return refuse(codes.window);
@@ -222,12 +203,7 @@ export function createPlatforms(sim: Sim, accounts: readonly PlatformAccount[], 
       hooks.departs(worker, intent);
       hooks.tokens.departs(worker, account, request.headers?.['access-token']);
       const thread = ledger(account.platformId, incoming.customer);
-      judgeDeparture(worker, account, thread, {
-        ...incoming,
-        atMs: timeline.now(),
-        isText: incoming.text !== undefined,
-        highWeight: account.highWeight,
-      });
+      departures(worker, account, thread, attemptOf(account, incoming));
       return worker.effect('E14', WAY_MS, () => send(worker, account, request, intent));
     },
     phoneSends(account, customer, text) {

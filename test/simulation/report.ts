@@ -81,6 +81,7 @@ export function createReport() {
 /** In how many seeds a situation must have been met at least once; those not named, in a run of `npm test`. */
 const ENOUGH: Readonly<Partial<Record<Situation, number>>> = {
   'agent-raced': 2_000,
+  'consent-withdrawn': 1_000,
   'echo-before-answer': 1_000,
   'entry-after-speech': 1_000,
   'event-stale': 1_000,

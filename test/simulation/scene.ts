@@ -43,6 +43,8 @@ const HOSTED = [
 ] as const;
 /** Tokens that die while the run goes on: renewed by the schedule, or by whoever sends (A2). */
 const SHORT_LIVED: Readonly<Record<string, number>> = { dyA: 2 * 3_600_000, xhA: 5 * 3_600_000, dyC: 600_000 };
+/** Yuan in thirty days. Intent comments are for those of 3,000 (A3). */
+const AD_SPEND: Readonly<Record<string, number>> = { xhA: 3_000, xhB: 2_999, xhD: 8_000 };
 export const ACCOUNTS = HOSTED.length;
 
 export interface SceneAccount extends PlatformAccount {
@@ -57,6 +59,7 @@ export const sceneAccounts = (): SceneAccount[] =>
     platformId,
     accountId: accountIdOf(platform, platformId),
     highWeight: platformId === 'xhA',
+    adSpendYuan: AD_SPEND[platformId] ?? 0,
     accessToken: `secret-token-${platformId}`,
     refreshToken: `secret-refresh-${platformId}`,
     accessDiesAtMs: START_MS + (SHORT_LIVED[platformId] ?? 15 * DAY_MS),
@@ -103,7 +106,10 @@ export async function furnish(truth: Truth, cipher: FieldCipher, accounts: reado
     await createAgentStore(table).create(agentRow(tenantId));
 }
 
-function accountRow({ tenantId, accountId, platform, platformId, highWeight }: SceneAccount, at: number): Account {
+function accountRow(
+  { tenantId, accountId, platform, platformId, highWeight, adSpendYuan }: SceneAccount,
+  at: number,
+): Account {
   const hosted = HOSTED[at];
   return {
     tenantId,
@@ -118,7 +124,7 @@ function accountRow({ tenantId, accountId, platform, platformId, highWeight }: S
     bound: true,
     unhosted: false,
     highWeight,
-    adSpend30dYuan: 0,
+    adSpend30dYuan: adSpendYuan,
     agentMode: hosted?.agent ? 'full-auto' : 'off',
     agentId: 'g1',
     welcome: [...(hosted?.welcome ?? [])],

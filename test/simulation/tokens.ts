@@ -1,6 +1,6 @@
 import type { Row } from '../../shared/runtime/row-table.ts';
 import type { PlatformAccount } from './platform.ts';
-import { ANSWERS } from './platform-wire.ts';
+import { ANSWERS } from './platform-answers.ts';
 import type { Truth } from './table.ts';
 import type { Sim, Worker } from './worker.ts';
 

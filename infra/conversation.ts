@@ -87,7 +87,7 @@ export class ConversationStream extends Construct {
       timeout: Duration.seconds(30),
       memoryMb: 512,
     });
-    storage.grantTable(this.reactions, 'GetItem', 'Query', 'BatchGetItem', 'DeleteItem');
+    storage.grantTable(this.reactions, 'GetItem', 'Query', 'BatchGetItem', 'PutItem', 'DeleteItem');
     props.outboundQueue.grantSendMessages(this.reactions);
     props.agentQueue.grantSendMessages(this.reactions);
     props.timersQueue.grantSendMessages(this.reactions);

@@ -3,8 +3,9 @@ import { routes } from '../../shared/contracts/routes.ts';
 import { explainMessage } from '../../shared/conversations/explain.ts';
 import { listInbox } from '../../shared/conversations/inbox.ts';
 import type { Conversation, Customer } from '../../shared/conversations/model-items.ts';
-import { loadHead, loadRecord, loadRowsBefore } from '../../shared/conversations/store-conversations.ts';
-import { conversationView, threadItems, traceView } from '../../shared/conversations/views.ts';
+import { olderItems, openThread } from '../../shared/conversations/open-thread.ts';
+import { loadHead } from '../../shared/conversations/store-conversations.ts';
+import { conversationView, traceView } from '../../shared/conversations/views.ts';
 import { customerView, leadView } from '../../shared/customers/views.ts';
 import type { NameItems } from '../../shared/live/sender-names.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
@@ -12,7 +13,7 @@ import { NotFound } from '../../shared/runtime/errors.ts';
 import type { Clock } from '../../shared/runtime/ports.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
 import { maySee } from '../../shared/tenants/rules-visibility.ts';
-import { inboxCursor, threadCursor } from './cursors.ts';
+import { listCursor, threadCursor } from './cursors.ts';
 
 export interface InboxDeps {
   readonly table: RowTable;
@@ -20,11 +21,6 @@ export interface InboxDeps {
   readonly nameItems: NameItems;
   readonly clock: Clock;
 }
-
-/** What a thread opens with: more is fetched while one scrolls up (COST8). */
-const FIRST_ROWS = 30;
-/** Past every row of a thread. */
-const THREAD_END = 'm$';
 
 /** Conversations to read (I1, I2). */
 export const conversationEndpoints = (deps: InboxDeps) => [
@@ -50,36 +46,35 @@ export const conversationEndpoints = (deps: InboxDeps) => [
         : {}),
       ...(tags ? { tags: tags.split(',').filter((tag) => tag !== '') } : {}),
       ...(q ? { q } : {}),
-      ...inboxCursor(cursor),
+      ...listCursor(order)(cursor),
     });
     return { items: conversations.map((head) => conversationView(head, hosted.get(head.accountId))), nextCursor };
   }),
 
   endpoint(routes.getConversation, async ({ params, caller }) => {
     const { tenantId } = caller;
-    const record = await loadRecord(deps.table, { tenantId, ...params }, { rows: FIRST_ROWS });
-    if (!record) throw unknownConversation();
-    const { conversation, lead, rows } = record;
+    const opened = await openThread(deps.table, { tenantId, ...params });
+    if (!opened) throw unknownConversation();
+    const { items, nextCursor } = opened;
+    const { conversation, lead, customer } = opened.record;
     const account = await deps.accounts.load(tenantId, conversation.accountId);
-    const oldest = rows.length >= FIRST_ROWS ? rows[0] : undefined;
     return {
       conversation: conversationView(conversation, account),
-      customer: customerView(record.customer ?? strangerOf(conversation)),
+      customer: customerView(customer ?? strangerOf(conversation)),
       lead: lead && leadView(lead, account),
-      items: await deps.nameItems(tenantId, threadItems(rows, conversation)),
-      nextCursor: oldest?.key,
+      items: await deps.nameItems(tenantId, [...items]),
+      nextCursor,
     };
   }),
 
   endpoint(routes.listItems, async ({ params, query, caller }) => {
-    const { cursor = THREAD_END } = threadCursor(query.cursor);
+    const { cursor } = threadCursor(query.cursor);
     const key = { tenantId: caller.tenantId, ...params };
-    const rows = await loadRowsBefore(deps.table, key, cursor, query.limit);
+    const page = await olderItems(deps.table, key, cursor, query.limit);
     // Nothing older, or no such conversation for this tenant (SEC8): only then is it worth a second look.
-    if (rows.length === 0 && !(await loadHead(deps.table, key))) throw unknownConversation();
-    const items = await deps.nameItems(caller.tenantId, threadItems([...rows].reverse(), {}));
-    const oldest = rows.length === query.limit ? rows.at(-1) : undefined;
-    return { items: items.reverse(), nextCursor: oldest?.key };
+    if (!page && !(await loadHead(deps.table, key))) throw unknownConversation();
+    const items = await deps.nameItems(caller.tenantId, [...(page?.items ?? [])]);
+    return { items: items.reverse(), nextCursor: page?.nextCursor };
   }),
 
   endpoint(routes.explainMessage, async ({ params, query, caller }) =>

@@ -1,3 +1,4 @@
+import type { InboxOrder } from '../../shared/conversations/rules-inbox.ts';
 import { InvalidInput } from '../../shared/runtime/errors.ts';
 
 /** A cursor is a place in an order; anything else than what we handed out is refused before it reaches a key. */
@@ -8,8 +9,18 @@ const checked = (pattern: RegExp) => (cursor: string | undefined) => {
   return cursor === undefined ? {} : { cursor };
 };
 
-/** Epoch minute and conversation. */
+/** A place of the inbox: epoch minute and conversation. */
 export const inboxCursor = checked(/^\d{8}#[0-9A-Za-z_-]{1,64}$/);
+/**
+ * Where a list in another order goes on: epoch millisecond and conversation (who waits), a way and a place of the inbox
+ * (what closes), or how many of one's own were shown.
+ */
+export const listCursor = (order: InboxOrder) => LIST_CURSORS[order];
+const LIST_CURSORS = {
+  activity: inboxCursor,
+  waiting: checked(/^(?:\d{13}#[0-9A-Za-z_-]{1,64}|own#\d{1,4})$/),
+  closing: checked(/^(?:(?:up|down)#\d{8}(?:#[0-9A-Za-z_-]{1,64})?|own#\d{1,4})$/),
+} as const;
 /** Epoch millisecond and conversation. */
 export const leadsCursor = checked(/^\d{13}#[0-9A-Za-z_-]{1,64}$/);
 /** Key of an audit entry. */

@@ -3,6 +3,7 @@ import type { LiveMessage } from '../../shared/contracts/live.ts';
 import type { BusEvent } from '../../shared/contracts/queues.ts';
 import type { Conversation, Message } from '../../shared/conversations/model-items.ts';
 import { NO_FACTS } from '../../shared/conversations/rules-facts.ts';
+import type { WaitStep } from '../../shared/conversations/rules-waiting.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
 import { messageRow } from '../../shared/conversations/store-message-codec.ts';
 import type { Job } from '../../shared/jobs/model.ts';
@@ -69,6 +70,7 @@ function setUp() {
     agent: [] as QueueMessage[],
     timers: [] as QueueMessage[],
     bus: [] as BusEvent[],
+    waits: [] as WaitStep[],
     pushed: [] as { to: string; message: LiveMessage }[],
     failing: new Set<string>(),
     gone: new Set<string>(),
@@ -93,6 +95,7 @@ function setUp() {
     agent: { send: taking('agent', world.agent) },
     timers: { send: taking('timers', world.timers) },
     bus: { publish: taking('bus', world.bus) },
+    keepWaits: taking('waiting', world.waits),
     consoles: createConsoles({
       visibility: async () => () => true,
       connections: {
@@ -148,6 +151,26 @@ describe('waking', () => {
         groupId: 't1',
       },
     ]);
+  });
+
+  test('I1: a batch tells of each conversation that begins to wait, or waits no more, by its last state', async () => {
+    const { world, run } = setUp();
+    const waits = headOf({ waitingSinceMs: NOW_MS });
+    const other = headOf({ conversationId: 'conversation-2' });
+    const wait = { tenantId: 't1', conversationId: 'conversation-1', accountId: 'dy_one', sinceMs: NOW_MS };
+    await run(record('1', headRow(waits), headRow(headOf())), record('2', headRow(other)));
+    expect(world.waits).toEqual([{ add: wait }]);
+    await run(record('3', headRow(headOf()), headRow(waits)));
+    expect(world.waits.slice(1)).toEqual([{ remove: wait }]);
+    await run(record('4', headRow(waits), headRow(headOf())), record('5', headRow(headOf()), headRow(waits)));
+    expect(world.waits).toHaveLength(2);
+  });
+
+  test('I1: where the list of those who wait cannot be written, the stream repeats from what it stands on', async () => {
+    const { world, run } = setUp();
+    world.failing.add('waiting');
+    const records = [record('1', headRow(headOf())), record('2', headRow(headOf({ waitingSinceMs: NOW_MS })))];
+    expect(await run(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   });
 
   test('INV4: of the jobs of one batch the one that looks furthest back is put, wherever it stands', async () => {

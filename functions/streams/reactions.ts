@@ -3,6 +3,7 @@ import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { loadRowsBefore, loadRowsWithoutTime } from '../../shared/conversations/store-conversations.ts';
+import { applyWaits } from '../../shared/conversations/store-waiting.ts';
 import { loadVisibility } from '../../shared/conversations/visible.ts';
 import { createConsoles } from '../../shared/live/consoles.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
@@ -47,6 +48,7 @@ export const handler = createHandler({
   agent: createQueueSender(queues, env.AGENT_QUEUE_URL),
   timers: createQueueSender(queues, env.TIMERS_QUEUE_URL),
   bus: createBusPublisher(eventBridge(), env.EVENT_BUS_NAME),
+  keepWaits: (steps) => applyWaits(table, steps),
   consoles: createConsoles({
     connections: createConnectionStore(table),
     visibility: (tenantId, ids) => loadVisibility({ table, accounts: accountStore }, tenantId, ids),

@@ -1,5 +1,6 @@
 import type { BusEvent, OutboundJob, TimerJob } from '../../shared/contracts/queues.ts';
 import { type Reactions, reactionsOf } from '../../shared/conversations/reactions.ts';
+import { type WaitStep, waitStep } from '../../shared/conversations/rules-waiting.ts';
 import { isActive } from '../../shared/jobs/model.ts';
 import type { BusPublisher } from '../../shared/runtime/bus-publisher.ts';
 import type { Log } from '../../shared/runtime/log.ts';
@@ -12,6 +13,8 @@ export interface WakeDeps {
   readonly agent: QueueSender;
   readonly timers: QueueSender;
   readonly bus: BusPublisher;
+  /** I1: who begins to wait for an answer, and who does no more. */
+  readonly keepWaits: (steps: readonly WaitStep[]) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -36,6 +39,7 @@ export async function wake(deps: WakeDeps, records: readonly SeenRecord[]): Prom
     deliver(deps.log, reacted, 'agent', () => deps.agent.send(agentJobs(reacted))),
     deliver(deps.log, reacted, 'bus', () => deps.bus.publish(busEvents(reacted))),
     runJobs(deps, records),
+    keepWaits(deps, records, nowMs),
   ]);
   return records.find(({ sequence }) => failed.includes(sequence))?.sequence;
 }
@@ -53,6 +57,27 @@ async function runJobs(deps: WakeDeps, records: readonly SeenRecord[]): Promise<
   } catch (error) {
     deps.log.warn('record.failed', { kind: 'job', errorName: error instanceof Error ? error.name : 'unknown' });
     return due[0]?.sequence;
+  }
+}
+
+/** I1: the list of those who wait follows the last state of each conversation. Answers the first record it stands on. */
+async function keepWaits(deps: WakeDeps, records: readonly SeenRecord[], nowMs: number): Promise<string | undefined> {
+  const heads = records.flatMap(({ sequence, seen }) =>
+    'change' in seen && seen.change.entity === 'conversation' ? [{ sequence, change: seen.change }] : [],
+  );
+  const own = Map.groupBy(heads, ({ change: { after } }) => JSON.stringify([after.tenantId, after.conversationId]));
+  const steps = [...own.values()].flatMap((changes) => {
+    const [first, last] = [changes[0], changes.at(-1)];
+    const step = first && last ? waitStep(first.change.before, last.change.after, nowMs) : {};
+    return step.add || step.remove ? [{ step, sequence: first?.sequence }] : [];
+  });
+  if (steps.length === 0) return undefined;
+  try {
+    await deps.keepWaits(steps.map(({ step }) => step));
+    return undefined;
+  } catch (error) {
+    deps.log.warn('record.failed', { kind: 'waiting', errorName: error instanceof Error ? error.name : 'unknown' });
+    return records.find(({ sequence }) => steps.some((one) => one.sequence === sequence))?.sequence;
   }
 }
 

@@ -5,6 +5,7 @@ import { createAccountDirectory } from '../../shared/accounts/store-directory.ts
 import { createTenantZones } from '../../shared/agents/zones.ts';
 import { Platform } from '../../shared/conversations/model.ts';
 import { replayUnrouted } from '../../shared/conversations/replay-unrouted.ts';
+import { applyWaits } from '../../shared/conversations/store-waiting.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
 import { createBatchWorker } from '../../shared/customers/batch.ts';
 import { createCollect } from '../../shared/customers/collect.ts';
@@ -91,6 +92,7 @@ export const handler = createHandler({
       agent: sendTo(agent),
       later: (jobs) =>
         outbound.send(jobs.map(({ job, delaySeconds }) => ({ body: job, delaySeconds, groupId: job.tenantId }))),
+      keepWaits: (steps) => applyWaits(table, steps),
     });
     for (const platform of Platform.options) await replayUnrouted(intake, platform);
   },

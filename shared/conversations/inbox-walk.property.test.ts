@@ -10,30 +10,38 @@ const inbox = fc.array(
   { maxLength: 60 },
 );
 
-test('I1: a walk gives every conversation once, newest first, whatever the steps and wherever it begins', async () => {
-  await fc.assert(
-    fc.asyncProperty(inbox, fc.integer({ min: 1, max: 20 }), fc.boolean(), async (rows, step, midway) => {
-      const table = createMemoryRowTable();
-      for (const [index, { account, minute }] of rows.entries()) {
-        const gsi1sk = `0000000${minute}#c${String(index).padStart(3, '0')}`;
-        await table.put({
-          row: { pk: `t#t1#c#${index}`, sk: 'n#head', gsi1pk: inboxPartition('t1', account), gsi1sk },
+test.each(['newest', 'oldest'] as const)(
+  'I1: a walk gives every conversation once, %s first, whatever the steps and wherever it begins',
+  async (first) => {
+    await fc.assert(
+      fc.asyncProperty(inbox, fc.integer({ min: 1, max: 20 }), fc.boolean(), async (rows, step, midway) => {
+        const table = createMemoryRowTable();
+        for (const [index, { account, minute }] of rows.entries()) {
+          const gsi1sk = `0000000${minute}#c${String(index).padStart(3, '0')}`;
+          await table.put({
+            row: { pk: `t#t1#c#${index}`, sk: 'n#head', gsi1pk: inboxPartition('t1', account), gsi1sk },
+          });
+        }
+        const all = rows.map(({ minute }, index) => `0000000${minute}#c${String(index).padStart(3, '0')}`);
+        const sorted = first === 'newest' ? all.sort().reverse() : all.sort();
+        const middle = midway ? sorted[Math.floor(sorted.length / 2)] : undefined;
+        const start = middle ?? (first === 'oldest' ? '0' : undefined);
+        const expected = sorted.slice(middle === undefined ? 0 : sorted.indexOf(middle) + 1);
+        const accountIds = ['a', 'b', 'c', 'd', 'e'];
+        const walk = createInboxWalk(table, {
+          tenantId: 't1',
+          accountIds,
+          ...(start === undefined ? {} : { [first === 'newest' ? 'before' : 'after']: start }),
         });
-      }
-      const all = rows.map(({ minute }, index) => `0000000${minute}#c${String(index).padStart(3, '0')}`);
-      const sorted = all.sort().reverse();
-      const start = midway ? sorted[Math.floor(sorted.length / 2)] : undefined;
-      const expected = start === undefined ? sorted : sorted.slice(sorted.indexOf(start) + 1);
-      const accountIds = ['a', 'b', 'c', 'd', 'e'];
-      const walk = createInboxWalk(table, { tenantId: 't1', accountIds, ...(start ? { before: start } : {}) });
-      const seen: string[] = [];
-      for (;;) {
-        const keys = await walk.next(step);
-        seen.push(...keys.map(({ order }) => order));
-        if (keys.length < step) break;
-      }
-      expect(seen).toEqual(expected);
-    }),
-    { numRuns: 300 },
-  );
-});
+        const seen: string[] = [];
+        for (;;) {
+          const keys = await walk.next(step);
+          seen.push(...keys.map(({ order }) => order));
+          if (keys.length < step) break;
+        }
+        expect(seen).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    );
+  },
+);

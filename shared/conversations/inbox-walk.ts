@@ -1,7 +1,7 @@
 import type { RowTable } from '../runtime/row-table.ts';
 import { type InboxKey, listInboxKeys } from './store-conversations.ts';
 
-/** The inbox of several accounts as one, newest first, read as far as somebody goes. */
+/** The inbox of several accounts as one, newest first or, from a place on, oldest first; read as far as somebody goes. */
 export interface InboxWalk {
   /** The next keys; fewer than asked = the end. */
   next(count: number): Promise<readonly InboxKey[]>;
@@ -11,7 +11,7 @@ interface Lane {
   readonly accountId: string;
   keys: readonly InboxKey[];
   /** Where its next page begins. */
-  before: string | undefined;
+  from: string | undefined;
   isDone: boolean;
   page: number;
 }
@@ -20,26 +20,35 @@ interface Lane {
 const LEAST = 3;
 
 /**
- * Begins below a place of the inbox. Each account is asked once, for a few keys; again only when those are used up, for
+ * Begins below a place of the inbox, or above one. Each account is asked once, for a few keys; again only when those are used up, for
  * twice as many. Costs 0.5 read units an account, however far one goes, and 0.5 for each further page of an account.
  */
 export function createInboxWalk(
   table: RowTable,
-  of: { readonly tenantId: string; readonly accountIds: readonly string[]; readonly before?: string },
+  of: {
+    readonly tenantId: string;
+    readonly accountIds: readonly string[];
+    readonly before?: string;
+    readonly after?: string;
+  },
 ): InboxWalk {
+  const isUp = of.after !== undefined;
   const lanes: Lane[] = of.accountIds.map((accountId) => ({
     accountId,
     keys: [],
-    before: of.before,
+    from: of.after ?? of.before,
     isDone: false,
     page: 0,
   }));
 
   const fill = async (lane: Lane, first: number): Promise<void> => {
     lane.page = lane.page === 0 ? first : lane.page * 2;
-    const page = { limit: lane.page, ...(lane.before === undefined ? {} : { before: lane.before }) };
+    const page = {
+      limit: lane.page,
+      ...(lane.from === undefined ? {} : isUp ? { after: lane.from } : { before: lane.from }),
+    };
     lane.keys = await listInboxKeys(table, { tenantId: of.tenantId, accountId: lane.accountId }, page);
-    lane.before = lane.keys.at(-1)?.order ?? lane.before;
+    lane.from = lane.keys.at(-1)?.order ?? lane.from;
     lane.isDone = lane.keys.length < lane.page;
   };
 
@@ -50,12 +59,12 @@ export function createInboxWalk(
       while (taken.length < count) {
         await Promise.all(lanes.filter(isEmpty).map((lane) => fill(lane, first)));
         const merged = lanes.flatMap((lane) => lane.keys.map((key) => ({ lane, key })));
-        merged.sort((a, b) => (a.key.order < b.key.order ? 1 : -1));
+        merged.sort((a, b) => (a.key.order < b.key.order === isUp ? -1 : 1));
         if (merged.length === 0) break;
         for (const { lane, key } of merged) {
           taken.push(key);
           lane.keys = lane.keys.slice(1);
-          // What comes next in this account may be newer than what the others have: look first.
+          // What comes next in this account may stand before what the others have: look first.
           if (taken.length === count || isEmpty(lane)) break;
         }
       }

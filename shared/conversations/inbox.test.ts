@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
-import { type InboxQuery, listInbox } from './inbox.ts';
+import { listInbox } from './inbox.ts';
 import { countInbox } from './inbox-counts.ts';
+import type { InboxQuery } from './inbox-query.ts';
 import type { Conversation } from './model-items.ts';
 import { NO_FACTS } from './rules-facts.ts';
+import { waitStep } from './rules-waiting.ts';
 import { assignedWrite } from './store-assigned.ts';
-import { commitHead } from './store-conversations.ts';
+import { commitHead, loadHead } from './store-conversations.ts';
+import { applyWaits, listWaits } from './store-waiting.ts';
 
 const START = 1_780_000_020_000;
 
@@ -46,7 +49,12 @@ async function inbox(count: number) {
       { ...asked, filters: filter === 'all' ? [] : [filter], status: 'open', order: 'activity', limit, ...more },
     );
   const counts = (memberId: string) => countInbox({ table }, { ...asked, memberId });
-  return { table, list, counts };
+  /** As the table's stream does it: a head, and the row of its wait. */
+  const put = async (one: Conversation) => {
+    await commitHead(table, undefined, one);
+    await applyWaits(table, [waitStep(undefined, one, asked.nowMs)]);
+  };
+  return { table, list, counts, put };
 }
 
 const names = (conversations: readonly Conversation[]): string[] =>
@@ -107,19 +115,98 @@ test('I1: filters combine, and tags suffice one by one', async () => {
 });
 
 test('I1: who waits longest stands first, and what closes soonest', async () => {
-  const { table, list } = await inbox(0);
+  const { list, put } = await inbox(0);
   const spoke = (agoMs: number) => ({
     waitingSinceMs: START - agoMs,
     facts: { ...NO_FACTS, lastCustomerMessageAtMs: START - agoMs },
   });
   // A Douyin window is open for 24 hours (W2): these end in 30 and 90 minutes, and in 23 hours, an hour from now.
-  await commitHead(table, undefined, head(1, spoke(22.5 * 3_600_000)));
-  await commitHead(table, undefined, head(2, spoke(0)));
-  await commitHead(table, undefined, head(3, spoke(21.5 * 3_600_000)));
+  await put(head(1, spoke(22.5 * 3_600_000)));
+  await put(head(2, spoke(0)));
+  await put(head(3, spoke(21.5 * 3_600_000)));
   const byWait = await list('waiting', 10, { order: 'waiting' });
   expect(names(byWait.conversations)).toEqual(['c001', 'c003', 'c002']);
   const closing = await list('closing-soon', 10, { order: 'closing' });
   expect(names(closing.conversations)).toEqual(['c001', 'c003']);
+});
+
+/** 700 conversations of which the 20 oldest wait, for as long as nobody looked at them. */
+async function crowd() {
+  const world = await inbox(0);
+  const early = START - 22.5 * 3_600_000;
+  for (let index = 0; index < 700; index++) {
+    const isOld = index < 20;
+    const atMs = isOld ? early + index * 60_000 : START;
+    const old = { waitingSinceMs: atMs, facts: { ...NO_FACTS, lastCustomerMessageAtMs: atMs } };
+    await world.put(head(index, { lastActivityAtMs: atMs, ...(isOld ? old : {}) }));
+  }
+  return world;
+}
+const TWENTY = Array.from({ length: 20 }, (_, index) => `c0${String(index).padStart(2, '0')}`);
+
+test('I1: whoever waits stands in the list, however many others moved since, and is counted', async () => {
+  const { list, counts } = await crowd();
+  const all = await list('waiting', 50, { order: 'waiting' });
+  expect(names(all.conversations)).toEqual(TWENTY);
+  expect(all.nextCursor).toBeUndefined();
+  const { waiting, 'closing-soon': closing } = await counts('m1');
+  expect(waiting).toEqual({ ids: TWENTY, more: false });
+  expect(closing.ids).toEqual(TWENTY);
+});
+
+test('I1: the list of those who wait goes on page by page, without gap or repeat', async () => {
+  const { list } = await crowd();
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list('waiting', 7, { order: 'waiting', ...(cursor === undefined ? {} : { cursor }) });
+    seen.push(...names(page.conversations));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  expect(seen).toEqual(TWENTY);
+});
+
+test('I1: what closes soon is found first, and the list goes on until all were looked at', async () => {
+  const { list } = await crowd();
+  const first = await list('closing-soon', 50, { order: 'closing' });
+  expect(names(first.conversations)).toEqual(TWENTY);
+  let looks = 1;
+  for (let { nextCursor } = first; nextCursor !== undefined; looks++)
+    ({ nextCursor } = await list('closing-soon', 50, { order: 'closing', cursor: nextCursor }));
+  expect(looks).toBeLessThan(4);
+});
+
+test('I1: a row whose conversation was answered is passed over and taken out, one that still waits is kept', async () => {
+  const { table, list, put } = await inbox(0);
+  await put(head(1, { waitingSinceMs: START }));
+  await put(head(2, { waitingSinceMs: START + 1 }));
+  const answered = await loadHead(table, { tenantId: 't1', conversationId: 'c001' });
+  if (!answered) throw new Error('it was just written');
+  const { waitingSinceMs: _, ...rest } = answered;
+  await commitHead(table, answered, { ...rest, version: 2 });
+  expect(names((await list('waiting', 10, { order: 'waiting' })).conversations)).toEqual(['c002']);
+  expect((await listWaits(table, 't1', { limit: 10 })).map(({ conversationId }) => conversationId)).toEqual(['c002']);
+});
+
+test('I1: what is about to be answered stands at the end of those who wait', async () => {
+  const { list, put } = await inbox(0);
+  const soon = { burstKey: 'b', atMs: START + 5_000, sinceMs: START };
+  await put(head(1, { waitingSinceMs: START, agentDue: soon }));
+  await put(head(2, { waitingSinceMs: START + 1 }));
+  expect(names((await list('waiting', 10, { order: 'waiting' })).conversations)).toEqual(['c002', 'c001']);
+});
+
+test('I1: one’s own that wait go on page by page too', async () => {
+  const { table, list } = await inbox(0);
+  for (const index of [1, 2, 3]) {
+    const mine = head(index, { assigneeId: 'm1', waitingSinceMs: START - index });
+    await commitHead(table, undefined, mine);
+    await table.put(assignedWrite(mine, 'm1', START));
+  }
+  const own = { assigneeId: 'm1', order: 'waiting' } as const;
+  const first = await list('waiting', 2, own);
+  expect(names(first.conversations)).toEqual(['c003', 'c002']);
+  expect(names((await list('waiting', 2, { ...own, cursor: first.nextCursor ?? '' })).conversations)).toEqual(['c001']);
 });
 
 test('I5: one’s own conversations are found by their own rows, and a row the head does not back is passed over', async () => {

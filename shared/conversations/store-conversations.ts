@@ -10,7 +10,7 @@ import type {
   Message,
   ThreadRow,
 } from './model-items.ts';
-import { msKey } from './model-keys.ts';
+import { atMsOf, msKey } from './model-keys.ts';
 import { parseEventItem } from './store-event-items.ts';
 import {
   HEAD_KEY,
@@ -99,33 +99,59 @@ export async function loadRowsBefore(
     .flatMap((row) => threadRow(row) ?? []);
 }
 
+/** More are not looked at: who writes so much in minutes is read on anyway. */
+const MOST_SOON_AFTER = 40;
+
+/** 4a · What came from this row of the thread on, so soon after it? Oldest first. */
+export async function loadRowsFrom(
+  table: RowTable,
+  key: ConversationKey,
+  fromKey: string,
+  withinMs: number,
+): Promise<readonly ThreadRow[]> {
+  const { rows } = await table.query({
+    pk: conversationPartition(key),
+    from: fromKey,
+    to: `m#${msKey(atMsOf(fromKey) + withinMs)}`,
+    limit: MOST_SOON_AFTER,
+  });
+  return rows.flatMap((row) => threadRow(row) ?? []);
+}
+
 /** More are not looked at: a person takes few messages back. */
 const MOST_WITHOUT_TIME = 50;
 
-/** 4b · What happened of which the platform names no time? It stands before the thread. Newest first. */
-export const loadRowsWithoutTime = (table: RowTable, key: ConversationKey): Promise<readonly ThreadRow[]> =>
-  loadRowsBefore(table, key, `m#${msKey(1)}`, MOST_WITHOUT_TIME, { consistent: true });
+/** 4b · What happened of which the platform names no time? It stands before the thread, in no order. */
+export const loadRowsWithoutTime = (
+  table: RowTable,
+  key: ConversationKey,
+  options: { readonly consistent?: boolean } = { consistent: true },
+): Promise<readonly ThreadRow[]> => loadRowsBefore(table, key, `m#${msKey(1)}`, MOST_WITHOUT_TIME, options);
 
 /** The order of the inbox: by minute of the last activity, then by id, as the index has it. */
 export const inboxKey = (head: Conversation): string => `${minuteKey(head.lastActivityAtMs)}#${head.conversationId}`;
 
-/** 5 · Which conversations of an account moved last, before this place of the inbox? Keys only. */
+/**
+ * 5 · Which conversations of an account moved last, before this place of the inbox? Or, from an `after` on, which first?
+ * Keys only.
+ */
 export async function listInboxKeys(
   table: RowTable,
   place: { readonly tenantId: string; readonly accountId: string },
-  page: { readonly limit: number; readonly before?: string },
+  page: { readonly limit: number; readonly before?: string; readonly after?: string },
 ): Promise<readonly InboxKey[]> {
+  const { before, after } = page;
   const { rows } = await table.query({
     index: 'gsi1',
     pk: inboxPartition(place.tenantId, place.accountId),
-    from: '0',
-    to: page.before ?? ':',
-    descending: true,
+    from: after ?? '0',
+    to: before ?? ':',
+    descending: after === undefined,
     limit: page.limit + 1,
   });
   return rows
     .map(({ pk, sk, ...row }) => ({ pk, sk, order: String(row.gsi1sk) }))
-    .filter(({ order }) => order !== page.before)
+    .filter(({ order }) => order !== before && order !== after)
     .slice(0, page.limit);
 }
 

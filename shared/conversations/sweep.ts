@@ -3,6 +3,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import type { Conversation, ConversationKey } from './model-items.ts';
+import { ABOUT_TO_ANSWER_MS, isLeftWaiting, type WaitStep, waitOf } from './rules-waiting.ts';
 import { FORGOTTEN_MS, outboundDueMs } from './rules-work.ts';
 import { listOwed, loadHead, workShards } from './store-conversations.ts';
 import { wakeDue } from './triage.ts';
@@ -16,6 +17,8 @@ export interface SweepDeps {
   readonly agent: (jobs: readonly AgentJob[]) => Promise<void>;
   /** For a time to come, so that a timer is exact to the second; absent = each is found by the sweep after it. */
   readonly later?: (jobs: readonly LaterJob[]) => Promise<void>;
+  /** I1: who was to be answered at once and still waits comes into the list of those who wait; absent = nobody lists them. */
+  readonly keepWaits?: (steps: readonly WaitStep[]) => Promise<void>;
 }
 
 export interface LaterJob {
@@ -45,10 +48,12 @@ export async function sweep(deps: SweepDeps): Promise<{ readonly outbound: numbe
   const outbound = owed.filter((head) => isForgotten(head, nowMs) && owesSending(head, nowMs)).map(outboundJob);
   const agent = owed.flatMap((head) => agentJob(head, nowMs));
   const ahead = owed.flatMap((head) => laterJob(head, nowMs));
+  const waits = owed.flatMap((head) => overdueWait(head, nowMs));
   await Promise.all([
     ahead.length > 0 ? deps.later?.(ahead) : undefined,
     outbound.length > 0 ? deps.outbound(outbound) : undefined,
     agent.length > 0 ? deps.agent(agent) : undefined,
+    waits.length > 0 ? deps.keepWaits?.(waits) : undefined,
     ...owed.filter((head) => isForgotten(head, nowMs) && isSnoozeOver(head, nowMs)).map((head) => wakeDue(deps, head)),
   ]);
   const count = outbound.length + agent.length;
@@ -62,6 +67,13 @@ const isForgotten = ({ workAtMs }: Conversation, nowMs: number): boolean =>
 
 const isSnoozeOver = ({ snoozedUntilMs }: Conversation, nowMs: number): boolean =>
   snoozedUntilMs !== undefined && snoozedUntilMs <= nowMs;
+
+/** A customer whose answer is owed for longer than a moment: no change of the conversation says so. */
+function overdueWait(head: Conversation, nowMs: number): readonly WaitStep[] {
+  const wait = waitOf(head);
+  const isOverdue = wait !== undefined && nowMs - wait.sinceMs > ABOUT_TO_ANSWER_MS;
+  return isOverdue && !isLeftWaiting(head) ? [{ add: wait }] : [];
+}
 
 /** I7: what waits for a time before the next sweep is handed to the queue for that time. Twice does no harm. */
 function laterJob(head: Conversation, nowMs: number): readonly LaterJob[] {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
 import { addNote } from './notes.ts';
 import { planMessage } from './plan-message.ts';
+import type { WaitStep } from './rules-waiting.ts';
 import { listAssigned } from './store-assigned.ts';
 import { loadRecord } from './store-conversations.ts';
 import { sweep } from './sweep.ts';
@@ -181,4 +182,23 @@ describe('I2: internal notes', () => {
     const items = threadItems(record?.rows ?? [], {}).filter(({ kind }) => kind === 'note');
     expect(items).toMatchObject([{ note: '她在比价', mentions: ['m2'], senderName: 'm1', direction: 'none' }]);
   });
+});
+
+test('I1: whoever an AI employee should have answered by now stands among those who wait', async () => {
+  const world = await spoken('douyin', WITH_AGENT);
+  const waits: WaitStep[] = [];
+  const look = () =>
+    sweep({
+      ...world.deps,
+      outbound: async () => undefined,
+      agent: async () => undefined,
+      keepWaits: async (steps) => void waits.push(...steps),
+    });
+  const sinceMs = world.head().waitingSinceMs ?? 0;
+  world.nowMs = sinceMs + 60_000;
+  await look();
+  expect(waits).toEqual([]);
+  world.nowMs += 1;
+  await look();
+  expect(waits).toEqual([{ add: { ...world.key, accountId: world.head().accountId, sinceMs } }]);
 });

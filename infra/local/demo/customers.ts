@@ -1,4 +1,4 @@
-import { newestHeads } from '../../../shared/conversations/inbox.ts';
+import { newestHeads } from '../../../shared/conversations/inbox-ordered.ts';
 import type { Conversation } from '../../../shared/conversations/model-items.ts';
 import { adoptTags, editCatalogue } from '../../../shared/customers/catalogue.ts';
 import { addFollowUp, updateFollowUp } from '../../../shared/customers/follow-ups.ts';

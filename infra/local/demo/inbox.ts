@@ -1,4 +1,4 @@
-import { newestHeads } from '../../../shared/conversations/inbox.ts';
+import { newestHeads } from '../../../shared/conversations/inbox-ordered.ts';
 import type { Conversation } from '../../../shared/conversations/model-items.ts';
 import { addNote } from '../../../shared/conversations/notes.ts';
 import { assign, close, snooze } from '../../../shared/conversations/triage.ts';

@@ -1,0 +1,140 @@
+import type { RowTable } from '../runtime/row-table.ts';
+import { by, type InboxPage, type InboxQuery, MAX_EXAMINED, matches } from './inbox-query.ts';
+import { createInboxWalk, type InboxWalk } from './inbox-walk.ts';
+import type { Conversation } from './model-items.ts';
+import { ABOUT_TO_ANSWER_MS, isLeftWaiting, type Wait, waitOf } from './rules-waiting.ts';
+import { headKeyOf } from './store-assigned.ts';
+import { loadHead, loadHeads } from './store-conversations.ts';
+import { minuteKey } from './store-head-row.ts';
+import { applyWaits, listWaits, waitKey } from './store-waiting.ts';
+
+/** The lists that stand in another order than the inbox itself: who waits longest, what closes soonest (I1). */
+
+/** Newest conversations that are looked at for a wait which somebody is about to end, and which no row tells of. */
+const JUST_NOW = 100;
+/** A window that the customer's last word opened ends a day after it (W2, W4); the others are found behind it. */
+const LONGEST_WINDOW_MS = 24 * 3_600_000;
+const STEP = 100;
+
+/** The newest heads of all accounts, up to the bound; `complete` = there are no others. */
+export async function newestHeads(
+  table: RowTable,
+  query: Pick<InboxQuery, 'tenantId' | 'accountIds'>,
+  limit = MAX_EXAMINED,
+): Promise<{ readonly heads: readonly Conversation[]; readonly complete: boolean }> {
+  const keys = await createInboxWalk(table, query).next(limit);
+  return { heads: await loadHeads(table, keys), complete: keys.length < limit };
+}
+
+/** The first of the newest 500, in an order that no index has. */
+export async function orderedPage(table: RowTable, query: InboxQuery): Promise<InboxPage> {
+  const { heads } = await newestHeads(table, query);
+  const found = heads.filter((head) => matches(head, query)).sort(by(query));
+  return { conversations: found.slice(0, query.limit) };
+}
+
+/**
+ * Who waits for an answer, longest first, however long ago they spoke: from rows of their own. What an agent or a sender is
+ * about to answer has no row; the newest conversations show it, at the end of the list.
+ */
+export async function waitingPage(table: RowTable, query: InboxQuery): Promise<InboxPage> {
+  const page = await leftWaiting(table, query);
+  if (page.nextCursor !== undefined) return page;
+  return { conversations: [...page.conversations, ...(await justNow(table, query, page.conversations))] };
+}
+
+/** Those of them whom nothing that is owed answers soon. */
+export async function leftWaiting(table: RowTable, query: InboxQuery): Promise<InboxPage> {
+  const found: Conversation[] = [];
+  let { cursor } = query;
+  for (let examined = 0; examined < MAX_EXAMINED; examined += STEP) {
+    const waits = await listWaits(table, query.tenantId, { after: cursor, limit: STEP });
+    for (const head of await backedBy(table, waits, query)) {
+      if (found.length === query.limit) return { conversations: found, ...lastOf(found) };
+      found.push(head);
+    }
+    const last = waits.at(-1);
+    if (!last || waits.length < STEP) return { conversations: found };
+    cursor = waitKey(last);
+  }
+  return { conversations: found, ...(cursor === undefined ? {} : { nextCursor: cursor }) };
+}
+
+const lastOf = (found: readonly Conversation[]): { readonly nextCursor?: string } => {
+  const wait = found.map(waitOf).at(-1);
+  return wait ? { nextCursor: waitKey(wait) } : {};
+};
+
+/** The heads behind these rows that belong in the list, in the rows' order. Rows that none backs are taken out. */
+async function backedBy(table: RowTable, waits: readonly Wait[], query: InboxQuery): Promise<readonly Conversation[]> {
+  const asked = waits.filter(({ accountId }) => query.accountIds.includes(accountId));
+  const heads = await loadHeads(
+    table,
+    asked.map((wait) => ({ ...headKeyOf(wait), order: '' })),
+  );
+  const byId = new Map(heads.map((head) => [head.conversationId, head]));
+  const backed = asked.map((wait) => ({ wait, head: byId.get(wait.conversationId) }));
+  const isBacked = ({ wait, head }: (typeof backed)[number]) => head && waitOf(head)?.sinceMs === wait.sinceMs;
+  await Promise.all(backed.filter((one) => !isBacked(one)).map(({ wait }) => takeOut(table, wait)));
+  return backed.filter(isBacked).flatMap(({ head }) => (head && matches(head, query) ? [head] : []));
+}
+
+/** What was read may be older than the row: a head that backs it after all puts it back. */
+async function takeOut(table: RowTable, wait: Wait): Promise<void> {
+  await applyWaits(table, [{ remove: wait }]);
+  const head = await loadHead(table, wait, { consistent: true });
+  const now = head && waitOf(head);
+  if (now) await applyWaits(table, [{ add: now }]);
+}
+
+async function justNow(table: RowTable, query: InboxQuery, found: readonly Conversation[]): Promise<Conversation[]> {
+  const known = new Set(found.map(({ conversationId }) => conversationId));
+  const { heads } = await newestHeads(table, query, JUST_NOW);
+  // A row comes a moment after the wait that it tells of.
+  const mayHaveRow = (head: Conversation): boolean =>
+    isLeftWaiting(head) && (head.waitingSinceMs ?? 0) < query.nowMs - ABOUT_TO_ANSWER_MS;
+  return heads
+    .filter((head) => !known.has(head.conversationId) && !mayHaveRow(head) && matches(head, query))
+    .sort(by(query));
+}
+
+/**
+ * What closes soonest: from a day ago on, because a window ends a day after the customer's word; then what moved before,
+ * whose window has another cause. A page may be short, even empty, and have a cursor.
+ */
+export async function closingPage(table: RowTable, query: InboxQuery, most = MAX_EXAMINED): Promise<InboxPage> {
+  const found: Conversation[] = [];
+  let place = placeOf(query);
+  let walk = walkFrom(table, query, place);
+  for (let examined = 0; examined < most && found.length < query.limit; ) {
+    const step = Math.min(STEP, query.limit - found.length);
+    const keys = await walk.next(step);
+    found.push(...(await loadHeads(table, keys)).filter((head) => matches(head, query)));
+    examined += step;
+    if (keys.length === step) {
+      place = { ...place, at: keys.at(-1)?.order ?? place.at };
+      continue;
+    }
+    if (place.way === 'down') return { conversations: found.sort(by(query)) };
+    place = { way: 'down', at: dayAgo(query) };
+    walk = walkFrom(table, query, place);
+  }
+  return { conversations: found.sort(by(query)), nextCursor: `${place.way}#${place.at}` };
+}
+
+interface Place {
+  readonly way: 'up' | 'down';
+  readonly at: string;
+}
+
+const dayAgo = ({ nowMs }: InboxQuery): string => minuteKey(nowMs - LONGEST_WINDOW_MS - 60_000);
+
+const placeOf = (query: InboxQuery): Place => {
+  const [, way, at = ''] = /^(up|down)#(.+)$/.exec(query.cursor ?? '') ?? [];
+  if (way === undefined) return { way: 'up', at: dayAgo(query) };
+  return { way: way === 'up' ? 'up' : 'down', at };
+};
+
+function walkFrom(table: RowTable, { tenantId, accountIds }: InboxQuery, { way, at }: Place): InboxWalk {
+  return createInboxWalk(table, { tenantId, accountIds, ...(way === 'up' ? { after: at } : { before: at }) });
+}

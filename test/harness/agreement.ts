@@ -1,3 +1,4 @@
+import type { Message } from '../../shared/conversations/model-items.ts';
 import type { LoggedEvent } from '../../shared/conversations/store-event-items.ts';
 import type { Letter } from './post-office.ts';
 import { accepted, type SimulatedConversation } from './simulator.ts';
@@ -45,20 +46,43 @@ const recounted: Check = (stored, one) => {
   ];
 };
 
-/** INV3, INV5: the platform refused nothing as illegal, and the customer got nothing twice. */
-const legal: Check = (_stored, { book }) =>
-  ['refusedIllegal', 'duplicates'].flatMap((name) => {
-    const count = book?.counters[name] ?? 0;
-    return when(count > 0, `${name} ${count}`);
-  });
+/**
+ * INV3, INV5: the platform refused nothing as illegal, and the customer got nothing twice. Who asks the same again before
+ * the first answer has left gets two that are alike: one for each burst, each with a row of its own.
+ */
+const legal: Check = (stored, { conversationId, book }) => {
+  const { refusedIllegal = 0, duplicates = 0 } = book?.counters ?? {};
+  return [
+    ...when(refusedIllegal > 0, `refusedIllegal ${refusedIllegal}`),
+    ...when(duplicates > answersAlike(stored.messages.get(conversationId) ?? []), `duplicates ${duplicates}`),
+  ];
+};
 
-/** INV6, W9: what the platform took is what our rows say was sent, in the order it was meant. */
+/** Answers that say what one to an earlier burst said. */
+function answersAlike(rows: readonly Message[]): number {
+  const sent = rows.filter(({ sender, state }) => sender === 'agent' && state === 'sent');
+  const isAlike = (one: Message, other: Message): boolean =>
+    one.burstKey !== other.burstKey && JSON.stringify(one.body) === JSON.stringify(other.body);
+  return sent.filter((row, at) => sent.slice(0, at).some((earlier) => isAlike(earlier, row))).length;
+}
+
+/**
+ * INV6, W9: what the platform took is what our rows say was sent, in the order it was meant. A platform that died with its
+ * echo leaves one of unknown outcome, which it may have taken or not (F6).
+ */
 const alike: Check = (stored, { conversationId, book }) => {
   const rows = stored.messages.get(conversationId) ?? [];
-  const sent = rows.filter(({ kind, state }) => kind === 'message' && state === 'sent');
-  const ours = listed(sent.map(({ platformMessageId }) => platformMessageId));
-  const theirs = listed(book ? accepted(book).map(({ id }) => id) : []);
-  return when(ours !== theirs, `ours ${ours}, theirs ${theirs}`);
+  const left = rows.filter(({ kind, state }) => kind === 'message' && (state === 'sent' || state === 'unknown'));
+  const theirs = book ? accepted(book).map(({ id }) => id) : [];
+  const known = new Set(left.map(({ platformMessageId }) => platformMessageId));
+  let at = 0;
+  const isTold = left.every(({ state, platformMessageId }) => {
+    const isNext = state === 'sent' ? theirs[at] === platformMessageId : at < theirs.length && !known.has(theirs[at]);
+    if (isNext) at += 1;
+    return isNext || state === 'unknown';
+  });
+  const ours = left.map(({ state, platformMessageId }) => (state === 'sent' ? platformMessageId : '?'));
+  return when(!isTold || at < theirs.length, `ours ${listed(ours)}, theirs ${listed(theirs)}`);
 };
 
 /** INV4: every row of ours has ended. */

@@ -57,6 +57,27 @@ test('W7: an intent comment begins a conversation that shows it, marked, and wai
   ]);
 });
 
+test('W4, W7, W9: the proof of a comment’s answer proves no text of first contact', async () => {
+  const world = await commented();
+  const unknown = { kind: 'unknown', code: 'http.cut' } as const;
+  world.answers.push(unknown, unknown);
+  await world.apply(world.event('entered', { eventId: 'e1' }));
+  await say(world, 'operator-0001', answer('您好,请问怎么称呼'));
+  await world.drain();
+  world.nowMs += 1_000;
+  await say(world, 'operator-0002', text('欢迎'));
+  await world.drain();
+  expect(world.head().facts.beforeSpeech).toMatchObject([{ unproven: true }]);
+  await world.apply(world.event('echo', { eventId: 'server-1', body: answer('您好,请问怎么称呼'), sentByUs: true }));
+  await world.drain();
+  expect(world.messages().map(({ state }) => state)).toEqual(['sent', 'unknown']);
+  expect(world.head().facts.beforeSpeech).toMatchObject([{ unproven: true }]);
+  expect(world.head().recent.map(({ unknown: open, answersComment }) => [open, answersComment])).toEqual([
+    [undefined, undefined],
+    [true, undefined],
+  ]);
+});
+
 test('W7: one text that quotes the comment leaves, and no other', async () => {
   const world = await commented();
   await expect(say(world, 'operator-0001', text('您好'))).rejects.toMatchObject({ code: 'window.closed' });

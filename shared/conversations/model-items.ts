@@ -32,6 +32,8 @@ export interface RecentSend {
   readonly atMs: number;
   /** Set while nobody knows whether the platform took it (W9). */
   readonly unknown?: true;
+  /** W7: beside `unknown`, the answer to a comment: that it was taken proves nothing of first contact (W4). */
+  readonly answersComment?: true;
 }
 
 /** A claimed send: the platform is being called, or was when its sender died. */

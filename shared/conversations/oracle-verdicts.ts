@@ -45,6 +45,8 @@ interface Course {
   readonly history: History;
   readonly past: Past[];
   facts: WindowFacts;
+  /** When comments were answered: what proves such an answer proves nothing of first contact. */
+  readonly answersAtMs: Set<number>;
   /** A right that the platform's refusal gives back before anything else is asked. */
   owed: SpentGrant | undefined;
 }
@@ -55,7 +57,7 @@ export function disagreement(
   pack: RulePack = PACKS[history.asker.platform],
   tally?: Tally,
 ): Disagreement | undefined {
-  const course: Course = { pack, history, past: [], facts: NO_FACTS, owed: undefined };
+  const course: Course = { pack, history, past: [], facts: NO_FACTS, answersAtMs: new Set(), owed: undefined };
   for (const at of heardOrder(history.steps)) {
     const step = history.steps[at];
     if (!step) continue;
@@ -95,7 +97,7 @@ function happen(course: Course, step: Step, at: number, atMs: number): void {
     case 'proof': {
       const ofMs = past.find((one) => one.timedOut && !past.some((other) => other.ofMs === one.atMs))?.atMs;
       if (ofMs === undefined) return;
-      course.facts = factsAfterProof(facts, ofMs);
+      if (!course.answersAtMs.has(ofMs)) course.facts = factsAfterProof(facts, ofMs);
       past.push({ kind: 'proof', atMs, ofMs });
       return;
     }
@@ -150,7 +152,9 @@ function leave(course: Course, step: Step, verdict: Allowed, quotes: string | un
     course.owed = claimed.grant;
     return;
   }
-  if (fate === 'taken') course.facts = factsAfterProof(claimed.facts, claimed.grant.sentAtMs);
+  const isAnswer = verdict.commentId !== undefined;
+  if (isAnswer) course.answersAtMs.add(nowMs);
+  if (fate === 'taken' && !isAnswer) course.facts = factsAfterProof(claimed.facts, claimed.grant.sentAtMs);
   const comment = step.type === 'text' && quotes !== undefined ? { comment: quotes } : {};
   course.past.push({ kind: 'send', atMs: nowMs, timedOut: fate === 'unanswered', ...comment });
 }

@@ -150,14 +150,16 @@ export function withoutDebt(head: Conversation, message: Message): Conversation 
 export function landedHead(head: Conversation, flight: InFlight, message: Message): Conversation {
   if (head.inFlight?.claimId !== flight.claimId) return head;
   const { inFlight: _, ...rest } = head;
-  const recent = head.recent.map((send) => (send.messageId === message.messageId ? landedSend(send, message) : send));
+  const recent = head.recent.map((send) => (send.messageId === message.messageId ? landedSend(send, message, flight) : send));
   if (message.state !== 'sent' && message.state !== 'unknown') return { ...rest, recent };
   const { waitingSinceMs, ...answered } = rest;
-  const facts = message.state === 'sent' ? factsAfterProof(head.facts, flight.grant.sentAtMs) : head.facts;
+  const { sentAtMs, commentId } = flight.grant;
+  const isProof = message.state === 'sent' && commentId === undefined;
+  const facts = isProof ? factsAfterProof(head.facts, sentAtMs) : head.facts;
   const preview = previewOf(message.body);
   const atMs = message.settledAtMs ?? flight.claimedAtMs;
   // Who spoke while the message was leaving still waits.
-  const stillWaits = waitingSinceMs !== undefined && waitingSinceMs > flight.grant.sentAtMs;
+  const stillWaits = waitingSinceMs !== undefined && waitingSinceMs > sentAtMs;
   const isLast = atMs >= (head.lastMessage?.atMs ?? 0);
   return {
     ...answered,
@@ -168,9 +170,10 @@ export function landedHead(head: Conversation, flight: InFlight, message: Messag
   };
 }
 
-function landedSend(send: RecentSend, message: Message): RecentSend {
+function landedSend(send: RecentSend, message: Message, { grant }: InFlight): RecentSend {
   const { unknown: _, ...known } = send;
-  if (message.state === 'unknown') return { ...known, unknown: true };
+  const answer = grant.commentId === undefined ? {} : { answersComment: true as const };
+  if (message.state === 'unknown') return { ...known, unknown: true, ...answer };
   return message.platformMessageId ? { ...known, platformHash: fingerprint(message.platformMessageId) } : known;
 }
 

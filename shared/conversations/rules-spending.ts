@@ -27,8 +27,8 @@ export function factsAfterClaim(
 }
 
 /**
- * The platform took what was claimed at this instant, or the first since (W9, W11): its answer or an echo says so. One
- * send is claimed at a time, so where several share an instant it does not matter which of them is meant.
+ * The platform took what was claimed at this instant, or the first since (W9, W11): its answer or an echo says so. Not for
+ * the answer to a comment (W7), which is no step of first contact and proves none. One send is claimed at a time, so where several share an instant it does not matter which of them is meant.
  */
 export function factsAfterProof(facts: WindowFacts, claimedAtMs: number): WindowFacts {
   const at = facts.beforeSpeech.findIndex((sent) => sent.unproven && sent.atMs >= claimedAtMs);

@@ -61,7 +61,7 @@ export const StoredHead = z.object({
     .object({ f: ms, m: z.number(), n: ms.optional(), a: z.number().optional(), h: ms.optional(), s: ms.optional() })
     .optional(),
   fl: z.object({ id: z.string(), i: z.string(), a: z.literal(1).optional(), g: Grant }).optional(),
-  rc: z.array(z.tuple([z.string(), ms, z.string(), ms, z.string(), z.literal([0, 1])])).optional(),
+  rc: z.array(z.tuple([z.string(), ms, z.string(), ms, z.string(), z.literal([0, 1, 2])])).optional(),
   mf: z.literal(1).optional(),
   tg: z.array(z.string()).optional(),
   hc: z.literal(1).optional(),
@@ -195,7 +195,7 @@ const encodeRecent = (sent: RecentSend): NonNullable<StoredHead['rc']>[number] =
   sent.fingerprint,
   sent.atMs,
   sent.platformHash ?? '',
-  sent.unknown ? 1 : 0,
+  sent.unknown ? (sent.answersComment ? 2 : 1) : 0,
 ];
 
 /** @throws {z.ZodError} if the stored document is not a head: stored data is wrong, no customer can cause it. */
@@ -219,7 +219,8 @@ export function decodeHead(frame: HeadFrame, document: unknown): Conversation {
       fingerprint: print,
       atMs,
       ...(hash === '' ? {} : { platformHash: hash }),
-      ...(unknown === 1 ? { unknown: true as const } : {}),
+      ...(unknown === 0 ? {} : { unknown: true as const }),
+      ...(unknown === 2 ? { answersComment: true as const } : {}),
     })),
     mutualFollow: d.mf === 1,
     tags: d.tg ?? [],

@@ -29,7 +29,6 @@ const xiaohongshuSecrets = {
   leadToken: XIAOHONGSHU_LEAD_TOKEN,
   webhookKey: '',
 };
-const pass = new GatePass({ tenantId: 't', conversationId: 'c', messageId: 'm', sender: 'operator' });
 const CUSTOMER = 'customer-1';
 
 let trial: Trial;
@@ -63,16 +62,28 @@ const customerEventOf = async (kind: CustomerEvent['kind']): Promise<CustomerEve
   if (parsed.for !== 'customer') throw new Error(kind);
   return parsed.event;
 };
-const requestFor = (event: CustomerEvent, accessToken: string, over: Partial<SendRequest>): SendRequest => ({
-  pass,
-  access: { accessToken, accountPlatformId: event.accountPlatformId },
-  customerPlatformId: event.customerPlatformId,
-  body: { type: 'text', text: '您好，欢迎咨询' },
-  replyRef: event.replyRef ?? { messageRef: '' },
-  occasion: 'reply',
-  requestId: 'm-1',
-  ...over,
-});
+const requestFor = (event: CustomerEvent, accessToken: string, over: Partial<SendRequest>): SendRequest => {
+  const { customerPlatformId } = event;
+  const request = {
+    access: { accessToken, accountPlatformId: event.accountPlatformId },
+    customerPlatformId,
+    body: { type: 'text', text: '您好，欢迎咨询' },
+    replyRef: event.replyRef ?? { messageRef: '' },
+    occasion: 'reply',
+    requestId: 'm-1',
+    ...over,
+  } as const;
+  const { requestId: messageId, body } = request;
+  const message = {
+    tenantId: 't',
+    conversationId: 'c',
+    messageId,
+    sender: 'operator',
+    customerPlatformId,
+    body,
+  } as const;
+  return { ...request, pass: new GatePass(message) };
+};
 
 test('Douyin: enter, welcome, question, card, phone, recall, as its twin plays them', async () => {
   const { enterprise, retainCardId } = PRESET.douyin;

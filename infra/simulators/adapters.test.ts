@@ -24,7 +24,18 @@ const http: Http = async ({ method, url, headers, body }) => {
   return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
 };
 const ids = { bytes: (length: number) => randomBytes(length) };
-const pass = new GatePass({ tenantId: 't', conversationId: 'c', messageId: 'm', sender: 'operator' });
+const sealed = (request: Omit<SendRequest, 'pass'>): SendRequest => {
+  const { requestId: messageId, customerPlatformId, body } = request;
+  const message = {
+    tenantId: 't',
+    conversationId: 'c',
+    messageId,
+    sender: 'operator',
+    customerPlatformId,
+    body,
+  } as const;
+  return { ...request, pass: new GatePass(message) };
+};
 
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;
@@ -48,15 +59,16 @@ test('Z2: the Douyin twin under our own adapter: entry, welcome, question, card,
     customerEvent(parseDouyinWebhook(request(i, '/webhooks/douyin'), { ...secrets, webhookKey: '' }));
   const who = { accountId: enterprise.id, customerId: 'customer-1' };
   const send = (body: SendRequest['body'], occasion: SendRequest['occasion'], cause: CustomerEvent) =>
-    client.send({
-      pass,
-      access: { accessToken: enterprise.accessToken, accountPlatformId: enterprise.id },
-      customerPlatformId: who.customerId,
-      body,
-      replyRef: cause.replyRef ?? { messageRef: '' },
-      occasion,
-      requestId: randomBytes(8).toString('hex'),
-    });
+    client.send(
+      sealed({
+        access: { accessToken: enterprise.accessToken, accountPlatformId: enterprise.id },
+        customerPlatformId: who.customerId,
+        body,
+        replyRef: cause.replyRef ?? { messageRef: '' },
+        occasion,
+        requestId: randomBytes(8).toString('hex'),
+      }),
+    );
 
   await trial.control('douyin/customers', { id: who.customerId, name: '小苗' });
   await trial.control('douyin/enter', { ...who, source: 'ad' });
@@ -95,19 +107,20 @@ test('Z2: the Xiaohongshu twin under our own adapter: entry, welcome, question, 
     });
   const who = { accountId: enterprise.id, customerId: '64e7c3f2000000001c01d9ab' };
   const send = (body: SendRequest['body'], occasion: SendRequest['occasion'], requestId: string) =>
-    client.send({
-      pass,
-      access: {
-        accessToken: enterprise.accessToken,
-        accountPlatformId: enterprise.id,
-        accountCode: enterprise.accountCode,
-      },
-      customerPlatformId: who.customerId,
-      body,
-      replyRef: { messageRef: '' },
-      occasion,
-      requestId,
-    });
+    client.send(
+      sealed({
+        access: {
+          accessToken: enterprise.accessToken,
+          accountPlatformId: enterprise.id,
+          accountCode: enterprise.accountCode,
+        },
+        customerPlatformId: who.customerId,
+        body,
+        replyRef: { messageRef: '' },
+        occasion,
+        requestId,
+      }),
+    );
 
   await trial.control('xiaohongshu/customers', { id: who.customerId, name: '小鹿' });
   await trial.control('xiaohongshu/enter', who);

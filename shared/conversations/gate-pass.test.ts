@@ -38,12 +38,55 @@ test('W10, at run time: no client sends with what only looks like a pass', async
       secrets: { appId: 1, secret: 's', messageKey: 'k'.repeat(16) },
     }),
   ];
-  const real = new GatePass({ tenantId: 't1', conversationId: 'c1', messageId: 'm1', sender: 'operator' });
-  const forgeries: unknown[] = [Object.assign({}, real), Object.create(GatePass.prototype), structuredClone(real), {}];
+  const request = sendRequest((message) => new GatePass(message));
+  const { pass: real } = request;
+  const forgeries: unknown[] = [
+    {},
+    Object.assign({}, real),
+    { ...real },
+    structuredClone(real),
+    JSON.parse(JSON.stringify(real)),
+    Object.create(GatePass.prototype),
+    Object.create(real),
+    Object.setPrototypeOf({ ...real }, GatePass.prototype),
+    new Proxy(real, {}),
+  ];
   for (const client of clients)
     for (const forged of forgeries)
-      await expect(client.send(sendRequest(forged as GatePass))).rejects.toThrow('past the gate (W10)');
+      await expect(client.send({ ...request, pass: forged as GatePass })).rejects.toThrow('past the gate (W10)');
+  for (const client of clients)
+    for (const none of [undefined, null, 'pass', 1])
+      await expect(client.send({ ...request, pass: none as unknown as GatePass })).rejects.toThrow(TypeError);
   expect(requests).toEqual([]);
+});
+
+test('W10, at run time: a pass opens nothing but the very message that the gate judged', async () => {
+  const { http, requests } = scriptedHttp();
+  const client = createDouyinClient({
+    http,
+    clock: { now: () => 0 },
+    baseUrl: 'https://platform.example',
+    secrets: { clientKey: 'k', clientSecret: 's' },
+  });
+  const request = sendRequest((message) => new GatePass(message));
+  for (const other of [
+    { requestId: 'another' },
+    { customerPlatformId: 'somebody-else' },
+    { body: { type: 'text', text: 'something else' } } as const,
+    // What looks the same may have been altered since.
+    { body: { ...request.body } },
+  ])
+    await expect(client.send({ ...request, ...other })).rejects.toThrow('for another message (W10)');
+  expect(requests).toEqual([]);
+  await client.send(request);
+  expect(requests).toHaveLength(1);
+});
+
+test('W10, at run time: neither a pass nor the demand for one can be altered', () => {
+  const { pass } = sendRequest((message) => new GatePass(message));
+  expect(() => Object.assign(pass, { tenantId: 'another' })).toThrow(TypeError);
+  expect(() => Object.assign(GatePass, { demand: () => undefined })).toThrow(TypeError);
+  expect(() => Object.assign(GatePass.prototype, { tenantId: 'another' })).toThrow(TypeError);
 });
 
 test('W10, by lint: a pass made anywhere but in the gate is an error', async () => {

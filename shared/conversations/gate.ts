@@ -193,7 +193,7 @@ const isTooLate = (deps: GateDeps, flight: InFlight, verdict: Allowed): boolean 
 async function call(deps: GateDeps, visit: Visit, { message, step, access }: SendStep): Promise<SendOutcome> {
   const { head } = visit;
   const replyRef = referenceOf(head, step.verdict);
-  const pass = gatePass(message);
+  const pass = gatePass(head, message);
   if (!pass || !message.body || (!replyRef && needsReference(step.verdict)))
     return { kind: 'failed', class: 'rejected', code: 'window.no-reference' };
   return deps.clients[head.platform].send({
@@ -224,7 +224,11 @@ const renewedAccess = async (
 };
 
 /** W10: nothing of ours leaves for the phone app or the platform, and nobody else gets a pass. */
-const gatePass = (message: Message): GatePass | undefined => {
-  const sender = GatedSender.safeParse(message.sender).data;
-  return sender && new GatePass({ ...message, sender });
+const gatePass = (
+  { customerPlatformId, tenantId, conversationId }: Conversation,
+  { sender: asked, messageId, body }: Message,
+): GatePass | undefined => {
+  const sender = GatedSender.safeParse(asked).data;
+  if (!sender || !body) return undefined;
+  return new GatePass({ tenantId, conversationId, messageId, sender, customerPlatformId, body });
 };

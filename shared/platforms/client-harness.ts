@@ -1,5 +1,5 @@
 import { type Http, HttpFailure, type HttpRequest } from '../runtime/ports.ts';
-import type { GatePass } from './gate-pass.ts';
+import type { GatePass, PassedMessage } from './gate-pass.ts';
 import type { SendRequest } from './platform.ts';
 
 /** Answers of a platform in tests: a body, `{ status, text }`, or a connection that fails (`not-sent`, `cut`). */
@@ -21,14 +21,28 @@ export function scriptedHttp(...script: readonly Scripted[]): { http: Http; requ
   return { http, requests };
 }
 
-/** A send of a text; the pass comes from the test, because only the gate makes one (W10). */
-export const sendRequest = (pass: GatePass, over: Partial<SendRequest> = {}): SendRequest => ({
-  pass,
-  access: { accessToken: 'act.fake', accountPlatformId: 'account-1' },
-  customerPlatformId: 'customer-1',
-  body: { type: 'text', text: '您好,稍等为您查询。' },
-  replyRef: { messageRef: '@msg', conversationRef: '@conv' },
-  occasion: 'reply',
-  requestId: '01K0000000000000000000MSG1',
-  ...over,
-});
+/** A send of a text; the test makes the pass for it, because only the gate makes one elsewhere (W10). */
+export function sendRequest(
+  issue: (message: PassedMessage) => GatePass,
+  over: Partial<Omit<SendRequest, 'pass'>> = {},
+): SendRequest {
+  const request = {
+    access: { accessToken: 'act.fake', accountPlatformId: 'account-1' },
+    customerPlatformId: 'customer-1',
+    body: { type: 'text', text: '您好,稍等为您查询。' },
+    replyRef: { messageRef: '@msg', conversationRef: '@conv' },
+    occasion: 'reply',
+    requestId: '01K0000000000000000000MSG1',
+    ...over,
+  } as const;
+  const { customerPlatformId, body, requestId: messageId } = request;
+  const message = {
+    tenantId: 't',
+    conversationId: 'c',
+    messageId,
+    sender: 'operator',
+    customerPlatformId,
+    body,
+  } as const;
+  return { ...request, pass: issue(message) };
+}

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Scripted, scriptedHttp, sendRequest } from '../client-harness.ts';
-import { GatePass } from '../gate-pass.ts';
+import { GatePass, type PassedMessage } from '../gate-pass.ts';
 import type { SendRequest } from '../platform.ts';
 import { createDouyinClient } from './client.ts';
 
 const NOW_MS = Date.UTC(2026, 2, 1, 2, 0, 0);
-const pass = new GatePass({ tenantId: 't', conversationId: 'c', messageId: 'm', sender: 'operator' });
+const issue = (message: PassedMessage) => new GatePass(message);
 const client = (...script: Scripted[]) => {
   const { http, requests } = scriptedHttp(...script);
   const secrets = { clientKey: 'awfk2x7example01', clientSecret: 'secret' };
@@ -14,7 +14,7 @@ const client = (...script: Scripted[]) => {
 };
 const send = async (request: Partial<SendRequest>, ...script: Scripted[]) => {
   const { douyin, requests } = client(...script);
-  const outcome = await douyin.send(sendRequest(pass, request));
+  const outcome = await douyin.send(sendRequest(issue, request));
   return {
     outcome,
     requests,
@@ -121,7 +121,7 @@ test.each<[string, Scripted, string]>([
 
 test('W10: a send without a pass of the gate neither compiles nor reaches the platform', async () => {
   const { douyin, requests } = client();
-  const { pass: _pass, ...rest } = sendRequest(pass);
+  const { pass, ...rest } = sendRequest(issue);
   // @ts-expect-error the pass is missing
   await expect(douyin.send(rest)).rejects.toThrow(TypeError);
   const copy: object = Object.assign({}, pass);
@@ -133,7 +133,7 @@ test('W10: a send without a pass of the gate neither compiles nor reaches the pl
 
 test('W3: a proactive message names its scene and no event', async () => {
   const { douyin, requests } = client({ err_no: 0, msg_id: '@sent' });
-  expect(await douyin.send(sendRequest(pass, { occasion: 'proactive', replyRef: undefined }))).toMatchObject({
+  expect(await douyin.send(sendRequest(issue, { occasion: 'proactive', replyRef: undefined }))).toMatchObject({
     kind: 'sent',
   });
   expect(JSON.parse(requests[0]?.body ?? '')).toEqual({

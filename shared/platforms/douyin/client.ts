@@ -39,7 +39,7 @@ export function createDouyinClient(deps: DouyinDeps): PlatformClient {
     ...createDouyinOauth(deps),
 
     async send(request) {
-      GatePass.demand(request.pass);
+      GatePass.demand(request);
       const ready = await images.withMediaId(request);
       if ('failure' in ready) return ready.failure;
       const message = contentOf(ready);

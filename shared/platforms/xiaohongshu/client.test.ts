@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Scripted, scriptedHttp, sendRequest } from '../client-harness.ts';
-import { GatePass } from '../gate-pass.ts';
+import { GatePass, type PassedMessage } from '../gate-pass.ts';
 import type { SendRequest } from '../platform.ts';
 import { openContent } from './cipher.ts';
 import { createXiaohongshuClient } from './client.ts';
 import { ENTERPRISE, KEY, STAFF } from './fixtures.ts';
 
 const NOW_MS = 1767579661000;
-const pass = new GatePass({ tenantId: 't', conversationId: 'c', messageId: 'm', sender: 'operator' });
+const issue = (message: PassedMessage) => new GatePass(message);
 const access = {
   accessToken: 'tok',
   accountPlatformId: STAFF,
@@ -30,7 +30,7 @@ const client = (...script: Scripted[]) => {
 };
 const send = async (request: Partial<SendRequest>, ...script: Scripted[]) => {
   const { api, requests } = client(...script);
-  const outcome = await api.send(sendRequest(pass, { access, ...request }));
+  const outcome = await api.send(sendRequest(issue, { access, ...request }));
   const body = JSON.parse(requests[0]?.body ?? '{}') as Record<string, unknown>;
   return { outcome, requests, body, content: openContent(KEY, String(body.content)) };
 };
@@ -225,10 +225,12 @@ test('A2: a refused refresh is permanent, a busy gateway is not', async () => {
 test('M3: cards of all kinds that passed review, page after page', async () => {
   const page = (list: object[]) => ({ code: 0, success: true, data: { total: list.length, list } });
   const answers: Record<string, Scripted> = {
-    '1:1': page(Array.from({ length: 50 }, (_, i) => ({ material_id: i, title: `名片${i}`, audit_status: 2 }))),
+    '1:1': page(
+      Array.from({ length: 50 }, (_, i) => ({ material_id: i, sub_type: 'WECOM', title: `名片${i}`, audit_status: 2 })),
+    ),
     '1:2': page([{ material_id: 'last', title: '热线', audit_status: 1 }]),
     '2:1': page([{ material_id: '70044', title: '留资', audit_status: 2 }]),
-    note: page([{ note_id: '66a1', title: '笔记' }]),
+    note: page([{ note_id: '66a1', title: '笔记', cover_url: 'https://sns-img.example/n.jpg' }]),
   };
   const api = createXiaohongshuClient({
     http: async ({ url, body }) => {
@@ -244,10 +246,10 @@ test('M3: cards of all kinds that passed review, page after page', async () => {
   });
   const cards = await api.listCards(access);
   expect(cards).toHaveLength(52);
-  expect(cards[0]).toEqual({ id: '0', card: 'name-card', title: '名片0' });
+  expect(cards[0]).toEqual({ id: '0', card: 'name-card', title: '名片0', holds: 'wecom' });
   expect(cards.slice(50)).toEqual([
     { id: '70044', card: 'lead-card', title: '留资' },
-    { id: '66a1', card: 'note', title: '笔记' },
+    { id: '66a1', card: 'note', title: '笔记', coverUrl: 'https://sns-img.example/n.jpg' },
   ]);
 });
 

@@ -28,7 +28,7 @@ export function createXiaohongshuClient(deps: XiaohongshuDeps): XiaohongshuClien
     listStaff: (access) => listStaff(deps, access),
 
     async send(request) {
-      GatePass.demand(request.pass);
+      GatePass.demand(request);
       const message = contentOf(request, deps.media);
       if ('fault' in message) return { kind: 'failed', class: 'rejected', code: message.fault };
       const result = await callGateway(deps, CALLS.send, sendBody(deps, request, message), request.access);

@@ -4,15 +4,15 @@ import type { Route } from '../../shared/contracts/routes.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
 import { packFor } from '../../shared/conversations/packs.ts';
 import { applyToHead, newHead } from '../../shared/conversations/rules-apply.ts';
-import { traceOf } from '../../shared/conversations/rules-gate.ts';
+import { traceOf } from '../../shared/conversations/rules-trace.ts';
 import { judge } from '../../shared/conversations/rules-windows.ts';
 import { eventItem } from '../../shared/conversations/store-event-rows.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
 import { messageRow } from '../../shared/conversations/store-message-codec.ts';
 import { sealContact } from '../../shared/customers/capture-contact.ts';
+import { contactLink } from '../../shared/customers/store-contact-links.ts';
 import { customerRow, leadRow } from '../../shared/customers/store-customer-codec.ts';
 import { createFollowUp } from '../../shared/customers/store-follow-ups.ts';
-import { phoneLink } from '../../shared/customers/store-phones.ts';
 import { startOverSelection } from '../../shared/jobs/start-job.ts';
 import { commitJob } from '../../shared/jobs/store-jobs.ts';
 import { createApi } from './harness.ts';
@@ -97,6 +97,7 @@ export async function furnished() {
   const { head } = applyToHead(start, [logged], { pack: packFor('douyin', NOW_MS), account: hosted, nowMs: NOW_MS });
   const standing = { ...hosted.standing, mutualFollow: false };
   const verdict = judge(pack, standing, head.facts, { contentType: 'text', sender: 'operator' }, NOW_MS);
+  const trace = traceOf(pack, { facts: head.facts, standing }, verdict, NOW_MS);
   const { contact } = await sealContact({ cipher }, key, { phone: '13857130426', masked: false }, NOW_MS);
   const base = { ...place, platform: 'douyin' as const };
   const lead = { customerName: '小美', contact, state: 'new' as const, phoneIndex: 'number-1' };
@@ -113,14 +114,14 @@ export async function furnished() {
     [
       headRow({ ...head, version: 1, hasContact: true }),
       row,
-      messageRow({ ...key, accountId: ACCOUNT_ID, ...HELD, trace: traceOf(pack, standing, head, verdict, NOW_MS) }),
+      messageRow({ ...key, accountId: ACCOUNT_ID, ...HELD, trace }),
       messageRow({ ...key, accountId: ACCOUNT_ID, ...sent }),
       customerRow({ ...base, ...customer, contact }),
       leadRow({ ...base, ...lead, leadId: 'l1', capturedAtMs: NOW_MS }),
       // The same number, left in another conversation a moment before.
       leadRow({ ...base, ...lead, ...twin, leadId: 'l2', capturedAtMs: NOW_MS - 1 }),
-      phoneLink(key, lead.phoneIndex, NOW_MS).row,
-      phoneLink(twin, lead.phoneIndex, NOW_MS - 1).row,
+      contactLink(key, lead.phoneIndex, NOW_MS).row,
+      contactLink(twin, lead.phoneIndex, NOW_MS - 1).row,
     ].map((one) => ({ row: one })),
   );
   const followUp = { followUpId: 'f1', text: '约量房', authorId: 't1-operator', memberId: 't1-operator' };

@@ -7,6 +7,7 @@ import {
   ContentType,
   MessageBody,
   MessageState,
+  NameCardKind,
   Platform,
   Sender,
   Source,
@@ -137,6 +138,8 @@ export const ThreadItem = z.object({
   /** Dotted code of failure or refusal; the console translates it. */
   failure: z.object({ code: z.string(), detail: z.string().optional() }).optional(),
   recalled: z.boolean().optional(),
+  /** When; where the platform names no time, when it told us. */
+  recalledAtMs: z.number().int().optional(),
   /** Messages of ours: the id its sender chose, for what people may do with it. */
   messageId: z.string().optional(),
   /** W8: a message that waits expires then. */
@@ -263,7 +266,13 @@ export const CustomerView = z.object({
 });
 export type CustomerView = z.infer<typeof CustomerView>;
 
-export const CardView = z.object({ id: z.string(), card: CardType, title: z.string() });
+export const CardView = z.object({
+  id: z.string(),
+  card: CardType,
+  title: z.string(),
+  /** Name cards: what the customer copies from it (M3). */
+  holds: NameCardKind.optional(),
+});
 export type CardView = z.infer<typeof CardView>;
 
 export const AccountView = z.object({

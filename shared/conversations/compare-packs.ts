@@ -3,7 +3,7 @@ import type { Platform } from './model.ts';
 import type { Conversation, ConversationKey } from './model-items.ts';
 import type { RulePack } from './pack-schema.ts';
 import { packFor } from './packs.ts';
-import { type GateAccount, standingOf } from './rules-gate.ts';
+import { type GateAccount, standingOf } from './rules-decision.ts';
 import { historyOf, type PackDifference, replayPack } from './rules-replay.ts';
 import { shownVerdict } from './rules-trace.ts';
 import { listInboxKeys, loadHeads, loadRecord } from './store-conversations.ts';

@@ -4,21 +4,20 @@ import type { MessageBody } from './model.ts';
 import type { Conversation, Message, RecentSend, ThreadRow } from './model-items.ts';
 import type { Allowed } from './model-rules.ts';
 import { douyinPack } from './pack-douyin.ts';
+import { decideRow, standingOf } from './rules-decision.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
 import {
   claimedHead,
-  decideRow,
-  isBeforeTime,
   isPutOff,
   landedHead,
   lookAgainAtMs,
   provingEcho,
   releasedHead,
   restingHead,
-  standingOf,
   withoutDebt,
 } from './rules-gate.ts';
+import { isBeforeTime } from './rules-verdict.ts';
 
 /** The edges of the gate's decisions: the instant before and after, nothing where something is expected, one of several. */
 
@@ -33,7 +32,12 @@ describe('I7: sent later', () => {
   const due = (sendAtMs: number, releasedAtMs?: number) =>
     message({ sendAtMs, deadlineMs: NOW + 9_000_000, ...(releasedAtMs === undefined ? {} : { releasedAtMs }) });
   test('waits for its time to the millisecond, unless a person releases it', () => {
-    expect(decided(due(NOW + 1))).toEqual({ kind: 'settle', state: 'held', code: 'schedule.later' });
+    expect(decided(due(NOW + 1))).toMatchObject({
+      kind: 'settle',
+      state: 'held',
+      code: 'schedule.later',
+      trace: { rule: 'I7', verdict: { kind: 'refused', nextChanceMs: NOW + 1 } },
+    });
     expect(decided(due(NOW)).kind).toBe('send');
     expect(decided(due(NOW + 1, NOW - 5)).kind).toBe('send');
     expect(isBeforeTime({}, NOW)).toBe(false);

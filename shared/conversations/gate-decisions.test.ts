@@ -4,19 +4,17 @@ import type { Conversation, InFlight, Message, ThreadRow } from './model-items.t
 import type { Allowed } from './model-rules.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { xiaohongshuPack } from './pack-xiaohongshu.ts';
+import { decideRow, needsReference, referenceOf } from './rules-decision.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
 import {
   againMs,
   backOffMs,
   claimedHead,
-  decideRow,
   isPutOff,
   landedHead,
   lookAgainAtMs,
-  needsReference,
   provingEcho,
-  referenceOf,
   releasedHead,
   restingHead,
   withoutDebt,
@@ -44,58 +42,62 @@ const decided = (
   const step = decideRow(douyinPack, account, head(change), one, NOW);
   if (step.kind === 'send') return `send ${step.verdict.rule}`;
   expect(step.kind).toBe('settle');
-  return `${step.state} ${step.code}${step.trace ? ' traced' : ''}`;
+  return `${step.state} ${step.code} by ${step.trace.rule}`;
 };
 
 describe('decideRow', () => {
   test.each<[string, string, Message, Partial<Conversation>?, Parameters<typeof decideRow>[1]?]>([
     ['a message with an open window goes', 'send W2', message()],
-    ['one that is due at its deadline has expired', 'expired deadline.passed', message({ deadlineMs: NOW })],
+    ['one that is due at its deadline has expired', 'expired deadline.passed by W8', message({ deadlineMs: NOW })],
     ['a millisecond before it has not', 'send W2', message({ deadlineMs: NOW + 1 })],
-    ['an answer of an older epoch is fenced', 'cancelled takeover.fenced', message({ sender: 'agent', epoch: 1 })],
+    [
+      'an answer of an older epoch is fenced',
+      'cancelled takeover.fenced by G8',
+      message({ sender: 'agent', epoch: 1 }),
+    ],
     [
       'a broadcast of an older epoch is fenced',
-      'cancelled takeover.fenced',
+      'cancelled takeover.fenced by G8',
       message({ sender: 'broadcast', epoch: 1 }),
     ],
     ['a person’s is not', 'send W2', message({ epoch: 1 })],
     ['a comment’s answer is a person’s', 'send W2', message({ sender: 'comment-reply', epoch: 1 })],
     [
       'an answer to an older burst is',
-      'cancelled burst.superseded',
+      'cancelled burst.superseded by G9',
       message({ sender: 'agent', burstKey: 'b0' }),
       { burstKey: 'b1' },
     ],
     ['a welcome knows no burst', 'send W2', message({ sender: 'welcome', burstKey: 'b0' }), { burstKey: 'b1' }],
-    ['without an account nothing waits', 'cancelled account.unhosted', message(), {}, undefined],
-    ['nor of an unhosted one', 'cancelled account.unhosted', message(), {}, { ...ACCOUNT, status: 'unhosted' }],
+    ['without an account nothing waits', 'cancelled account.unhosted by A4', message(), {}, undefined],
+    ['nor of an unhosted one', 'cancelled account.unhosted by A4', message(), {}, { ...ACCOUNT, status: 'unhosted' }],
     [
       'a lost right holds',
-      'held account.needs-authorization',
+      'held account.needs-authorization by A5',
       message(),
       {},
       { ...ACCOUNT, status: 'needs-authorization' },
     ],
     [
       'a missing binding holds',
-      'held account.awaiting-binding',
+      'held account.awaiting-binding by A5',
       message(),
       {},
       { ...ACCOUNT, status: 'awaiting-binding' },
     ],
     [
       'but no welcome',
-      'refused account.awaiting-binding',
+      'refused account.awaiting-binding by A5',
       message({ sender: 'welcome' }),
       {},
       { ...ACCOUNT, status: 'awaiting-binding' },
     ],
-    ['what no matrix knows is refused', 'refused capability.not-sendable traced', message({ body: { type: 'video' } })],
-    ['a closed window holds', 'held window.closed traced', message(), { facts: NO_FACTS }],
-    ['but no welcome', 'refused window.closed traced', message({ sender: 'welcome' }), { facts: NO_FACTS }],
+    ['what no matrix knows is refused', 'refused capability.not-sendable by C1', message({ body: { type: 'video' } })],
+    ['a closed window holds', 'held window.closed by W3', message(), { facts: NO_FACTS }],
+    ['but no welcome', 'refused window.closed by W3', message({ sender: 'welcome' }), { facts: NO_FACTS }],
     [
       'without a reference to answer nothing goes',
-      'refused window.no-reference',
+      'refused window.no-reference by W1',
       message(),
       { facts: { ...NO_FACTS, entries: [{ key: 'e', atMs: NOW, spent: 0 }] } },
     ],
@@ -106,19 +108,19 @@ describe('decideRow', () => {
       { facts: { ...NO_FACTS, consent: { atMs: NOW - 1, spent: 0 } } },
     ],
   ])('%s: %s', (_what, answer, one, change, account = ACCOUNT) => {
-    const isNobody = answer === 'cancelled account.unhosted' && account === ACCOUNT;
+    const isNobody = answer === 'cancelled account.unhosted by A4' && account === ACCOUNT;
     expect(isNobody ? decideText(one, change) : decided(one, change, account)).toBe(answer);
   });
   const decideText = (one: Message, change: Partial<Conversation> = {}) => {
     const step = decideRow(douyinPack, undefined, head(change), one, NOW);
     if (step.kind === 'send') return 'send';
     expect(step.kind).toBe('settle');
-    return `${step.state} ${step.code}`;
+    return `${step.state} ${step.code} by ${step.trace.rule}`;
   };
 
   test('an empty row is refused', () => {
     const { body: _, ...empty } = MESSAGE;
-    expect(decided(empty)).toBe('refused message.empty');
+    expect(decided(empty)).toBe('refused message.empty by C1');
   });
   test('Z1: the trace tells pack, rule, verdict, time and facts', () => {
     const step = decideRow(douyinPack, ACCOUNT, head({ mutualFollow: true }), message(), NOW);
@@ -128,6 +130,7 @@ describe('decideRow', () => {
       verdict: { kind: 'allowed', rule: 'W2', untilMs: NOW - 5_000 + 86_399_000 },
       decidedAtMs: NOW,
       factsHash: expect.stringMatching(/^[0-9a-z]{8}$/) as unknown,
+      packHash: expect.stringMatching(/^[0-9a-z]{8}$/) as unknown,
       basis: { facts: HEAD.facts, standing: { ...ACCOUNT.standing, mutualFollow: true } },
     });
   });

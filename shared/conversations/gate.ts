@@ -3,22 +3,14 @@ import { GatePass } from '../platforms/gate-pass.ts';
 import type { AccessGrant, SendOutcome } from '../platforms/platform.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import { MAX_RACES, nextHead } from './commit.ts';
-import { BARRED, NEEDS_AUTHORIZATION } from './landing.ts';
+import { NEEDS_AUTHORIZATION } from './landing.ts';
 import { GatedSender } from './model.ts';
 import type { Conversation, InFlight, Message } from './model-items.ts';
 import type { Allowed } from './model-rules.ts';
 import { packFor } from './packs.ts';
 import type { AccountFacts, GateDeps } from './ports.ts';
-import {
-  claimedHead,
-  decideRow,
-  isPutOff,
-  needsReference,
-  type RowStep,
-  referenceOf,
-  releasedHead,
-  waitsForChance,
-} from './rules-gate.ts';
+import { decideRow, needsReference, type RowStep, referenceOf, stopRow } from './rules-decision.ts';
+import { claimedHead, isPutOff, releasedHead } from './rules-gate.ts';
 import { isAutomated } from './rules-ownership.ts';
 import { commitWith, loadHead, writeMessage } from './store-conversations.ts';
 import { change, openVisit, reload, rest, type Visit, waitingRows } from './visit.ts';
@@ -105,20 +97,13 @@ async function nextStep(
   for (const message of waitingRows(visit)) {
     let step = decideRow(pack, facts, visit.head, message, nowMs);
     const line = isAutomated(message) ? 'machine' : 'person';
-    // Order (W8): nothing overtakes what was planned before it in the same line, unless a person lets it.
-    if (step.kind === 'send' && waits[line] && message.releasedAtMs === undefined)
-      step = { kind: 'settle', state: 'held', code: 'order.behind-held', trace: step.trace };
-    if (step.kind === 'send' && visit.barred)
-      step = { kind: 'settle', state: waitsForChance(message) ? 'held' : 'refused', code: BARRED, trace: step.trace };
     if (step.kind === 'send') {
-      const access = await deps.access.access(visit.key.tenantId, visit.head.accountId);
+      // Order (W8): nothing overtakes what was planned before it in the same line, unless a person lets it.
+      const isBehind = waits[line] && message.releasedAtMs === undefined;
+      const obstacle = isBehind ? 'order.behind-held' : visit.barred ? 'account.barred' : undefined;
+      const access = obstacle ? undefined : await deps.access.access(visit.key.tenantId, visit.head.accountId);
       if (access) return { message, step, access };
-      step = {
-        kind: 'settle',
-        state: waitsForChance(message) ? 'held' : 'refused',
-        code: NEEDS_AUTHORIZATION,
-        trace: step.trace,
-      };
+      step = stopRow(pack, step, message, obstacle ?? 'account.needs-authorization');
     }
     // What is to be sent later holds nobody up.
     waits[line] ||= step.state === 'held' && step.code !== 'schedule.later';

@@ -3,7 +3,8 @@ import { changeHead } from './commit.ts';
 import type { Conversation, ConversationKey, Message } from './model-items.ts';
 import { packFor } from './packs.ts';
 import type { ConversationDeps } from './ports.ts';
-import { decideRow } from './rules-gate.ts';
+import { refusalOf } from './refusals.ts';
+import { decideRow, type RowStep } from './rules-decision.ts';
 import { mayCancel, mayEdit, mayRelease } from './rules-held.ts';
 import { withOutbound } from './rules-ownership.ts';
 import { writeMessage } from './store-conversations.ts';
@@ -31,11 +32,13 @@ export interface ChangedMessage {
  * @throws {NotFound}; {RuleViolation} `message.leaving`, `message.not-waiting`.
  */
 export const cancelMessage = (deps: Deps, name: MessageName): Promise<ChangedMessage> =>
-  changeWaiting(deps, name, (head, message) => {
+  changeWaiting(deps, name, async (head, message) => {
     const step = mayCancel(head, message);
     if (step.kind === 'refused') throw new RuleViolation(step.code, 'the message does not wait any more');
     if (step.kind === 'done') return undefined;
-    return { ...message, state: 'cancelled', failure: { code: 'message.cancelled' }, settledAtMs: deps.clock.now() };
+    const nowMs = deps.clock.now();
+    const { trace } = await judged(deps, head, message, nowMs, 'message.cancelled');
+    return { ...message, state: 'cancelled', failure: { code: 'message.cancelled' }, trace, settledAtMs: nowMs };
   });
 
 /**
@@ -65,21 +68,24 @@ export const releaseMessage = (deps: Deps, name: MessageName): Promise<ChangedMe
     if (step.kind === 'refused') throw new RuleViolation(step.code, 'the message does not wait any more');
     if (step.kind === 'done') return undefined;
     const nowMs = deps.clock.now();
-    const account = await deps.accounts.load(head.tenantId, head.accountId);
-    const facts = account && { status: account.status, standing: account };
-    const decided = decideRow(packFor(head.platform, nowMs), facts, head, { ...message, releasedAtMs: nowMs }, nowMs);
-    if (decided.kind === 'settle') {
-      const verdict = decided.trace?.verdict;
-      throw new RuleViolation(decided.code, 'the message may not go now', {
-        ...(verdict ? { rule: verdict.rule } : {}),
-        ...(verdict?.kind === 'refused' && verdict.nextChanceMs !== undefined
-          ? { nextChanceMs: verdict.nextChanceMs }
-          : {}),
-      });
-    }
+    const decided = await judged(deps, head, { ...message, releasedAtMs: nowMs }, nowMs);
+    if (decided.kind === 'settle') throw refusalOf(decided);
     const { failure: _, ...rest } = message;
     return { ...rest, state: 'planned', trace: decided.trace, releasedAtMs: nowMs };
   });
+
+/** What the gate says of a message now (Z1). */
+async function judged(
+  deps: Deps,
+  head: Conversation,
+  message: Message,
+  nowMs: number,
+  ended?: 'message.cancelled',
+): Promise<RowStep> {
+  const account = await deps.accounts.load(head.tenantId, head.accountId);
+  const facts = account && { status: account.status, standing: account };
+  return decideRow(packFor(head.platform, nowMs), facts, head, message, nowMs, ended);
+}
 
 /**
  * Row and head in one transaction: a sender that read the row before loses its claim and reads again. The head's mark

@@ -1,6 +1,6 @@
 import type { SendOutcome } from '../platforms/platform.ts';
 import type { Message, Trace } from './model-items.ts';
-import { waitsForChance } from './rules-gate.ts';
+import { waitsForChance } from './rules-decision.ts';
 
 export const NEEDS_AUTHORIZATION = 'account.needs-authorization';
 /** The platform lets the account or the application send nothing at all. */

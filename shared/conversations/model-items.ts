@@ -1,6 +1,6 @@
 import type { Stage } from '../customers/rules-stage.ts';
 import type { CustomerEvent, MessageBody, MessageState, Platform, ReplyRef, Sender, Source } from './model.ts';
-import type { Standing, WindowFacts } from './model-rules.ts';
+import type { Basis, WindowFacts } from './model-rules.ts';
 
 /** What a conversation's partition holds, as use cases see it. Times are epoch milliseconds (UTC). */
 
@@ -127,6 +127,8 @@ export interface Conversation extends ConversationKey {
   readonly formAtMs?: number;
   /** Short hashes of the events applied last: a repeated stream record changes nothing. */
   readonly seen: readonly string[];
+  /** Something was taken back: the rows that say so stand before the thread, whoever reads a part of it asks for them (INV17). */
+  readonly hasRecalls?: true;
   /** When the newest of the events applied reached us: what came long before is a repeat, whatever `seen` forgot. */
   readonly receivedToMs?: number;
   /** Since when something is owed; the sweeper's index. */
@@ -152,8 +154,10 @@ export interface Trace {
   readonly decidedAtMs: number;
   /** Hash of the facts the gate used. */
   readonly factsHash: string;
-  /** The facts themselves; absent only in rows older than their keeping. */
-  readonly basis?: { readonly facts: WindowFacts; readonly standing: Standing };
+  /** Fingerprint of what the pack said then (W12); absent only in rows older than its keeping. */
+  readonly packHash?: string;
+  /** The facts themselves; absent in rows older than their keeping, and where they died with a sender. */
+  readonly basis?: Basis;
 }
 
 export type TraceVerdict =
@@ -210,12 +214,16 @@ export interface Message extends ConversationKey {
 export interface SealedContact {
   readonly phoneSealed?: string;
   readonly phoneMasked?: string;
+  readonly phoneFlaw?: ContactFlaw;
   readonly wechatSealed?: string;
   readonly wechatMasked?: string;
+  readonly wechatFlaw?: ContactFlaw;
   readonly name?: string;
   readonly city?: string;
-  readonly maskedByPlatform: boolean;
 }
+
+/** Why a value is not whole: the platform hid a part of it, or it is no number or id at all (K5). */
+export type ContactFlaw = 'masked' | 'invalid';
 
 export interface Customer extends ConversationKey {
   readonly accountId: string;
@@ -233,7 +241,7 @@ export interface Customer extends ConversationKey {
   readonly contact?: SealedContact;
 }
 
-/** A captured contact (K5). One per conversation; `phoneIndex` finds the same number elsewhere without opening it. */
+/** A captured contact (K5). One per conversation; the indexes find the same number or WeChat id without opening it. */
 export interface Lead extends ConversationKey {
   readonly accountId: string;
   readonly platform: Platform;
@@ -241,7 +249,9 @@ export interface Lead extends ConversationKey {
   readonly customerName: string;
   readonly contact: SealedContact;
   readonly phoneIndex?: string;
+  readonly wechatIndex?: string;
   readonly source?: Source;
+  /** When it first had what reaches somebody; before that, when it came. */
   readonly capturedAtMs: number;
   readonly state: 'new' | 'contacted' | 'friend' | 'lost';
   /** Who moved it to its state, and when; absent = it is as it came. */

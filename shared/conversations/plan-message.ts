@@ -3,17 +3,17 @@ import type { RowWrite } from '../runtime/row-table.ts';
 import { changeAsPerson, isLeaving } from './as-person.ts';
 import type { HeadChange } from './commit.ts';
 import type { MessageBody } from './model.ts';
-import type { Conversation, ConversationKey, ConversationRecord, Message, Trace } from './model-items.ts';
-import type { Refused } from './model-rules.ts';
+import type { Conversation, ConversationKey, ConversationRecord, Message } from './model-items.ts';
 import { packFor } from './packs.ts';
 import type { AccountFacts, ConversationDeps } from './ports.ts';
+import { refusalOf } from './refusals.ts';
 import { DEFAULT_PAUSE_MINUTES } from './rules-apply.ts';
-import { standingOf, traceOf } from './rules-gate.ts';
+import { decideRow, type SettleStep, standingOf } from './rules-decision.ts';
 import { takenOver, withOutbound } from './rules-ownership.ts';
 import { judgeLater, SCHEDULE_GRACE_MS, type ScheduleStep } from './rules-schedule.ts';
-import { candidateOf } from './rules-trace.ts';
+import type { FreshTrace } from './rules-trace.ts';
 import { stirred } from './rules-triage.ts';
-import { judge } from './rules-windows.ts';
+import { candidateOf } from './rules-verdict.ts';
 import { loadRecord, newMessage } from './store-conversations.ts';
 import { forget, listWrites } from './triage.ts';
 
@@ -58,7 +58,7 @@ export async function planMessage(
     if (planned) return undefined;
     if (isLeaving(record.conversation, deps.clock.now())) return 'leaving';
     const account = await deps.accounts.load(tenantId, record.conversation.accountId);
-    const { message, head, ...change } = decidePlan(record, account, command, deps.clock.now());
+    const { message, head, ...change } = decidePlan(deps, record, account, command, deps.clock.now());
     planned = message;
     before = record.conversation;
     const more = command.alongside?.(head, record) ?? { head };
@@ -76,54 +76,37 @@ const messagesOf = (record: ConversationRecord): readonly Message[] =>
   record.rows.flatMap((row) => (row.row === 'message' ? [row.message] : []));
 
 function decidePlan(
+  deps: Pick<ConversationDeps, 'log'>,
   record: ConversationRecord,
   account: AccountFacts | undefined,
   command: PlanMessage,
   nowMs: number,
 ): HeadChange & { readonly message: Message; readonly with: readonly RowWrite[] } {
   const head = record.conversation;
-  if (account?.status !== 'hosted') {
-    throw new RuleViolation(`account.${account?.status ?? 'unhosted'}`, 'the account does not send now', {
-      rule: 'A4',
-    });
-  }
-  const pack = packFor(head.platform, nowMs);
-  const standing = standingOf(account, head);
-  const candidate = candidateOf(command);
   const { sendAtMs } = command;
-  const verdict = judge(pack, standing, head.facts, candidate, nowMs);
-  const isHeld = verdict.kind === 'refused' && verdict.code.startsWith('window.') && command.hold === true;
-  if (sendAtMs !== undefined) {
-    const step = judgeLater(pack, standing, head.facts, candidate, { nowMs, sendAtMs });
-    if (step.kind === 'refused') throw unprovable(step);
-  } else if (verdict.kind === 'refused' && !isHeld) throw refusalOf(verdict);
-  const pauseMinutes = account.agent?.pauseAfterHumanMinutes ?? DEFAULT_PAUSE_MINUTES;
+  const draft = draftOf(record, command, nowMs);
+  const pack = packFor(head.platform, nowMs);
+  const step = decideRow(pack, account && { status: account.status, standing: account }, head, draft, nowMs);
+  if (account?.status === 'hosted' && sendAtMs !== undefined) {
+    const at = { nowMs, sendAtMs };
+    const later = judgeLater(pack, standingOf(account, head), head.facts, candidateOf(command), at);
+    if (later.kind === 'refused') throw refused(deps, draft, step.trace, unprovable(later));
+  }
+  if (step.kind === 'settle' && !mayWait(step, command)) throw refused(deps, draft, step.trace, refusalOf(step));
+  const isHeld = step.kind === 'settle';
+  const pauseMinutes = account?.agent?.pauseAfterHumanMinutes ?? DEFAULT_PAUSE_MINUTES;
   // Whoever answers is whose it is, unless somebody has it already (I5); and what is answered is open.
   const owned = stirred(takenOver(claimedBy(head, command), nowMs, pauseMinutes));
-  const atMs = Math.max(nowMs, newestAtMs(record) + 1);
   const message: Message = {
-    tenantId: head.tenantId,
-    conversationId: head.conversationId,
-    accountId: head.accountId,
-    messageId: command.messageId,
-    atMs,
-    kind: 'message',
-    sender: command.sender,
-    senderId: command.senderId,
-    body: command.body,
-    state: 'planned',
+    ...draft,
     epoch: owned.epoch,
-    deadlineMs: nowMs + PERSON_DEADLINE_MS,
-    ...(sendAtMs !== undefined
-      ? scheduledFor(sendAtMs)
-      : isHeld
-        ? heldBy(verdict, traceOf(pack, standing, head, verdict, nowMs))
-        : {}),
+    trace: step.trace,
+    ...(isHeld ? { state: 'held', failure: { code: step.code } } : {}),
   };
-  const woken = withOutbound(owned, atMs);
+  const woken = withOutbound(owned, draft.atMs);
   const { waitingSinceMs: _, ...answered } = woken;
   // Nobody is answered by a message that waits.
-  const told = isHeld || sendAtMs !== undefined ? woken : answered;
+  const told = isHeld ? woken : answered;
   const after = { ...told, unread: 0, lastActivityAtMs: nowMs };
   return { message, head: after, with: [newMessage(message)] };
 }
@@ -131,12 +114,46 @@ function decidePlan(
 const claimedBy = (head: Conversation, { sender, senderId }: PlanMessage): Conversation =>
   sender === 'operator' && head.assigneeId === undefined ? { ...head, assigneeId: senderId } : head;
 
-const scheduledFor = (sendAtMs: number): Pick<Message, 'state' | 'failure' | 'sendAtMs' | 'deadlineMs'> => ({
-  state: 'held',
-  failure: { code: 'schedule.later' },
-  sendAtMs,
-  deadlineMs: sendAtMs + SCHEDULE_GRACE_MS,
-});
+/** The message as it is asked for. The epoch of the conversation it becomes part of is not decided yet. */
+function draftOf(record: ConversationRecord, command: PlanMessage, nowMs: number): Message {
+  const { tenantId, conversationId, accountId, epoch } = record.conversation;
+  const { messageId, sender, senderId, body, sendAtMs } = command;
+  return {
+    tenantId,
+    conversationId,
+    accountId,
+    messageId,
+    atMs: Math.max(nowMs, newestAtMs(record) + 1),
+    kind: 'message',
+    sender,
+    senderId,
+    body,
+    state: 'planned',
+    epoch,
+    deadlineMs: sendAtMs === undefined ? nowMs + PERSON_DEADLINE_MS : sendAtMs + SCHEDULE_GRACE_MS,
+    ...(sendAtMs === undefined ? {} : { sendAtMs }),
+  };
+}
+
+/** W8, I7: what only the windows refuse may wait for the next one where that was asked for, and what is for later until then. */
+const mayWait = ({ state, code }: SettleStep, { hold }: PlanMessage): boolean =>
+  code === 'schedule.later' || (hold === true && state === 'held' && code.startsWith('window.'));
+
+/**
+ * Z1: what was refused before it was planned leaves no row, so that its id stays free and the thread holds messages alone. The
+ * answer tells whoever asked; the line here tells who looks later, and names the facts by their hash.
+ */
+function refused(
+  { log }: Pick<ConversationDeps, 'log'>,
+  { tenantId, accountId, conversationId, messageId }: Message,
+  { pack, factsHash, packHash }: FreshTrace,
+  error: RuleViolation,
+): RuleViolation {
+  const ids = { tenantId, accountId, conversationId, messageId };
+  const { rule } = error.details;
+  log.info('message.not-planned', { ...ids, code: error.code, ...(rule ? { rule } : {}), pack, factsHash, packHash });
+  return error;
+}
 
 const unprovable = ({ code, rule, latestMs }: Extract<ScheduleStep, { kind: 'refused' }>): RuleViolation =>
   new RuleViolation(code, 'nothing proves that it may go then', {
@@ -145,19 +162,6 @@ const unprovable = ({ code, rule, latestMs }: Extract<ScheduleStep, { kind: 'ref
     // The last instant that can be proven, for whoever asks again.
     ...(latestMs === undefined ? {} : { nextChanceMs: latestMs }),
   });
-
-/** A refusal as the error that people and applications get: rule, reason and next chance. */
-const refusalOf = ({ code, rule, nextChanceMs }: Refused): RuleViolation =>
-  new RuleViolation(code, 'the platform’s rules refuse this message now', {
-    rule,
-    ...(nextChanceMs === undefined ? {} : { nextChanceMs }),
-  });
-
-const heldBy = (verdict: Refused, trace: Trace): Pick<Message, 'state' | 'failure' | 'trace'> => ({
-  state: 'held',
-  failure: { code: verdict.code },
-  trace,
-});
 
 /** The thread's order is the order of planning, whatever the clocks say. */
 function newestAtMs(record: ConversationRecord): number {

@@ -1,4 +1,5 @@
 import type { MessageBody } from './model.ts';
+import type { RulePack } from './pack-schema.ts';
 
 /** The head keeps several of them, and a head is billed by the KB. */
 const LENGTH = 8;
@@ -34,6 +35,15 @@ export function bodyFingerprint(body: MessageBody): string {
 
 /** A document's fingerprint that does not depend on the order of its keys. */
 export const documentFingerprint = (document: unknown): string => fingerprint(canonical(document));
+
+const packs = new WeakMap<RulePack, string>();
+
+/** Names what a pack says, whatever it is called (W12): a pack that was changed in place is another one. */
+export function packFingerprint(pack: RulePack): string {
+  const known = packs.get(pack) ?? documentFingerprint(pack);
+  packs.set(pack, known);
+  return known;
+}
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

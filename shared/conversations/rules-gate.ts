@@ -1,99 +1,11 @@
-import type { ReplyRef } from './model.ts';
-import type { Conversation, InFlight, Message, OutboundOwed, RecentSend, ThreadRow, Trace } from './model-items.ts';
-import type { Allowed, Standing, Verdict } from './model-rules.ts';
-import type { RulePack } from './pack-schema.ts';
+import type { Conversation, InFlight, Message, OutboundOwed, RecentSend, ThreadRow } from './model-items.ts';
+import type { Allowed } from './model-rules.ts';
 import { nearestSend, platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterClaim, factsAfterClosing, factsAfterProof, factsAfterRefund } from './rules-facts.ts';
 import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
-import { fenceOf, isAutomated } from './rules-ownership.ts';
+import { isAutomated } from './rules-ownership.ts';
 import { previewOf } from './rules-preview.ts';
-import { candidateOf, hashOf, shownVerdict } from './rules-trace.ts';
-import { judge } from './rules-windows.ts';
 import { FORGOTTEN_MS } from './rules-work.ts';
-
-/** What the gate must know of the account. Undefined = the tenant hosts no such account. */
-export interface GateAccount {
-  readonly status: 'hosted' | 'awaiting-binding' | 'needs-authorization' | 'unhosted';
-  readonly standing: Omit<Standing, 'mutualFollow'>;
-}
-
-/** What becomes of a planned or held row now. */
-export type RowStep =
-  | { readonly kind: 'send'; readonly verdict: Allowed; readonly trace: Trace }
-  /** Ends without having been sent, or waits (`held`). */
-  | {
-      readonly kind: 'settle';
-      readonly state: 'refused' | 'cancelled' | 'expired' | 'held';
-      readonly code: string;
-      readonly trace?: Trace;
-    };
-
-/** The gate's decision on one row (W1–W13, C1, G8, A4, A5): pure, on what is true now. */
-export function decideRow(
-  pack: RulePack,
-  account: GateAccount | undefined,
-  head: Conversation,
-  message: Message,
-  nowMs: number,
-): RowStep {
-  const fence = fenceOf(head, message);
-  if (fence) return { kind: 'settle', state: 'cancelled', code: fence };
-  if (nowMs >= message.deadlineMs) return { kind: 'settle', state: 'expired', code: 'deadline.passed' };
-  if (!account || account.status === 'unhosted')
-    return { kind: 'settle', state: 'cancelled', code: 'account.unhosted' };
-  if (account.status !== 'hosted') return waiting(message, `account.${account.status}`);
-  if (!message.body) return { kind: 'settle', state: 'refused', code: 'message.empty' };
-  if (isBeforeTime(message, nowMs)) return { kind: 'settle', state: 'held', code: 'schedule.later' };
-
-  const standing = standingOf(account.standing, head);
-  const verdict = judge(pack, standing, head.facts, candidateOf(message), nowMs);
-  const trace = traceOf(pack, standing, head, verdict, nowMs);
-  if (verdict.kind === 'refused') {
-    const step = verdict.code.startsWith('window.') ? waiting(message, verdict.code) : refused(verdict.code);
-    return { ...step, trace };
-  }
-  const isReferred = needsReference(verdict) ? referenceOf(head, verdict) !== undefined : true;
-  return isReferred ? { kind: 'send', verdict, trace } : refused('window.no-reference');
-}
-
-/** W3 and W7 rest on no event of the thread that the platform could be pointed at. */
-export const needsReference = ({ occasion }: Allowed): boolean => occasion !== 'proactive' && occasion !== 'comment';
-
-/** What the platform is given as the event that grants the right. */
-export const referenceOf = (head: Conversation, { occasion }: Allowed): ReplyRef | undefined =>
-  occasion === 'reply' ? head.messageRef : head.entryRef;
-
-/** Standing of the account towards this customer: just what the engine reads, so that its hash means the same everywhere. */
-export const standingOf = (account: GateAccount['standing'], head: Conversation): Standing => ({
-  kind: account.kind,
-  highWeight: account.highWeight,
-  adSpend30dYuan: account.adSpend30dYuan,
-  mutualFollow: head.mutualFollow,
-});
-
-const refused = (code: string): RowStep & { kind: 'settle' } => ({ kind: 'settle', state: 'refused', code });
-
-/** I7: sent later, and not yet due. A person who releases it does not wait for its time. */
-export const isBeforeTime = (message: Pick<Message, 'sendAtMs' | 'releasedAtMs'>, nowMs: number): boolean =>
-  message.sendAtMs !== undefined && message.releasedAtMs === undefined && nowMs < message.sendAtMs;
-
-/** W8: what may not go now waits for its chance. A welcome was for one entry: without that grant it is none. */
-export const waitsForChance = (message: Pick<Message, 'sender'>): boolean => message.sender !== 'welcome';
-const waiting = (message: Message, code: string): RowStep & { kind: 'settle' } =>
-  waitsForChance(message) ? { kind: 'settle', state: 'held', code } : refused(code);
-
-/** Z1: what was decided, when, by which pack and on what. */
-export function traceOf(
-  pack: RulePack,
-  standing: Standing,
-  head: Conversation,
-  verdict: Verdict,
-  nowMs: number,
-): Trace {
-  const basis = { facts: head.facts, standing };
-  const shown = shownVerdict(verdict);
-  return { pack: pack.id, rule: verdict.rule, verdict: shown, decidedAtMs: nowMs, factsHash: hashOf(basis), basis };
-}
 
 /** W9: the head with the right spent and the send in flight; written before the platform is called. */
 export function claimedHead(
@@ -150,7 +62,9 @@ export function withoutDebt(head: Conversation, message: Message): Conversation 
 export function landedHead(head: Conversation, flight: InFlight, message: Message): Conversation {
   if (head.inFlight?.claimId !== flight.claimId) return head;
   const { inFlight: _, ...rest } = head;
-  const recent = head.recent.map((send) => (send.messageId === message.messageId ? landedSend(send, message, flight) : send));
+  const recent = head.recent.map((send) =>
+    send.messageId === message.messageId ? landedSend(send, message, flight) : send,
+  );
   if (message.state !== 'sent' && message.state !== 'unknown') return { ...rest, recent };
   const { waitingSinceMs, ...answered } = rest;
   const { sentAtMs, commentId } = flight.grant;

@@ -14,7 +14,7 @@ export const isAutomated = ({ sender }: { readonly sender: string }): boolean =>
 
 /** Why an automated message of this epoch and burst may not leave any more; undefined = it may. */
 export function fenceOf(
-  head: Conversation,
+  head: Pick<Conversation, 'epoch' | 'burstKey'>,
   message: { readonly sender: string; readonly epoch: number; readonly burstKey?: string | undefined },
 ): 'takeover.fenced' | 'burst.superseded' | undefined {
   if (!isAutomated(message)) return undefined;

@@ -1,6 +1,6 @@
 import type { ContentType, Sender } from './model.ts';
-import type { ThreadRow } from './model-items.ts';
-import type { Standing, Verdict, WindowFacts } from './model-rules.ts';
+import type { ThreadRow, Trace } from './model-items.ts';
+import type { BarrierCode, Standing, Verdict, WindowFacts } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { platformIdOf } from './rules-echo.ts';
 import {
@@ -14,7 +14,8 @@ import {
   NO_FACTS,
 } from './rules-facts.ts';
 import { documentFingerprint } from './rules-fingerprint.ts';
-import { candidateOf, shownVerdict } from './rules-trace.ts';
+import { shownVerdict } from './rules-trace.ts';
+import { candidateOf } from './rules-verdict.ts';
 import { contentTypeOf, judge } from './rules-windows.ts';
 
 /** What happened in a conversation, as far as windows care. `atMs`: epoch milliseconds of the platform. */
@@ -118,6 +119,17 @@ function changeOf(before: Verdict, after: Verdict): PackDifference['change'] | u
   return isSame ? undefined : 'limits';
 }
 
+/** Ends that no pack has a say in: who was first, what the account may do, what a person meant for later. */
+const BARRIERS: ReadonlySet<string> = new Set([
+  'takeover.fenced',
+  'burst.superseded',
+  'account.unhosted',
+  'account.needs-authorization',
+  'account.awaiting-binding',
+  'schedule.later',
+] satisfies BarrierCode[]);
+const isBarred = ({ verdict }: Trace): boolean => verdict.kind === 'refused' && BARRIERS.has(verdict.code);
+
 /** States in which the platform took a message, or may have (W9). */
 const LEFT: ReadonlySet<string> = new Set(['sent', 'unknown', 'recalled']);
 
@@ -130,7 +142,7 @@ export function historyOf(rows: readonly ThreadRow[]): readonly Happening[] {
 function happeningOf(row: ThreadRow, ours: ReadonlySet<string>): Happening | undefined {
   if (row.row === 'message') {
     const { kind, body, state, trace } = row.message;
-    if (kind !== 'message' || !body || !trace) return undefined;
+    if (kind !== 'message' || !body || !trace || isBarred(trace)) return undefined;
     const candidate = candidateOf(row.message);
     const unproven = state === 'unknown';
     return { kind: 'asked', atMs: trace.decidedAtMs, ...candidate, left: LEFT.has(state), unproven };

@@ -4,7 +4,7 @@ import type { Row } from '../runtime/row-table.ts';
 import { MessageBody, MessageState, Sender } from './model.ts';
 import type { Activity, Message } from './model-items.ts';
 import { messageKey } from './model-keys.ts';
-import { decodeFacts, encodeFacts, StoredFacts } from './store-head-codec.ts';
+import { decodeBasis, encodeBasis, StoredBasis } from './store-basis-codec.ts';
 
 const Verdict = z.discriminatedUnion('kind', [
   z.object({
@@ -15,12 +15,14 @@ const Verdict = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('refused'), rule: z.string(), code: z.string(), nextChanceMs: z.number().optional() }),
 ]);
-/** What decided: facts, then kind, weight, spend and mutual follow of the account. */
-const Basis = z.object({
-  f: StoredFacts,
-  s: z.tuple([z.enum(['e', 's']), z.literal([0, 1]), z.number(), z.literal([0, 1])]),
+const Trace = z.object({
+  p: z.string(),
+  c: z.string().optional(),
+  v: Verdict,
+  t: z.number(),
+  h: z.string(),
+  b: StoredBasis.optional(),
 });
-const Trace = z.object({ p: z.string(), v: Verdict, t: z.number(), h: z.string(), b: Basis.optional() });
 const Usage = z.object({
   model: z.string(),
   inputTokens: z.number(),
@@ -100,6 +102,7 @@ export function messageRow(message: Message): Row {
       v: trace.verdict,
       t: trace.decidedAtMs,
       h: trace.factsHash,
+      c: trace.packHash,
       b: trace.basis && encodeBasis(trace.basis),
     },
     us: message.usage,
@@ -115,28 +118,6 @@ export function messageRow(message: Message): Row {
     rl: message.releasedAtMs,
   };
 }
-
-type KeptBasis = NonNullable<NonNullable<Message['trace']>['basis']>;
-
-const encodeBasis = ({ facts, standing }: KeptBasis): z.infer<typeof Basis> => ({
-  f: encodeFacts(facts),
-  s: [
-    standing.kind === 'enterprise' ? 'e' : 's',
-    standing.highWeight ? 1 : 0,
-    standing.adSpend30dYuan,
-    standing.mutualFollow ? 1 : 0,
-  ],
-});
-
-const decodeBasis = ({ f, s: [kind, weight, adSpend30dYuan, mutual] }: z.infer<typeof Basis>): KeptBasis => ({
-  facts: decodeFacts(f),
-  standing: {
-    kind: kind === 'e' ? 'enterprise' : 'staff',
-    highWeight: weight === 1,
-    adSpend30dYuan,
-    mutualFollow: mutual === 1,
-  },
-});
 
 /** Undefined where the row is of another entity. @throws {z.ZodError} if a message's row is broken. */
 export function parseMessage(row: Readonly<Record<string, unknown>>): Message | undefined {
@@ -186,7 +167,7 @@ const parsedActivity = ({ w, m, u }: NonNullable<z.infer<typeof StoredMessage>['
   ...(u === undefined ? {} : { untilMs: u }),
 });
 
-function parsedTrace({ p, v, t, h, b }: z.infer<typeof Trace>): NonNullable<Message['trace']> {
+function parsedTrace({ p, c, v, t, h, b }: z.infer<typeof Trace>): NonNullable<Message['trace']> {
   const verdict =
     v.kind === 'allowed'
       ? {
@@ -201,6 +182,6 @@ function parsedTrace({ p, v, t, h, b }: z.infer<typeof Trace>): NonNullable<Mess
           code: v.code,
           ...(v.nextChanceMs === undefined ? {} : { nextChanceMs: v.nextChanceMs }),
         };
-  const kept = b ? { basis: decodeBasis(b) } : {};
+  const kept = { ...(c === undefined ? {} : { packHash: c }), ...(b ? { basis: decodeBasis(b) } : {}) };
   return { pack: p, rule: v.rule, verdict, decidedAtMs: t, factsHash: h, ...kept };
 }

@@ -56,18 +56,19 @@ const factsView = (facts: WindowFacts): WindowFactsView => ({
 
 /** A decision on a message, for people who ask why (Z1). */
 export function traceView({ trace, basis, again }: Explanation): TraceView {
-  const { pack, rule, verdict, decidedAtMs, factsHash } = trace;
-  const { facts, standing } = basis;
-  const reevaluation = { ...again };
+  const { pack, rule, verdict, decidedAtMs, factsHash, packHash } = trace;
+  const { facts, standing, gate } = basis;
   return {
     pack,
     rule,
     verdict,
     decidedAtMs,
     factsHash,
+    packHash,
     facts: factsView(facts),
-    standing: { ...standing },
-    reevaluation,
+    standing: standing && { ...standing },
+    gate: gate && { ...gate },
+    reevaluation: { ...again },
   };
 }
 
@@ -82,9 +83,7 @@ const NEAR_MS = 2 * 60_000;
  * answers that a newer message overtook before they left are left out (the newer burst has its own).
  */
 export function threadItems(rows: readonly ThreadRow[], head: Flying): ThreadItem[] {
-  const recalled = new Set(
-    rows.flatMap((row) => (row.row === 'event' && row.event.kind === 'recalled' ? [platformIdOf(row.event)] : [])),
-  );
+  const recalled = recallsIn(rows);
   const ours = rows.flatMap((row) => (row.row === 'message' ? [row.message] : []));
   const echoed = new Set(
     rows.flatMap((row) => (row.row === 'event' && row.event.kind === 'echo' ? [platformIdOf(row.event)] : [])),
@@ -96,8 +95,20 @@ export function threadItems(rows: readonly ThreadRow[], head: Flying): ThreadIte
         : eventItem(row.key, row.event, { ours, echoed, head });
     if (!item) return [];
     const id = row.row === 'message' ? row.message.platformMessageId : row.event.eventId;
-    return [id !== undefined && recalled.has(id) ? { ...item, recalled: true } : item];
+    const recalledAtMs = id === undefined ? undefined : recalled.get(id);
+    return [recalledAtMs === undefined ? item : { recalledAtMs, ...item, recalled: true }];
   });
+}
+
+/** When what was taken back, by the platform's id: told twice, the first time counts. */
+function recallsIn(rows: readonly ThreadRow[]): ReadonlyMap<string, number> {
+  const recalls = new Map<string, number>();
+  for (const row of rows) {
+    if (row.row !== 'event' || row.event.kind !== 'recalled') continue;
+    const id = platformIdOf(row.event);
+    recalls.set(id, Math.min(recalls.get(id) ?? row.event.occurredAtMs, row.event.occurredAtMs));
+  }
+  return recalls;
 }
 
 function messageItem(key: string, message: Message, head: Flying): ThreadItem | undefined {
@@ -129,7 +140,7 @@ function messageItem(key: string, message: Message, head: Flying): ThreadItem | 
     ...(trace
       ? { trace: { pack: trace.pack, rule: trace.rule, verdict: trace.verdict, decidedAtMs: trace.decidedAtMs } }
       : {}),
-    ...(message.recalledAtMs === undefined ? {} : { recalled: true }),
+    ...(message.recalledAtMs === undefined ? {} : { recalled: true, recalledAtMs: message.recalledAtMs }),
   };
 }
 

@@ -1,10 +1,13 @@
 import type { SendOutcome } from '../platforms/platform.ts';
 import { changeHead } from './commit.ts';
-import type { Conversation, InFlight, Message } from './model-items.ts';
+import type { Conversation, InFlight, Message, Trace } from './model-items.ts';
+import { packFor } from './packs.ts';
 import type { GateDeps } from './ports.ts';
+import { standingOf } from './rules-decision.ts';
 import { landedHead, provingEcho, releasedHead } from './rules-gate.ts';
 import { withOutbound } from './rules-ownership.ts';
 import { withProof } from './rules-proof.ts';
+import { traceOfClaim } from './rules-trace.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { loadOutbound, settleMessage } from './store-conversations.ts';
 import { change, messagesOf, type Visit, WAITING } from './visit.ts';
@@ -31,14 +34,23 @@ export async function settleFlight(deps: GateDeps, visit: Visit): Promise<'busy'
   }
   // Its sender died, or its answer was lost. The platform may have taken it: an echo proves it, else a person decides.
   const echoId = provingEcho(visit.rows, visit.head, flight);
+  const { failure: _, ...rest } = row;
+  const claimed = { ...rest, trace: await claimTrace(deps, visit.head, flight, row), settledAtMs: nowMs };
   const landed: Message = echoId
-    ? { ...row, state: 'sent', settledAtMs: nowMs, platformMessageId: echoId }
-    : { ...row, state: 'unknown', settledAtMs: nowMs, failure: { code: 'send.interrupted' } };
+    ? { ...claimed, state: 'sent', platformMessageId: echoId }
+    : { ...claimed, state: 'unknown', failure: { code: 'send.interrupted' } };
   await settleMessage(deps.table, landed, WAITING);
   visit.known.set(landed.messageId, landed);
   deps.log.warn(echoId ? 'message.settled-by-echo' : 'message.unknown', { ...visit.key, messageId: landed.messageId });
   change(visit, (head) => landedHead(head, flight, landed));
   return 'settled';
+}
+
+/** Z1: why it was let go, which its sender died before it wrote down. */
+async function claimTrace(deps: GateDeps, head: Conversation, flight: InFlight, message: Message): Promise<Trace> {
+  const account = await deps.accounts.load(head.tenantId, head.accountId);
+  const known = { facts: head.facts, standing: account && standingOf(account, head) };
+  return traceOfClaim(packFor(head.platform, flight.claimedAtMs), known, flight, message);
 }
 
 /** How far platform time and ours may lie apart: where an echo of a send may stand. */

@@ -2,7 +2,8 @@ import type { SendOutcome } from '../platforms/platform.ts';
 import { changeHead } from './commit.ts';
 import type { Conversation, InFlight, Message, OutboundOwed, Trace } from './model-items.ts';
 import type { GateDeps, Turn } from './ports.ts';
-import { againMs, backOffMs, type RowStep, releasedHead } from './rules-gate.ts';
+import type { SendStep } from './rules-decision.ts';
+import { againMs, backOffMs, releasedHead } from './rules-gate.ts';
 import { withOutbound } from './rules-ownership.ts';
 import { settleMessage } from './store-conversations.ts';
 import type { Visit } from './visit.ts';
@@ -12,7 +13,7 @@ const WAIT_MS = 1_500;
 
 interface Sendable {
   readonly message: Message;
-  readonly step: Extract<RowStep, { kind: 'send' }>;
+  readonly step: SendStep;
 }
 
 /**

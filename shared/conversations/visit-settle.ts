@@ -2,7 +2,8 @@ import type { SendOutcome } from '../platforms/platform.ts';
 import { isBarred, landedRow, NEEDS_AUTHORIZATION } from './landing.ts';
 import type { InFlight, Message } from './model-items.ts';
 import type { GateDeps } from './ports.ts';
-import { landedHead, type RowStep, releasedHead } from './rules-gate.ts';
+import type { SendStep } from './rules-decision.ts';
+import { landedHead, releasedHead } from './rules-gate.ts';
 import { settleMessage } from './store-conversations.ts';
 import { change, type Visit, WAITING } from './visit.ts';
 import { putOff } from './visit-pace.ts';
@@ -12,7 +13,7 @@ const UNSETTLED = ['planned', 'held', 'sending', 'unknown'] as const;
 
 interface Sent {
   readonly message: Message;
-  readonly step: Extract<RowStep, { kind: 'send' }>;
+  readonly step: SendStep;
 }
 
 /** What came of a call, in the row and in the head. */

@@ -1,7 +1,8 @@
 import { nextHead } from './commit.ts';
 import type { Message } from './model-items.ts';
 import type { GateDeps } from './ports.ts';
-import { lookAgainAtMs, type RowStep, withoutDebt } from './rules-gate.ts';
+import type { SettleStep } from './rules-decision.ts';
+import { lookAgainAtMs, withoutDebt } from './rules-gate.ts';
 import { commitWith, settleMessage, writeMessage } from './store-conversations.ts';
 import { change, type Visit, WAITING } from './visit.ts';
 
@@ -13,12 +14,7 @@ import { change, type Visit, WAITING } from './visit.ts';
  * two senders' clocks and caches differ, and a message that one of them is sending must not be called expired by another
  * (INV4, F30). What a newer burst or owner ends needs no such care: their head has made older claims fail already.
  */
-export async function settleUnsent(
-  deps: GateDeps,
-  visit: Visit,
-  message: Message,
-  step: Extract<RowStep, { kind: 'settle' }>,
-): Promise<boolean> {
+export async function settleUnsent(deps: GateDeps, visit: Visit, message: Message, step: SettleStep): Promise<boolean> {
   const settled = settledRow(message, step, deps.clock.now());
   const isHeld = step.state === 'held';
   if (isHeld && waitsAlike(message, settled)) {
@@ -32,18 +28,9 @@ export async function settleUnsent(
   return true;
 }
 
-/** What is held shows what it waits for now; what ended keeps the last reason the engine gave. */
-function settledRow(message: Message, step: Extract<RowStep, { kind: 'settle' }>, nowMs: number): Message {
-  const { failure: _failure, trace: before, ...rest } = message;
-  const isHeld = step.state === 'held';
-  const trace = step.trace ?? (isHeld ? undefined : before);
-  return {
-    ...rest,
-    state: step.state,
-    failure: { code: step.code },
-    ...(isHeld ? {} : { settledAtMs: nowMs }),
-    ...(trace ? { trace } : {}),
-  };
+/** What is held shows what it waits for now, what ended why it did: the decision that says so is kept with it (Z1). */
+function settledRow(message: Message, { state, code, trace }: SettleStep, nowMs: number): Message {
+  return { ...message, state, failure: { code }, trace, ...(state === 'held' ? {} : { settledAtMs: nowMs }) };
 }
 
 async function settleAlone(deps: GateDeps, visit: Visit, settled: Message): Promise<void> {

@@ -15,6 +15,10 @@ export interface LogFields {
   readonly kind?: string;
   readonly code?: string;
   readonly rule?: string;
+  /** Z1: which rule pack decided, what it said then and on which facts. */
+  readonly pack?: string;
+  readonly packHash?: string;
+  readonly factsHash?: string;
   readonly state?: string;
   readonly reason?: string;
   readonly route?: string;
@@ -42,6 +46,9 @@ const ALLOWED: ReadonlySet<string> = new Set<keyof LogFields>([
   'kind',
   'code',
   'rule',
+  'pack',
+  'packHash',
+  'factsHash',
   'state',
   'reason',
   'route',
@@ -84,6 +91,7 @@ export const LOG_EVENTS = {
   'conversation.triaged': 'Conversation assigned, snoozed, woken, closed or reopened',
   'assignment.returned': 'Work of absent members given back',
   'message.planned': 'Message planned',
+  'message.not-planned': 'The gate refused a message before it was planned',
   'message.refused': 'The gate refused a message',
   'message.held': 'Message held until a window opens',
   'message.changed': 'A person changed a message of ours',
@@ -113,6 +121,7 @@ export const LOG_EVENTS = {
   'live.pushed': 'Consoles updated',
   'live.failed': 'A console could not be updated; it loads afresh when it reconnects',
   'notice.written': 'Notice for people written',
+  'assignment.offered': 'Conversations that waited for nobody were given to somebody',
   'live.gone': 'Console connection is gone',
   'search.indexed': 'Messages became part of the search index',
   'record.failed': 'A record failed and will be retried',

@@ -159,6 +159,7 @@ describe('W3a: a closing', () => {
       { id: 'b', atMs: 13 },
     ];
     expect(at({ consent: { atMs: 11, spent: 0 }, comments })).toBe(13);
+    expect(at({ consent: { atMs: 11, spent: 0 }, comments: [] })).toBe(11);
   });
 });
 
@@ -218,6 +219,15 @@ describe('W11: what left elsewhere', () => {
     expect(phone({ ...entered, lastCustomerMessageAtMs: NOW - 90 * 24 * HOUR }, NOW, endless).entries[0]?.spent).toBe(
       0,
     );
+    // Who never spoke has none.
+    expect(phone(entered, NOW, endless).entries[0]?.spent).toBe(1);
+  });
+  test('where a pack lets nobody reply, speech spares no entry', () => {
+    const mute = RulePack.parse({
+      ...douyinPack,
+      windows: douyinPack.windows.filter((window) => window.grant !== 'reply'),
+    });
+    expect(phone({ ...entered, lastCustomerMessageAtMs: NOW }, NOW + 1, mute).entries[0]?.spent).toBe(1);
   });
   test('on Xiaohongshu it is a step of first contact', () => {
     expect(phone(facts({ firstEnteredAtMs: NOW }), NOW + 1, xiaohongshuPack)).toStrictEqual({

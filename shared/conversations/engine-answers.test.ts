@@ -118,18 +118,18 @@ describe('W4, W9: three steps of first contact, some of them unproven', () => {
   const three = withWindow(xiaohongshuPack, 'first-contact', {
     beforeEdge: [{ content: 'text', needsHighWeight: false }, anyKind, anyKind],
   });
-  const after = (...beforeSpeech: WindowFacts['beforeSpeech']) =>
+  const having = (...beforeSpeech: WindowFacts['beforeSpeech']) =>
     facts({ firstEnteredAtMs: NOW - 9, firstSentAtMs: NOW - 8, everSent: true, beforeSpeech });
   const IMAGE: Candidate = { contentType: 'image', sender: 'operator' };
 
   test('an unproven step of any kind lets another kind follow: a text has come before it', () => {
-    const known = after({ atMs: NOW - 8, kind: 'text' }, { atMs: NOW - 7, kind: 'other', unproven: true });
+    const known = having({ atMs: NOW - 8, kind: 'text' }, { atMs: NOW - 7, kind: 'other', unproven: true });
     expect(asked(three, known, IMAGE)).toMatchObject({ kind: 'allowed', rule: 'W4', left: 1 });
   });
   test('while the text itself is unproven only a text may follow, however many steps there are', () => {
-    const known = after({ atMs: NOW - 8, kind: 'text', unproven: true }, { atMs: NOW - 7, kind: 'text' });
+    const known = having({ atMs: NOW - 8, kind: 'text', unproven: true }, { atMs: NOW - 7, kind: 'text' });
     expect(asked(three, known, IMAGE)).toMatchObject({ kind: 'allowed', rule: 'W4', left: 1 });
-    const doubtful = after(
+    const doubtful = having(
       { atMs: NOW - 8, kind: 'text', unproven: true },
       { atMs: NOW - 7, kind: 'text', unproven: true },
     );

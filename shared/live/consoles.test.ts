@@ -56,10 +56,10 @@ test('long messages of a burst reach consoles in pieces that the socket takes, i
   expect(logged).not.toContain('live.failed');
 });
 
-test('one item that no socket takes is left to the next fetch and keeps nothing else back', async () => {
+test('INV17: in place of one item that no socket takes, consoles are told to load; nothing else is kept back', async () => {
   const { pushed, logged, consoles } = setUp();
   await consoles.broadcast('t1', [items(1, 60_000), { type: 'pong', nowMs: 1 }]);
-  expect(pushed).toEqual(['{"type":"pong","nowMs":1}']);
+  expect(pushed).toEqual(['{"type":"resync"}', '{"type":"pong","nowMs":1}']);
   expect(logged).toContain('live.failed');
 });
 

@@ -94,10 +94,10 @@ export function createConsoles(deps: ConsoleDeps): Consoles {
       const listeners = await listenersOf(tenantId);
       const maySee = await admissionOf(tenantId, listeners, messages);
       const texts = messages.flatMap((message) => textsOf(message).map((text) => ({ text, message })));
-      if (texts.some(({ text }) => text === undefined))
+      if (texts.some(({ text }) => text === RESYNC))
         deps.log.warn('live.failed', { tenantId, code: 'message.too-large' });
       const sentTo = (connection: Connection): readonly string[] =>
-        texts.flatMap(({ text, message }) => (text === undefined || !maySee(connection, message) ? [] : [text]));
+        texts.flatMap(({ text, message }) => (maySee(connection, message) ? [text] : []));
       await Promise.all(listeners.map((connection) => tell(connection, sentTo(connection), untilMs)));
       if (listeners.length > 0) deps.log.debug('live.pushed', { tenantId, count: listeners.length });
     },
@@ -129,11 +129,14 @@ function conversationOf(message: LiveMessage): string | undefined {
   }
 }
 
-/** A message as texts that a socket takes: many items go in pieces; undefined = one that fits nowhere. */
-function textsOf(message: LiveMessage): readonly (string | undefined)[] {
+/** What no socket takes must be loaded, or the line would be missing until the console is opened again (INV17). */
+const RESYNC = JSON.stringify({ type: 'resync' } satisfies LiveMessage);
+
+/** A message as texts that a socket takes: many items go in pieces; in place of one that fits nowhere, a word to load. */
+function textsOf(message: LiveMessage): readonly string[] {
   const text = JSON.stringify(message);
   if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return [text];
-  if (message.type !== 'items' || message.items.length < 2) return [undefined];
+  if (message.type !== 'items' || message.items.length < 2) return [RESYNC];
   const middle = Math.ceil(message.items.length / 2);
   const { gone: _, ...rest } = message;
   return [

@@ -88,6 +88,20 @@ function consent(doing: Doing, given: boolean): void {
   push(named, PUSHES.douyin.consented(named.told, what), 'other');
 }
 
+/** Words that no packing makes smaller: what they become is about as large as an item or a webhook may be (F22). */
+const FLOOD = Array.from({ length: 84_000 }, (_, at) =>
+  String.fromCharCode(0x4e00 + ((at * 7_919 + at * at * 31) % 20_000)),
+).join('');
+const FLOOD_CHARS: Readonly<Record<SceneAccount['platform'], readonly [number, number]>> = {
+  douyin: [40_000, 84_000],
+  xiaohongshu: [30_000, 64_000],
+};
+
+function flood({ world: { sim }, account }: Doing): string {
+  if (!sim.chaos.strikes('F22', 'E2')) return '';
+  return FLOOD.slice(0, sim.random.between(...FLOOD_CHARS[account.platform]));
+}
+
 function speak(doing: Doing, kind: Operation['kind']): void {
   const { account, told, at } = doing;
   const phone = `1398800${String(at).padStart(4, '0')}`;
@@ -96,7 +110,8 @@ function speak(doing: Doing, kind: Operation['kind']): void {
     push(doing, PUSHES.douyin.filledCard(told, phone), 'spoke');
     return;
   }
-  const text = kind === 'say-phone' ? `我的电话${phone}` : `密语${at} 租户${account.tenantId}`;
+  const words = kind === 'say-phone' ? `我的电话${phone}` : `密语${at} 租户${account.tenantId}`;
+  const text = `${words}${flood(doing)}`;
   note(doing, { kind: 'spoke' }, 'message');
   push(
     doing,

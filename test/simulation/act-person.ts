@@ -5,6 +5,7 @@ import { handBack, markRead, takeOver } from '../../shared/conversations/operate
 import { type PlanMessage, planMessage } from '../../shared/conversations/plan-message.ts';
 import type { GateDeps } from '../../shared/conversations/ports.ts';
 import { recallMessage } from '../../shared/conversations/recall.ts';
+import { listInboxKeys, loadHeads } from '../../shared/conversations/store-conversations.ts';
 import { snooze } from '../../shared/conversations/triage.ts';
 import { RuleViolation } from '../../shared/runtime/errors.ts';
 import type { Operation } from './operations.ts';
@@ -122,6 +123,24 @@ async function change(world: World, deps: GateDeps, kind: Operation['kind'], key
   else if (kind === 'recall' && sent) await recallAsPerson(world, deps, { ...key, messageId: sent.messageId });
   else if (kind === 'release' && held) await releaseMessage(deps, { ...key, messageId: held.messageId });
   else if (kind === 'snooze') await snooze(deps, key, 'u1', deps.clock.now() + LATER_MS);
+  else if (kind === 'browse') await browse(world, deps, key.tenantId);
+}
+
+/** A read may lag by so much: what is older is there. */
+const LAG_MS = 10_000;
+
+/** I1: a list shows all that its keys name, whatever a bulk read leaves out at first (F21). */
+async function browse({ sim, accounts, truth }: World, deps: GateDeps, tenantId: string): Promise<void> {
+  for (const place of accounts.filter((one) => one.tenantId === tenantId)) {
+    const asOfMs = sim.timeline.now() - LAG_MS;
+    const keys = await listInboxKeys(deps.table, place, { limit: 50 });
+    const shown = new Set((await loadHeads(deps.table, keys)).map(({ conversationId }) => conversationId));
+    for (const { pk, sk } of keys) {
+      const head = truth.get({ pk, sk }, asOfMs);
+      const id = pk.slice(pk.lastIndexOf('#') + 1);
+      if (head && !shown.has(id)) sim.violate('INV17', `${pk} is left out of the list that names it`);
+    }
+  }
 }
 
 async function recallAsPerson({ sim }: World, deps: GateDeps, name: MessageName): Promise<void> {

@@ -16,11 +16,15 @@ export const FAULTS = {
   F11: 'kill before an effect',
   F12: 'kill after an effect, before its answer',
   F13: 'timeout while the work goes on as a zombie',
+  F14: 'what an instance remembers was changed elsewhere',
   F15: 'cold start',
+  F16: 'partial-batch answer malformed: the whole batch comes again',
   F17: 'table throttles',
   F18: 'table answers 500, write applied or not',
   F19: 'transaction conflict',
   F20: 'stale eventual read and index',
+  F21: 'bulk read answered in part',
+  F22: 'item near or over 400 KB',
   F23: 'stream record repeated, shard blocked',
   F24: 'queue message received twice',
   F25: 'queue in another order',
@@ -32,6 +36,7 @@ export const FAULTS = {
   F31: 'clock jumps back',
   F32: 'timer early by a millisecond',
   F33: 'scheduler late or twice',
+  F34: 'month ends and clocks change, in Shanghai and elsewhere',
   F35: 'platform refuses for business reasons',
   F36: 'platform answers 429',
   F37: 'platform answers 5xx before or after acceptance',
@@ -60,7 +65,20 @@ const HIGHEST = 0.12;
 /** Kills are drawn at every effect, so they must be rarer to let work end at all. */
 const DAMPED: Partial<Record<Fault, number>> = { F11: 0.25, F12: 0.25, F13: 0.2, F17: 0.3, F18: 0.4 };
 /** What concerns a whole worker or person, not one call. */
-const BOOSTED: Partial<Record<Fault, number>> = { F30: 6, F31: 2, F54: 4, F55: 4, F29: 3, F10: 2, F9: 2, F6: 2, F5: 3 };
+const BOOSTED: Partial<Record<Fault, number>> = {
+  F30: 6,
+  F31: 2,
+  F54: 4,
+  F55: 4,
+  F14: 2,
+  F21: 4,
+  F22: 0.3,
+  F29: 3,
+  F10: 2,
+  F9: 2,
+  F6: 2,
+  F5: 3,
+};
 
 export interface Chaos {
   /** Whether this fault strikes here; counts the pair where it does. */

@@ -25,6 +25,7 @@ export type OperationKind =
   | 'consent'
   | 'withdraw'
   | 'touch'
+  | 'browse'
   | 'redrive';
 
 export interface Operation {
@@ -59,6 +60,7 @@ const WEIGHTS: readonly (readonly [OperationKind, number])[] = [
   ['consent', 4],
   ['withdraw', 1],
   ['touch', 3],
+  ['browse', 3],
   ['redrive', 2],
 ];
 const TOTAL = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0);

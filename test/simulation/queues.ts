@@ -36,6 +36,8 @@ export interface SimQueue {
 
 interface Options {
   readonly name: string;
+  /** Where its messages are deleted, as reliability.md numbers it. */
+  readonly ends: 'E10' | 'E17' | 'E20';
   readonly batchSize: number;
   readonly visibilityMs: number;
   readonly consume: Consume;
@@ -46,7 +48,7 @@ const POLL_MS = 25;
 
 export function createQueue(sim: Sim, options: Options): SimQueue {
   const { timeline, chaos, random, situations, trace } = sim;
-  const { name, batchSize, visibilityMs } = options;
+  const { name, ends, batchSize, visibilityMs } = options;
   const kept: Kept[] = [];
   const dead: Kept[] = [];
   const bodies: string[] = [];
@@ -71,12 +73,12 @@ export function createQueue(sim: Sim, options: Options): SimQueue {
       situations.reach('dead-letter');
     }
     const visible = kept.filter((message) => message.visibleAtMs <= nowMs);
-    if (chaos.strikes('F25', name)) visible.reverse();
+    if (chaos.strikes('F25', ends)) visible.reverse();
     const batch = visible.slice(0, random.between(1, batchSize));
     for (const message of batch) {
       if (message.receives > 0) situations.reach('queue-redelivered');
       message.receives += 1;
-      const early = chaos.strikes('F26', name) ? random.between(50, 4_000) : visibilityMs;
+      const early = chaos.strikes('F26', ends) ? random.between(50, 4_000) : visibilityMs;
       message.visibleAtMs = nowMs + early;
     }
     return batch;
@@ -94,11 +96,14 @@ export function createQueue(sim: Sim, options: Options): SimQueue {
         attributes: { SentTimestamp: String(sentAtMs) },
       })),
     });
-    const failed = outcome.ok ? outcome.value : batch.map(({ id }) => id);
+    // An answer that names what was not in the batch, or has another shape: nothing of the batch counts as done.
+    const isGarbled = outcome.ok && chaos.strikes('F16', ends);
+    if (isGarbled) situations.reach('answer-garbled');
+    const failed = outcome.ok && !isGarbled ? outcome.value : batch.map(({ id }) => id);
     if (failed && failed.length > 0 && failed.length < batch.length) situations.reach('partial-batch');
     for (const message of batch) {
       if (!failed || failed.includes(message.id)) continue;
-      if (chaos.strikes('F24', 'E17')) {
+      if (chaos.strikes('F24', ends)) {
         message.visibleAtMs = timeline.now() + random.between(1, 3_000);
       } else if (kept.includes(message)) kept.splice(kept.indexOf(message), 1);
     }
@@ -106,7 +111,7 @@ export function createQueue(sim: Sim, options: Options): SimQueue {
   };
 
   const put = (body: unknown, delayMs: number): void => {
-    const drift = chaos.strikes('F28', name) ? random.between(0, 5_000) : 0;
+    const drift = chaos.strikes('F28', ends) ? random.between(0, 5_000) : 0;
     const text = JSON.stringify(body);
     bodies.push(text);
     const sentAtMs = timeline.now();
@@ -118,7 +123,7 @@ export function createQueue(sim: Sim, options: Options): SimQueue {
       receives: 0,
     };
     // As if every attempt at it had failed: somebody else must do its work, and its redrive must do no harm.
-    if (chaos.strikes('F29', name)) {
+    if (chaos.strikes('F29', ends)) {
       dead.push(message);
       situations.reach('dead-letter');
     } else kept.push(message);
@@ -126,7 +131,7 @@ export function createQueue(sim: Sim, options: Options): SimQueue {
   };
 
   const sendAll = (messages: readonly QueueMessage[]): void => {
-    const taken = chaos.strikes('F27', name) ? random.between(0, messages.length - 1) : messages.length;
+    const taken = chaos.strikes('F27', `${name}.send`) ? random.between(0, messages.length - 1) : messages.length;
     for (const { body, delaySeconds } of messages.slice(0, taken)) put(body, (delaySeconds ?? 0) * 1000);
     if (taken < messages.length) throw new Unavailable('queue.partly-failed', 'not every message was taken');
   };

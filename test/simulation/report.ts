@@ -92,6 +92,9 @@ const ENOUGH: Readonly<Partial<Record<Situation, number>>> = {
   'second-visit-busy': 1_000,
   'takeover-waited': 1_000,
   'window-shut-on-the-way': 2_000,
+  'item-near-limit': 1_000,
+  'touch-used-up': 1_000,
+  'webhook-too-large': 2_000,
   expired: 1_000,
 };
 const MANY = 200;

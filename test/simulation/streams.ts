@@ -57,7 +57,9 @@ export function attachReader(sim: Sim, truth: Truth, reader: StreamReader): () =
     // Repeated failures bisect the batch.
     const batch = lane.waiting.slice(0, Math.max(1, BATCH >> lane.attempts));
     const outcome = await reader.consume(batch.map(({ record }) => record));
-    const failed = outcome.ok ? outcome.value : batch.map(({ record }) => record.dynamodb.SequenceNumber);
+    const isGarbled = outcome.ok && chaos.strikes('F16', reader.name);
+    if (isGarbled) situations.reach('answer-garbled');
+    const failed = outcome.ok && !isGarbled ? outcome.value : batch.map(({ record }) => record.dynamodb.SequenceNumber);
     const first = failed ? batch.findIndex(({ record }) => failed.includes(record.dynamodb.SequenceNumber)) : -1;
     const handled = first < 0 ? batch.length : first;
     if (first > 0) situations.reach('partial-batch');

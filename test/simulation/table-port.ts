@@ -1,10 +1,13 @@
 import { AwsError } from '../../shared/runtime/aws-json.ts';
-import type { RowTable, RowWrite } from '../../shared/runtime/row-table.ts';
+import { createRowTable, type RowTable, type RowWrite, toItem, toRow } from '../../shared/runtime/row-table.ts';
+import { bytesOf } from './item-size.ts';
 import type { Truth } from './table.ts';
 import type { UnitLedger } from './units.ts';
 import type { Sim, Worker } from './worker.ts';
 
 const TABLE_MS = 12;
+/** What DynamoDB takes. */
+const ITEM_BYTES = 400 * 1_024;
 /** The client's own repeats of a transaction that met another. */
 const CONFLICT_ATTEMPTS = 4;
 
@@ -61,6 +64,8 @@ export function createTablePort(
     return worker.effect(name, TABLE_MS, () => {
       aboutToWrite(worker.fn);
       if (chaos.strikes('F17', name)) throw broken(400);
+      if (sizes(writes).some((bytes) => bytes > ITEM_BYTES))
+        throw new AwsError('ValidationException', 400, 'Item size has exceeded the maximum allowed size');
       units.writes(writes);
       if (writes.length > 1 && chaos.strikes('F19', name)) {
         // The client tried CONFLICT_ATTEMPTS times by itself; mostly that was enough.
@@ -77,9 +82,32 @@ export function createTablePort(
     });
   };
 
+  const sizes = (writes: readonly RowWrite[]): readonly number[] => {
+    const all = writes.map(({ row }) => bytesOf(row));
+    if (all.some((bytes) => bytes > ITEM_BYTES / 2)) situations.reach('item-near-limit');
+    return all;
+  };
+
+  /** The product's own client asks again for what a bulk read left out (F21). */
+  const bulk = createRowTable((_operation, input) => {
+    const { RequestItems } = input as { readonly RequestItems: { readonly sim: { readonly Keys: readonly object[] } } };
+    const keys = RequestItems.sim.Keys;
+    return read(false, (asOf) => {
+      const isPart = chaos.strikes('F21', effectOf(worker.fn, 'read'));
+      if (isPart) situations.reach('bulk-read-in-part');
+      const taken = isPart ? random.between(0, keys.length - 1) : keys.length;
+      const found = keys.slice(0, taken).flatMap((key) => truth.get(toRow({ ...key }), asOf) ?? []);
+      const left = keys.slice(taken);
+      return {
+        Responses: { sim: found.map(toItem) },
+        ...(left.length > 0 ? { UnprocessedKeys: { sim: { Keys: left } } } : {}),
+      };
+    });
+  }, 'sim');
+
   return {
     get: (key, options) => read(options?.consistent === true, (asOf) => truth.get(key, asOf)),
-    getMany: (keys) => read(false, (asOf) => keys.flatMap((key) => truth.get(key, asOf) ?? [])),
+    getMany: (keys) => bulk.getMany(keys),
     query: (query) => {
       // A sweep asks sixteen shards and nearly all are empty: an answer that says nothing needs no effect of its own.
       if (query.index === 'gsi2' && truth.isVoid(query)) return Promise.resolve({ rows: [] });

@@ -1,4 +1,5 @@
 import type { RowWrite } from '../../shared/runtime/row-table.ts';
+import { bytesOf } from './item-size.ts';
 import type { Sim } from './worker.ts';
 
 /** What the table would bill: each attempt to write, by size, twice in a transaction (INV15). Indexes are not counted. */
@@ -20,7 +21,7 @@ export function createUnitLedger(sim: Sim): UnitLedger {
   return {
     writes(rows) {
       const each = rows.length > 1 ? 2 : 1;
-      for (const { row } of rows) units += each * Math.ceil(JSON.stringify(row).length / UNIT_BYTES);
+      for (const { row } of rows) units += each * Math.ceil(bytesOf(row) / UNIT_BYTES);
     },
     check(messages) {
       if (messages < LEAST_MESSAGES) return;

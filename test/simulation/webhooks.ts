@@ -34,6 +34,7 @@ export function createDelivery(sim: Sim, observer: Observer, deliver: Deliver) {
     if (status >= 200 && status < 300 && !isStored)
       sim.violate('INV1', `${about.kind} ${about.id} is acknowledged and not stored`);
     const isAcked = status >= 200 && status < 300;
+    if (status === 413) situations.reach('webhook-too-large');
     const isLost = isAcked && chaos.strikes('F8', 'E4');
     if (isAcked && times > 0) situations.reach('webhook-failed-then-stored');
     if (isLost) situations.reach('webhook-after-lost-200');

@@ -143,18 +143,21 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
 
   const outbound = createQueue(sim, {
     name: 'outbound',
+    ends: 'E17',
     batchSize: 10,
     visibilityMs: SENDER_VISIBILITY_MS,
     consume: consume('sender'),
   });
   const agent = createQueue(sim, {
     name: 'agent',
+    ends: 'E10',
     batchSize: 5,
     visibilityMs: AGENT_VISIBILITY_MS,
     consume: consume('agent'),
   });
   const timers = createQueue(sim, {
     name: 'timers',
+    ends: 'E20',
     batchSize: 1,
     visibilityMs: TIMERS_VISIBILITY_MS,
     consume: consume('timers'),
@@ -177,7 +180,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
 
   const readers = [
     attachReader(sim, truth, {
-      name: 'conversation',
+      name: 'E3',
       wants: (entity, isNew) => isNew && (entity === 'event' || entity === 'accountEvent'),
       consume: (Records: readonly StreamRecord[]) => failuresOf('conversation', { Records }),
       done: ({ after }) => noteKnown(after, timeline.now()),

@@ -36,14 +36,19 @@ export const assignedWrite = (head: Conversation, memberId: string, atMs: number
 /** Forgets that a member has it; what is not there is forgotten already. */
 export const removeAssigned = (table: RowTable, place: Place): Promise<void> => table.remove(keyOf(place));
 
-/** What a member has, oldest conversation id first; at most `limit`, for counting no further than anybody reads. */
+/**
+ * What a member has, lowest conversation id first, after one of them; at most `limit`, for counting no further than
+ * anybody reads.
+ */
 export async function listAssigned(
   table: RowTable,
   tenantId: string,
   memberId: string,
   limit: number,
+  after?: string,
 ): Promise<readonly Assigned[]> {
-  const { rows } = await table.query({ pk: partitionOf(tenantId, memberId), from: 'c#', to: 'c$', limit });
+  const from = after === undefined ? 'c#' : `c#${after}!`;
+  const { rows } = await table.query({ pk: partitionOf(tenantId, memberId), from, to: 'c$', limit });
   return rows.map((row) => Stored.parse(row));
 }
 

@@ -19,8 +19,11 @@ const Stored = z.object({
 /** One partition would cap a tenant's waits at 1,000 a second. */
 const SHARDS = 4;
 const partitionOf = (tenantId: string, shard: number): string => `t#${tenantId}#waiting#${shard}`;
-const shardOf = (conversationId: string): number =>
-  [...conversationId].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 65_521, 0) % SHARDS;
+const shardOf = (conversationId: string): number => {
+  let sum = 0;
+  for (const char of conversationId) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 65_521;
+  return sum % SHARDS;
+};
 
 /** The order of the list: who waits longest, then by id. */
 export const waitKey = ({ sinceMs, conversationId }: Pick<Wait, 'sinceMs' | 'conversationId'>): string =>

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { account, createWorld } from '../conversations/harness.ts';
+import { waitStep } from '../conversations/rules-waiting.ts';
+import { assignedWrite, removeAssigned } from '../conversations/store-assigned.ts';
+import { applyWaits } from '../conversations/store-waiting.ts';
 import { assign, close } from '../conversations/triage.ts';
 import type { Member } from '../tenants/model.ts';
 import { assignWaiting } from './assign-waiting.ts';
@@ -34,6 +37,7 @@ async function waiting(rule: Partial<AssignmentRule> = {}) {
   await deps.assignment.putRules('t1', { tenant, accounts: {} });
   await world.apply(world.event('message', { body: { type: 'text', text: '在吗' } }));
   await world.drain();
+  await applyWaits(world.table, [waitStep(undefined, world.head(), world.nowMs)]);
   const speak = async () => {
     world.nowMs += MINUTE_MS;
     await world.apply(world.event('message', { body: { type: 'text', text: '还在吗' } }));
@@ -97,6 +101,67 @@ test('I5: whoever comes back in time keeps their work', async () => {
   expect(world.head().assigneeId).toBe('m1');
 });
 
+test('I5: what nobody could take is given to whoever comes first', async () => {
+  const world = await waiting();
+  world.people.online = [];
+  await assignWaiting(world.all, world.key);
+  await returnDue(world.all);
+  expect(world.head().assigneeId).toBeUndefined();
+  world.people.online = ['m2'];
+  await returnDue(world.all);
+  expect(world.head().assigneeId).toBe('m2');
+});
+
+test('I5: what all had too much for is given to whoever has room again, by the rule of its account', async () => {
+  const world = await waiting({ maxEach: 1 });
+  const full = { conversationId: 'another', accountId: 'dy_other' };
+  for (const memberId of ['m1', 'm2']) await world.table.put(assignedWrite({ ...world.head(), ...full }, memberId, 1));
+  await assignWaiting(world.all, world.key);
+  expect(world.head().assigneeId).toBeUndefined();
+  await removeAssigned(world.table, { tenantId: 't1', memberId: 'm2', conversationId: 'another' });
+  await returnDue(world.all);
+  expect(world.head().assigneeId).toBe('m2');
+});
+
+test('I5: what an AI employee is about to answer, and what people give out by hand, is offered to nobody', async () => {
+  const byHand = await waiting();
+  const { tenant } = await byHand.all.assignment.rules('t1');
+  const { accountId } = byHand.head();
+  await byHand.all.assignment.putRules('t1', { tenant, accounts: { [accountId]: { ...tenant, mode: 'by-hand' } } });
+  await returnDue(byHand.all);
+  expect(byHand.head().assigneeId).toBeUndefined();
+});
+
+test('I5: where absence is no hindrance, what is taken from somebody who is gone does not come back to them', async () => {
+  const world = await waiting({ onlineOnly: false, returnAfterMinutes: 15 });
+  await assignWaiting(world.all, world.key);
+  expect(world.head().assigneeId).toBe('m1');
+  world.people.members = [member('m1')];
+  world.people.online = [];
+  await returnDue(world.all);
+  world.nowMs += 15 * MINUTE_MS;
+  await returnDue(world.all);
+  expect(world.head().assigneeId).toBeUndefined();
+  world.nowMs += MINUTE_MS;
+  await returnDue(world.all);
+  expect(world.head().assigneeId).toBeUndefined();
+});
+
+test('I5: however much a member had, all of it goes back, whatever stands before it', async () => {
+  const world = await waiting({ returnAfterMinutes: 15 });
+  await assign(world.deps, world.key, undefined, 'm1');
+  // Two hundred rows that no head backs, with lower ids than the conversation's.
+  for (let index = 0; index < 200; index++) {
+    const conversationId = `!${String(index).padStart(4, '0')}`;
+    await world.table.put(assignedWrite({ ...world.head(), conversationId }, 'm1', 1));
+  }
+  world.people.online = ['m2'];
+  await returnDue(world.all);
+  world.nowMs += 15 * MINUTE_MS;
+  await returnDue(world.all);
+  expect(world.head().assigneeId).toBe('m2');
+});
+
 test('I5: a member who left gives everything back at once', async () => {
   const world = await waiting({ mode: 'by-load' });
   await assignWaiting(world.all, world.key);
@@ -107,8 +172,10 @@ test('I5: a member who left gives everything back at once', async () => {
 });
 
 test('tenants whose rules ask for no look cost the sweeper nothing', async () => {
-  const world = await waiting();
+  const world = await waiting({ mode: 'by-hand' });
   expect(await world.all.assignment.watchedTenants(10)).toEqual([]);
+  const giving = await waiting();
+  expect(await giving.all.assignment.watchedTenants(10)).toEqual(['t1']);
   const watched = await waiting({ returnAfterMinutes: 5 });
   expect(await watched.all.assignment.watchedTenants(10)).toEqual(['t1']);
 });

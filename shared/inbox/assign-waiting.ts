@@ -27,7 +27,7 @@ async function assignBy(deps: AssignDeps, head: Conversation): Promise<void> {
   if (rule.mode === 'by-hand') return;
   const isWanted = (memberId: string) => rule.memberIds.length === 0 || rule.memberIds.includes(memberId);
   const { desks, remembered } = await loadDesks(deps, tenantId, isWanted);
-  const chosen = chooseMember(rule, desks);
+  const chosen = chooseMember(rule, desks, deps.clock.now());
   if (chosen === undefined) return;
   if ((await assignFrom(deps, { tenantId, conversationId }, undefined, chosen)) !== chosen) return;
   const lastAssignedAtMs = deps.clock.now();

@@ -60,8 +60,8 @@ export async function loadDesks(
       .filter((member) => mayWork(member) && isWanted(member.memberId))
       .map(async ({ memberId }): Promise<Desk> => {
         const own = await listAssigned(deps.table, tenantId, memberId, MOST_COUNTED);
-        const { lastAssignedAtMs } = remembered.get(memberId) ?? {};
-        return { memberId, isOnline: online.has(memberId), load: own.length, lastAssignedAtMs };
+        const { lastAssignedAtMs, offlineSinceMs } = remembered.get(memberId) ?? {};
+        return { memberId, isOnline: online.has(memberId), load: own.length, lastAssignedAtMs, offlineSinceMs };
       }),
   );
   return { desks, remembered };

@@ -4,28 +4,38 @@ import { loadHeads } from '../conversations/store-conversations.ts';
 import { assignFrom } from '../conversations/triage.ts';
 import { assignWaiting } from './assign-waiting.ts';
 import { type AssignDeps, loadPeople, mayWork } from './desks.ts';
+import type { AssignmentRules } from './model.ts';
+import { offerWaiting } from './offer-waiting.ts';
 import { ruleFor, stepReturn } from './rules-assignment.ts';
 
-/** Of one member in one look: the next minute takes the rest. */
+/** Of one member are read at once. */
 const AT_ONCE = 100;
+/** Of one member in one look: nobody has more, and the next minute takes the rest. */
+const MOST_PAGES = 20;
 const MAX_TENANTS = 1_000;
 const MOST_LOOKS = 20;
 
 /**
  * Looks at every tenant whose rules say so: what waits with members who are gone longer than their rule allows goes back,
- * and to somebody else where the rule gives work by itself (I5). Answers how much it gave back.
+ * and to somebody else where the rule gives work by itself; what waits for nobody is offered again, because nobody may have
+ * been there when it began (I5). Answers how much it gave back.
  */
 export async function returnDue(deps: AssignDeps): Promise<number> {
   let count = 0;
-  for (const tenantId of await deps.assignment.watchedTenants(MAX_TENANTS))
-    count += await returnOfTenant(deps, tenantId);
+  for (const tenantId of await deps.assignment.watchedTenants(MAX_TENANTS)) count += await lookAt(deps, tenantId);
   if (count > 0) deps.log.info('assignment.returned', { count });
   return count;
 }
 
-async function returnOfTenant(deps: AssignDeps, tenantId: string): Promise<number> {
-  const nowMs = deps.clock.now();
+async function lookAt(deps: AssignDeps, tenantId: string): Promise<number> {
   const rules = await deps.assignment.rules(tenantId);
+  const returned = await returnOfTenant(deps, tenantId, rules);
+  await offerWaiting(deps, tenantId, rules);
+  return returned;
+}
+
+async function returnOfTenant(deps: AssignDeps, tenantId: string, rules: AssignmentRules): Promise<number> {
+  const nowMs = deps.clock.now();
   const { members, online, remembered } = await loadPeople(deps, tenantId);
   let count = 0;
   for (const member of members) {
@@ -68,16 +78,23 @@ async function giveBack(
   memberId: string,
   isReturned: (head: Conversation) => boolean,
 ): Promise<number> {
-  const own = await listAssigned(deps.table, tenantId, memberId, AT_ONCE);
-  const heads = await loadHeads(
-    deps.table,
-    own.map((key) => ({ ...headKeyOf(key), order: '' })),
-  );
-  const returned = heads.filter((head) => head.assigneeId === memberId && head.status === 'open' && isReturned(head));
-  for (const { conversationId, waitingSinceMs } of returned) {
-    const key = { tenantId, conversationId };
-    await assignFrom(deps, key, memberId, undefined);
-    if (waitingSinceMs !== undefined) await assignWaiting(deps, key);
+  let count = 0;
+  let after: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const own = await listAssigned(deps.table, tenantId, memberId, AT_ONCE, after);
+    const heads = await loadHeads(
+      deps.table,
+      own.map((key) => ({ ...headKeyOf(key), order: '' })),
+    );
+    const returned = heads.filter((head) => head.assigneeId === memberId && head.status === 'open' && isReturned(head));
+    for (const { conversationId, waitingSinceMs } of returned) {
+      const key = { tenantId, conversationId };
+      await assignFrom(deps, key, memberId, undefined);
+      if (waitingSinceMs !== undefined) await assignWaiting(deps, key);
+    }
+    count += returned.length;
+    after = own.at(-1)?.conversationId;
+    if (own.length < AT_ONCE) break;
   }
-  return returned.length;
+  return count;
 }

@@ -11,6 +11,8 @@ export interface Desk {
   readonly load: number;
   /** When a rule last gave them one; absent = never. */
   readonly lastAssignedAtMs?: number | undefined;
+  /** Since when they are known to be away; absent = they are there, or nobody looked yet. */
+  readonly offlineSinceMs?: number | undefined;
 }
 
 export const BY_HAND: AssignmentRule = { mode: 'by-hand', memberIds: [], onlineOnly: true };
@@ -21,21 +23,27 @@ export const ruleFor = (rules: AssignmentRules, accountId: string): AssignmentRu
 
 /** Whether the sweeper has anything to do for a tenant. */
 export const needsLooking = ({ tenant, accounts }: AssignmentRules): boolean =>
-  [tenant, ...Object.values(accounts)].some((rule) => rule.returnAfterMinutes !== undefined);
+  [tenant, ...Object.values(accounts)].some(
+    ({ mode, returnAfterMinutes }) => mode !== 'by-hand' || returnAfterMinutes !== undefined,
+  );
 
-/** Whether a desk may be given work by this rule. */
-export const takesPart = (rule: AssignmentRule, desk: Desk): boolean =>
+/**
+ * Whether a desk may be given work by this rule. Whoever is away for so long that what waits is taken from them gets
+ * nothing new, also where absence is no hindrance otherwise: it would come back to them.
+ */
+export const takesPart = (rule: AssignmentRule, desk: Desk, nowMs: number): boolean =>
   (rule.memberIds.length === 0 || rule.memberIds.includes(desk.memberId)) &&
   (!rule.onlineOnly || desk.isOnline) &&
-  (rule.maxEach === undefined || desk.load < rule.maxEach);
+  (rule.maxEach === undefined || desk.load < rule.maxEach) &&
+  stepReturn(rule, desk, nowMs).kind !== 'return';
 
 /**
  * The member who gets the next conversation; undefined = it stays nobody's: by hand, or nobody can take it.
  * Round robin: who got one longest ago. By load: who has fewest, then who got one longest ago.
  */
-export function chooseMember(rule: AssignmentRule, desks: readonly Desk[]): string | undefined {
+export function chooseMember(rule: AssignmentRule, desks: readonly Desk[], nowMs: number): string | undefined {
   if (rule.mode === 'by-hand') return undefined;
-  const [first] = desks.filter((desk) => takesPart(rule, desk)).sort(rule.mode === 'by-load' ? byLoad : byTurn);
+  const [first] = desks.filter((desk) => takesPart(rule, desk, nowMs)).sort(rule.mode === 'by-load' ? byLoad : byTurn);
   return first?.memberId;
 }
 

@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { BOUNDARY_CASES } from './boundary-cases.ts';
+import { pageOf } from './boundary-page.ts';
+import { type Happened, type Question, rowsOf, type Setting } from './boundary-reading.ts';
+import { head } from './gate-builders.ts';
 import { ContentType } from './model.ts';
-import type { Standing, Verdict, WindowFacts } from './model-rules.ts';
-import { douyinPack } from './pack-douyin.ts';
-import type { RulePack } from './pack-schema.ts';
-import { xiaohongshuPack } from './pack-xiaohongshu.ts';
+import type { Verdict, WindowFacts } from './model-rules.ts';
 import {
   factsAfterClaim,
   factsAfterClosing,
@@ -16,119 +17,75 @@ import {
   factsAfterSpeech,
   NO_FACTS,
 } from './rules-facts.ts';
+import { judgeRecall } from './rules-recall.ts';
+import { planWelcome } from './rules-welcome.ts';
 import { judge } from './rules-windows.ts';
 
-/** Reads the table of boundary-cases.ts and holds the engine to every line of it. */
-
-interface Setting {
-  readonly pack: RulePack;
-  readonly standing: Standing;
-  readonly startMs: number;
-}
-interface Case {
-  readonly title: string;
-  readonly setting: Setting;
-  readonly past: string;
-  readonly type: ContentType;
-  readonly quotes?: string;
-  readonly afterMs: number;
-  readonly answer: string;
-}
-
-const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000 };
-
-function durationMs(text: string): number {
-  const parts = [...text.matchAll(/([\d.]+)([hms])/g)];
-  if (parts.map(([whole]) => whole).join('') !== text || parts.length === 0) throw new Error(`no duration: ${text}`);
-  return parts.reduce((sum, [, amount, unit]) => sum + Math.round(Number(amount) * (UNITS[unit ?? ''] ?? NaN)), 0);
-}
-
-/** 2 March 2026 in Shanghai. */
-const DAY_MS = Date.UTC(2026, 2, 1, 16);
-
-function settingsOf(line: string): readonly Setting[] {
-  const [, platform, kinds] = /^(douyin|xiaohongshu) (both|enterprise|staff),/.exec(line) ?? [];
-  const [, hour, minute] = /begins (\d\d):(\d\d)$/.exec(line) ?? [];
-  if (!platform || hour === undefined || minute === undefined) throw new Error(`no section: ${line}`);
-  const spend = /spend (\d+)/.exec(line)?.[1];
-  return (['enterprise', 'staff'] as const)
-    .filter((kind) => kinds === 'both' || kinds === kind)
-    .map((kind) => ({
-      pack: platform === 'douyin' ? douyinPack : xiaohongshuPack,
-      standing: {
-        kind,
-        highWeight: line.includes('high weight'),
-        adSpend30dYuan: spend === undefined ? 5_000 : Number(spend),
-        mutualFollow: line.includes('mutual follow'),
-      },
-      startMs: DAY_MS + Number(hour) * 3_600_000 + Number(minute) * 60_000,
-    }));
-}
-
-/** `text+quote`: a text that quotes the newest comment. */
-const asking = (word: string): readonly [ContentType, { readonly quotes?: string }] => {
-  const [type, quote] = word.split('+');
-  return [ContentType.parse(type), quote === 'quote' ? { quotes: 'newest' } : {}];
-};
-
-function casesOf(table: string): readonly Case[] {
-  const cases: Case[] = [];
-  let rule = '';
-  let section = '';
-  let settings: readonly Setting[] = [];
-  for (const line of table.split('\n').map((text) => text.trim())) {
-    if (line === '') continue;
-    if (line.startsWith('#')) rule = line.slice(1).trim();
-    else if (!line.includes('|')) {
-      section = line;
-      settings = settingsOf(line);
-    } else {
-      const [past = '', asked = '', answer = ''] = line.split('|').map((cell) => cell.trim());
-      for (const setting of settings) {
-        for (const question of asked.split(', ')) {
-          const [type, ...times] = question.split(/\s+/);
-          const [contentType, quotes] = asking(type ?? '');
-          for (const time of times) {
-            const title = `${rule} · ${section} · ${setting.standing.kind}: ${past} | ${type} ${time} | ${answer}`;
-            const afterMs = durationMs(time);
-            cases.push({ title, setting, past, type: contentType, afterMs, answer, ...quotes });
-          }
-        }
-      }
-    }
-  }
-  return cases;
-}
-
-function factsOf(past: string, { pack, standing, startMs }: Setting): WindowFacts {
-  let facts = NO_FACTS;
-  if (past === 'nothing') return facts;
-  for (const [at, text] of past.split(', ').entries()) {
-    const [what = '', time = ''] = text.split(' ');
-    const atMs = startMs + durationMs(time);
-    if (what.startsWith('enter'))
-      facts = factsAfterEntry(pack, facts, { key: `e${at}`, atMs, follows: what === 'enter+follow' }).facts;
-    else if (what === 'speak') facts = factsAfterSpeech(facts, atMs);
-    else if (what === 'consent')
-      facts = factsAfterConsent(facts, { atMs, given: true, untilMs: atMs + 30 * 86_400_000 });
-    else if (what === 'withdraw') facts = factsAfterConsent(facts, { atMs, given: false });
-    else if (what === 'comment') facts = factsAfterComment(pack, facts, { id: `c${at}`, atMs });
-    else if (what === 'overuse') facts = factsAfterClosing(facts);
-    else if (what === 'phone') facts = factsAfterForeignSend(pack, facts, { atMs, kind: 'text' });
-    else if (what === 'proof') facts = factsAfterProof(facts, startMs);
-    else {
-      const [contentType, { quotes }] = asking(what.replace('?', ''));
-      const candidate = { contentType, sender: 'operator', quotes: quotes && newestComment(facts) } as const;
-      const verdict = judge(pack, standing, facts, candidate, atMs);
-      if (verdict.kind === 'refused') throw new Error(`the table sends what may not go: ${past}`);
-      const claimed = factsAfterClaim(facts, verdict, contentType === 'text' ? 'text' : 'other', atMs);
-      facts = what.endsWith('?') ? claimed.facts : factsAfterProof(claimed.facts, claimed.grant.sentAtMs);
-    }
-  }
-  return facts;
-}
+/** Holds the engine to every line of boundary-cases.ts, and BOUNDARIES.md to the table. */
 
 const newestComment = (facts: WindowFacts): string => facts.comments?.at(-1)?.id ?? 'none';
+
+interface Known {
+  readonly facts: WindowFacts;
+  /** Whether the last thing that happened was an entry that granted. */
+  readonly granted: boolean;
+}
+
+function after({ facts }: Known, { pack, standing, startMs }: Setting, happened: Happened, at: number): Known {
+  const atMs = startMs + happened.afterMs;
+  const known = (next: WindowFacts): Known => ({ facts: next, granted: false });
+  switch (happened.what) {
+    case 'enter':
+    case 'enter+follow':
+      return factsAfterEntry(pack, facts, { key: `e${at}`, atMs, follows: happened.what === 'enter+follow' });
+    case 'speak':
+      return known(factsAfterSpeech(facts, atMs));
+    case 'consent':
+      return known(factsAfterConsent(facts, { atMs, given: true, untilMs: atMs + 30 * 86_400_000 }));
+    case 'withdraw':
+      return known(factsAfterConsent(facts, { atMs, given: false }));
+    case 'comment':
+      return known(factsAfterComment(pack, facts, { id: `c${at}`, atMs }));
+    case 'overuse':
+      return known(factsAfterClosing(facts));
+    case 'phone':
+      return known(factsAfterForeignSend(pack, facts, { atMs, kind: 'text' }));
+    case 'proof':
+      return known(factsAfterProof(facts, startMs));
+  }
+  const [type, quote] = happened.what.replace('?', '').split('+');
+  const contentType = ContentType.parse(type);
+  const quotes = quote === 'quote' ? newestComment(facts) : undefined;
+  const verdict = judge(pack, standing, facts, { contentType, sender: 'operator', quotes }, atMs);
+  if (verdict.kind === 'refused') throw new Error('the table sends what may not go');
+  const claimed = factsAfterClaim(facts, verdict, contentType === 'text' ? 'text' : 'other', atMs);
+  const isAnswered = !happened.what.endsWith('?') && verdict.commentId === undefined;
+  return known(isAnswered ? factsAfterProof(claimed.facts, claimed.grant.sentAtMs) : claimed.facts);
+}
+
+function answerOf(setting: Setting, past: readonly Happened[], { asks, quotes, afterMs }: Question): string {
+  const { pack, standing, startMs } = setting;
+  const nothing: Known = { facts: NO_FACTS, granted: false };
+  const { facts, granted } = past.reduce((known, one, at) => after(known, setting, one, at), nothing);
+  const nowMs = startMs + afterMs;
+  const lastMs = startMs + (past.at(-1)?.afterMs ?? 0);
+  if (asks === 'recall') {
+    const step = judgeRecall(pack, { state: 'sent', platformMessageId: 'p1', sentAtMs: lastMs }, nowMs);
+    return step.kind === 'refused' ? `no ${step.code}` : 'yes';
+  }
+  if (asks === 'welcome') {
+    const texts = pack.platform === 'douyin' ? ['1', '2', '3'] : ['1', '2'];
+    const entry = { key: 'e1', atMs: lastMs };
+    const count = granted ? planWelcome(pack, standing, head({ facts }), entry, texts, nowMs).length : 0;
+    return count === 0 ? 'no' : `yes, ${count} ${count === 1 ? 'text' : 'texts'}`;
+  }
+  const candidate = {
+    contentType: asks,
+    sender: 'operator',
+    quotes: quotes ? newestComment(facts) : undefined,
+  } as const;
+  return wordsOf(judge(pack, standing, facts, candidate, nowMs), startMs);
+}
 
 function wordsOf(verdict: Verdict, startMs: number): string {
   if (verdict.kind === 'allowed') {
@@ -138,7 +95,10 @@ function wordsOf(verdict: Verdict, startMs: number): string {
   return `no ${verdict.rule} ${verdict.code}${next}`;
 }
 
-const cases = casesOf(BOUNDARY_CASES);
+const rows = rowsOf(BOUNDARY_CASES);
+const cases = rows.flatMap((row) =>
+  row.settings.map((setting) => ({ ...row, setting, title: `${row.title} · ${setting.standing.kind}` })),
+);
 
 test('the table holds at least 400 cases, for both platforms and kinds', () => {
   expect(cases.length).toBeGreaterThanOrEqual(400);
@@ -152,20 +112,12 @@ test('the table holds at least 400 cases, for both platforms and kinds', () => {
   ]);
 });
 
+test('BOUNDARIES.md is the table in sentences', async () => {
+  await expect(pageOf(rows)).toMatchFileSnapshot(fileURLToPath(new URL('BOUNDARIES.md', import.meta.url)));
+});
+
 describe('section 4 at its edges', () => {
-  test.each(cases.map((one) => [one.title, one] as const))(
-    '%s',
-    (_title, { setting, past, type, quotes, afterMs, answer }) => {
-      const facts = factsOf(past, setting);
-      const { pack, standing, startMs } = setting;
-      const verdict = judge(
-        pack,
-        standing,
-        facts,
-        { contentType: type, sender: 'operator', quotes: quotes && newestComment(facts) },
-        startMs + afterMs,
-      );
-      expect(wordsOf(verdict, startMs)).toBe(answer);
-    },
-  );
+  test.each(cases.map((one) => [one.title, one] as const))('%s', (_title, { setting, past, question, answer }) => {
+    expect(answerOf(setting, past, question)).toBe(answer);
+  });
 });

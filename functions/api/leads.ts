@@ -4,10 +4,11 @@ import { routes } from '../../shared/contracts/routes.ts';
 import type { Lead } from '../../shared/conversations/model-items.ts';
 import type { ConversationDeps } from '../../shared/conversations/ports.ts';
 import { confirmRecord, listWaiting, rejectRecord, type WaitingRecord } from '../../shared/customers/decide-record.ts';
+import { searchedIndex } from '../../shared/customers/find-by-contact.ts';
 import { listPersons } from '../../shared/customers/list-persons.ts';
-import { separateLead } from '../../shared/customers/persons.ts';
-import { isWholePhone, normalizedPhone } from '../../shared/customers/rules-contact.ts';
-import type { Person } from '../../shared/customers/rules-persons.ts';
+import { loadPerson, separateLead } from '../../shared/customers/persons.ts';
+import { type Person, sharedEvidence } from '../../shared/customers/rules-persons.ts';
+import { loadLead } from '../../shared/customers/store-leads.ts';
 import { updateLead } from '../../shared/customers/update-lead.ts';
 import { contactView, leadView } from '../../shared/customers/views.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
@@ -35,7 +36,7 @@ export const leadEndpoints = (deps: LeadDeps) => [
     const asked = [...hosted.values()].filter(
       (account) => (!accountId || account.id === accountId) && (!platform || account.platform === platform),
     );
-    const phone = normalizedPhone(q ?? '');
+    const contactIndex = q ? await searchedIndex(deps.conversations, tenantId, q) : undefined;
     const found = await listPersons(deps.conversations.table, {
       tenantId,
       accountIds: asked.map(({ id }) => id),
@@ -44,12 +45,18 @@ export const leadEndpoints = (deps: LeadDeps) => [
       ...(owner ? { ownerId: owner === 'nobody' ? null : owner === 'me' ? caller.memberId : owner } : {}),
       ...(channel ? { channel } : {}),
       ...(q ? { q } : {}),
-      ...(isWholePhone(phone)
-        ? { phoneIndex: await deps.conversations.cipher.blindIndex(tenantId, `phone|${phone}`) }
-        : {}),
+      ...(contactIndex === undefined ? {} : { contactIndex }),
       ...leadsCursor(cursor),
     });
     return { items: found.persons.map((person) => personView(person, hosted)), nextCursor: found.nextCursor };
+  }),
+
+  endpoint(routes.leadPerson, async ({ params, caller }) => {
+    const { table } = deps.conversations;
+    const lead = await loadLead(table, { tenantId: caller.tenantId, ...params });
+    if (!lead) throw new NotFound('lead.unknown', 'no contact was left in this conversation');
+    const hosted = new Map((await deps.accounts.list(caller.tenantId)).map((account) => [account.id, account]));
+    return personView(await loadPerson(table, lead), hosted);
   }),
 
   endpoint(routes.updateLead, async ({ params, body, caller }) => {
@@ -126,6 +133,7 @@ function personView(person: Person, accounts: ReadonlyMap<string, Named>): LeadP
     source: other.source,
     capturedAtMs: other.capturedAtMs,
     state: other.state,
+    shared: [...sharedEvidence(lead, other)],
   });
   return {
     ...leadView(lead, accounts.get(lead.accountId)),

@@ -2,7 +2,7 @@ import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { FoundMessageView, FoundPersonView } from '../../shared/contracts/search-routes.ts';
 import type { Conversation, Customer } from '../../shared/conversations/model-items.ts';
-import { findByPhone, type PhoneDeps } from '../../shared/customers/find-by-phone.ts';
+import { type ContactDeps, findByContact } from '../../shared/customers/find-by-contact.ts';
 import type { NameItems } from '../../shared/live/sender-names.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import { InvalidInput } from '../../shared/runtime/errors.ts';
@@ -12,7 +12,7 @@ import { type SearchAnswer, search } from '../../shared/search/search.ts';
 import { maySee } from '../../shared/tenants/rules-visibility.ts';
 
 export interface SearchEndpointDeps {
-  readonly conversations: PhoneDeps;
+  readonly conversations: ContactDeps;
   readonly accounts: Pick<AccountStore, 'list'>;
   readonly nameItems: NameItems;
 }
@@ -25,7 +25,7 @@ export const searchEndpoints = (deps: SearchEndpointDeps) => [
     const after = stageOf(query.cursor);
     const hosted = new Map((await deps.accounts.list(tenantId)).map((account) => [account.id, account]));
     const isVisible = (head: Conversation): boolean => maySee(caller, head, hosted.get(head.accountId));
-    const [found, byPhone] = await Promise.all([
+    const [found, byContact] = await Promise.all([
       search(deps.conversations.table, {
         tenantId,
         q,
@@ -34,10 +34,10 @@ export const searchEndpoints = (deps: SearchEndpointDeps) => [
         maySee: isVisible,
         ...(after ? { after } : {}),
       }),
-      after ? [] : findByPhone(deps.conversations, tenantId, q),
+      after ? [] : findByContact(deps.conversations, tenantId, q),
     ]);
     const names = new Map([...hosted].map(([id, { name }]) => [id, name]));
-    const owners = byPhone.filter(({ head }) => isVisible(head)).map((one) => personView(one, names, 'phone'));
+    const owners = byContact.filter(({ head }) => isVisible(head)).map((one) => personView(one, names, one.by));
     const known = new Set(owners.map(({ conversationId }) => conversationId));
     const people = found.people
       .filter(({ head }) => !known.has(head.conversationId))
@@ -75,6 +75,7 @@ const personView = (
   remark: customer.remark,
   tags: [...customer.tags],
   phone: customer.contact?.phoneMasked,
+  wechat: customer.contact?.wechatMasked,
   by,
   lastActivityAtMs: head.lastActivityAtMs,
 });

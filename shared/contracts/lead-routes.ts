@@ -5,7 +5,7 @@ import { ContactView, LeadView } from './views.ts';
 
 const LeadStateName = z.enum(['new', 'contacted', 'friend', 'lost']);
 
-/** One of the places where a person left the same number. */
+/** One of the places where a person left a contact. */
 export const LeadSourceView = z.object({
   conversationId: z.string(),
   accountId: z.string(),
@@ -15,14 +15,16 @@ export const LeadSourceView = z.object({
   source: Source.optional(),
   capturedAtMs: z.number().int(),
   state: LeadStateName,
+  /** What it has in common with the lead it is shown at; empty where a third lead joins the two. */
+  shared: z.array(z.enum(['phone', 'wechat'])),
 });
 export type LeadSourceView = z.infer<typeof LeadSourceView>;
 
 /** A person who left a contact, shown at the newest lead (K5). */
 export const LeadPersonView = LeadView.extend({
-  /** The same person's other leads: the same whole number. */
+  /** The same person's other leads: the same whole number or WeChat id. */
   others: z.array(LeadSourceView),
-  /** Leads of the same number that count as somebody else's. */
+  /** Leads with the same that count as somebody else's. */
   apart: z.array(LeadSourceView),
   /** What a member decided about this lead, and why (Z11). */
   separation: z
@@ -74,12 +76,20 @@ export const leadRoutes = {
       /** A member, `me` or `nobody`. */
       owner: Id.optional(),
       channel: Source.shape.channel.optional(),
-      /** Part of a name, or a whole number. */
+      /** Part of a name, or a whole number or WeChat id. */
       q: z.string().trim().max(60).optional(),
       cursor: Cursor,
       limit: Limit(200, 50),
     }),
     response: page(LeadPersonView),
+  },
+  leadPerson: {
+    method: 'GET',
+    path: '/conversations/{conversationId}/lead',
+    permission: 'leads.read',
+    summary: 'The person who left a contact in this conversation, with all sources (I4, K5)',
+    params: conversationParams,
+    response: LeadPersonView,
   },
   updateLead: {
     method: 'PATCH',

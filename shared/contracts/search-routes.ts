@@ -31,8 +31,9 @@ export const FoundPersonView = z.object({
   tags: z.array(z.string()),
   /** Masked (X5). */
   phone: z.string().optional(),
-  /** `phone`: the whole number was asked for, and this customer left it (SEC13). */
-  by: z.enum(['profile', 'phone']),
+  wechat: z.string().optional(),
+  /** `phone`, `wechat`: the whole number or id was asked for, and this customer left it (SEC13). */
+  by: z.enum(['profile', 'phone', 'wechat']),
   lastActivityAtMs: z.number().int(),
 });
 export type FoundPersonView = z.infer<typeof FoundPersonView>;

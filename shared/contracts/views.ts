@@ -346,8 +346,20 @@ export type MeView = z.infer<typeof MeView>;
 export const NoticeView = z.object({
   id: z.string(),
   atMs: z.number().int(),
-  kind: z.enum(['agent.handed-over', 'lead.captured', 'note.mentioned', 'follow-up.due']),
-  conversationId: z.string(),
+  kind: z.enum([
+    'agent.handed-over',
+    'lead.captured',
+    'note.mentioned',
+    'follow-up.due',
+    'account.lost',
+    'account.expiring',
+  ]),
+  /** Absent where it is about an account. */
+  conversationId: z.string().optional(),
+  /** A5: the account that lost its authorisation, or loses it in so many days. */
+  accountId: z.string().optional(),
+  accountName: z.string().optional(),
+  days: z.number().int().optional(),
   customerName: z.string(),
   reason: z.string().optional(),
   /** Whose alone it is; absent = everybody's. */

@@ -77,7 +77,32 @@ test('K5: a number the platform masked shows, but never replaces a full one', as
   world.nowMs += 1_000;
   const masked = await world.stored(world.event('contact'), world.nowMs, { phone: '139****9999', masked: true });
   await applyEvents(world.deps, world.key, [masked]);
-  expect(customer(world)?.contact).toMatchObject({ phoneMasked: '138****8000', maskedByPlatform: false });
+  expect(customer(world)?.contact).toMatchObject({ phoneMasked: '138****8000' });
+});
+
+test('K5, B1: what is no number shows marked and counts for nothing; the number that follows is the contact', async () => {
+  const world = createWorld(account('douyin'));
+  const wrong = await world.stored(world.event('contact'), START_MS, {
+    phone: '12345',
+    wechat: '不想留',
+    masked: false,
+  });
+  await applyEvents(world.deps, world.key, [wrong]);
+  await world.drain();
+  expect(world.head().hasContact).toBe(false);
+  expect(customer(world)?.contact).toMatchObject({ phoneMasked: '***45', phoneFlaw: 'invalid', wechatFlaw: 'invalid' });
+  expect(leads(world)).toMatchObject([{ contact: { phoneFlaw: 'invalid' }, capturedAtMs: START_MS }]);
+  expect(world.table.all().filter(({ pk }) => pk.includes('#contact#'))).toEqual([]);
+  expect(world.busEvents.map(({ kind }) => kind)).not.toContain('lead.captured');
+  expect(await revealContact(world.deps, world.key)).toEqual({ phone: '12345', wechat: '不想留' });
+  world.nowMs += 60_000;
+  const right = await world.stored(world.event('contact'), world.nowMs, { phone: '13800138000', masked: false });
+  await applyEvents(world.deps, world.key, [right]);
+  await world.drain();
+  expect(world.head().hasContact).toBe(true);
+  expect(leads(world)).toMatchObject([{ contact: { phoneMasked: '138****8000' }, capturedAtMs: START_MS + 60_000 }]);
+  expect(leads(world)[0]?.contact.phoneFlaw).toBeUndefined();
+  expect(world.busEvents.filter(({ kind }) => kind === 'lead.captured')).toHaveLength(1);
 });
 
 test('W4, T1: Xiaohongshu welcomes a first entry with a text, and with two where the weight is high', async () => {

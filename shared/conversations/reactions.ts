@@ -1,4 +1,5 @@
 import type { AgentJob, BusEvent, OutboundJob } from '../contracts/queues.ts';
+import { isReachable } from '../customers/rules-contact.ts';
 import type { AgentDue, Conversation, Customer, Lead, Message } from './model-items.ts';
 import { FORGOTTEN_MS } from './rules-work.ts';
 
@@ -38,7 +39,7 @@ export function reactionsOf(change: Change, nowMs: number): Reactions {
     case 'message':
       return ofMessage(change.before, change.after);
     case 'lead':
-      return { bus: change.before ? [] : [captured(change.after)] };
+      return { bus: becameReachable(change.before, change.after) ? [captured(change.after)] : [] };
     case 'customer':
       return { bus: [] };
   }
@@ -121,6 +122,10 @@ function ofMessage(before: Message | undefined, after: Message): Reactions {
 }
 
 const isFirstAnswer = (messageId: string): boolean => messageId.endsWith('_0');
+
+/** K5: what reaches nobody is no contact; it may become one, once. */
+const becameReachable = (before: Lead | undefined, after: Lead): boolean =>
+  isReachable(after.contact) && !(before && isReachable(before.contact));
 
 const captured = (lead: Lead): BusEvent => ({
   kind: 'lead.captured',

@@ -4,14 +4,26 @@ import type { ConversationDeps } from '../conversations/ports.ts';
 import { putCustomer, putLead } from '../conversations/store-conversations.ts';
 import { type LoggedEvent, openContact } from '../conversations/store-event-items.ts';
 import type { RowWrite } from '../runtime/row-table.ts';
-import { isContact, joinedContact, maskedPhone, maskedWechat, normalizedPhone } from './rules-contact.ts';
-import { phoneLink } from './store-phones.ts';
+import {
+  isContact,
+  isReachable,
+  joinedContact,
+  keptPhone,
+  keptWechat,
+  maskedPhone,
+  maskedWechat,
+  phoneEvidence,
+  tellsNothingNew,
+  wechatEvidence,
+} from './rules-contact.ts';
+import { contactLink } from './store-contact-links.ts';
 
 /** A contact that an event carried, sealed for its conversation. */
 export interface CapturedContact {
   readonly contact: SealedContact;
-  /** Equal numbers of one tenant have equal indexes (SEC13); absent for a number the platform masked. */
+  /** Equal values of one tenant have equal indexes (SEC13); absent for what is not whole. */
   readonly phoneIndex?: string;
+  readonly wechatIndex?: string;
   readonly atMs: number;
 }
 
@@ -31,7 +43,7 @@ export async function openCaptured(
   return newest;
 }
 
-/** Seals the values of a contact for its conversation and makes its look-up index. */
+/** Seals the values of a contact for its conversation and makes the look-up indexes of those that are whole (K5). */
 export async function sealContact(
   deps: Pick<ConversationDeps, 'cipher'>,
   at: { readonly tenantId: string; readonly conversationId: string },
@@ -40,22 +52,29 @@ export async function sealContact(
 ): Promise<CapturedContact> {
   const seal = (field: string, value: string): Promise<string> =>
     deps.cipher.seal({ tenantId: at.tenantId, recordId: at.conversationId, field }, value);
-  const phone = contact.phone === undefined ? undefined : normalizedPhone(contact.phone);
-  const { wechat } = contact;
+  const phone = contact.phone ? keptPhone(contact.phone) : undefined;
+  const wechat = contact.wechat ? keptWechat(contact.wechat) : undefined;
   const sealed: SealedContact = {
-    maskedByPlatform: contact.masked,
-    ...(phone ? { phoneSealed: await seal('contact.phone', phone), phoneMasked: maskedPhone(phone) } : {}),
-    ...(wechat ? { wechatSealed: await seal('contact.wechat', wechat), wechatMasked: maskedWechat(wechat) } : {}),
+    ...(phone && { phoneSealed: await seal('contact.phone', phone.value), phoneMasked: maskedPhone(phone) }),
+    ...(phone?.flaw && { phoneFlaw: phone.flaw }),
+    ...(wechat && { wechatSealed: await seal('contact.wechat', wechat.value), wechatMasked: maskedWechat(wechat) }),
+    ...(wechat?.flaw && { wechatFlaw: wechat.flaw }),
     ...(contact.name ? { name: contact.name } : {}),
     ...(contact.city ? { city: contact.city } : {}),
   };
-  const index = phone && !contact.masked ? await deps.cipher.blindIndex(at.tenantId, `phone|${phone}`) : undefined;
-  return { contact: sealed, atMs, ...(index === undefined ? {} : { phoneIndex: index }) };
+  const ofPhone = phone && phoneEvidence(phone);
+  const ofWechat = wechat && wechatEvidence(wechat);
+  return {
+    contact: sealed,
+    atMs,
+    ...(ofPhone === undefined ? {} : { phoneIndex: await deps.cipher.blindIndex(at.tenantId, ofPhone) }),
+    ...(ofWechat === undefined ? {} : { wechatIndex: await deps.cipher.blindIndex(at.tenantId, ofWechat) }),
+  };
 }
 
 /**
  * What capturing a contact changes (K5): the customer shows it, the lead exists once per conversation, the head knows
- * that there is one. The same number again changes nothing (a lead event may come twice and late).
+ * that there is one by which somebody can be reached. The same again changes nothing (a lead event may come twice and late).
  */
 export async function captureContact(
   deps: Pick<ConversationDeps, 'log'>,
@@ -64,10 +83,12 @@ export async function captureContact(
   lead: Lead | undefined,
   captured: CapturedContact,
 ): Promise<{ readonly head: Conversation; readonly writes: readonly RowWrite[] }> {
-  if (lead && isSame(lead, captured)) return { head, writes: [] };
+  if (lead && tellsNothingNew(lead, captured)) return { head, writes: [] };
   const contact = joinedContact(customer.contact, captured.contact);
   const { tenantId, conversationId, accountId, platform } = head;
   const phoneIndex = captured.phoneIndex ?? lead?.phoneIndex;
+  const wechatIndex = captured.wechatIndex ?? lead?.wechatIndex;
+  const reached = lead !== undefined && isReachable(lead.contact);
   const next: Lead = {
     tenantId,
     conversationId,
@@ -76,31 +97,24 @@ export async function captureContact(
     leadId: lead?.leadId ?? `l_${conversationId}`,
     customerName: captured.contact.name ?? head.customerName ?? customer.name,
     contact,
-    capturedAtMs: lead?.capturedAtMs ?? captured.atMs,
+    capturedAtMs: reached ? lead.capturedAtMs : captured.atMs,
     state: lead?.state ?? 'new',
     ...(lead?.stateBy === undefined ? {} : { stateBy: lead.stateBy }),
     ...(lead?.stateAtMs === undefined ? {} : { stateAtMs: lead.stateAtMs }),
     ...(lead?.ownerId === undefined ? {} : { ownerId: lead.ownerId }),
     ...(phoneIndex === undefined ? {} : { phoneIndex }),
+    ...(wechatIndex === undefined ? {} : { wechatIndex }),
     ...(customer.source ? { source: customer.source } : {}),
   };
-  if (!lead) deps.log.info('lead.captured', { tenantId, conversationId, accountId });
+  const hasContact = isReachable(contact);
+  if (!reached && hasContact) deps.log.info('lead.captured', { tenantId, conversationId, accountId });
+  const evidence = new Set([captured.phoneIndex, captured.wechatIndex].filter((index) => index !== undefined));
   return {
-    head: { ...head, hasContact: true },
+    head: { ...head, hasContact },
     writes: [
       putCustomer({ ...customer, contact }),
       putLead(next),
-      ...(captured.phoneIndex === undefined ? [] : [phoneLink(head, captured.phoneIndex, captured.atMs)]),
+      ...[...evidence].map((index) => contactLink(head, index, captured.atMs)),
     ],
   };
-}
-
-/** The same number, by its index; a masked or missing one by what it shows. */
-function isSame(lead: Lead, captured: CapturedContact): boolean {
-  const { contact } = captured;
-  const samePhone =
-    captured.phoneIndex === undefined
-      ? contact.phoneMasked === undefined || contact.maskedByPlatform
-      : captured.phoneIndex === lead.phoneIndex;
-  return samePhone && (contact.wechatMasked === undefined || contact.wechatMasked === lead.contact.wechatMasked);
 }

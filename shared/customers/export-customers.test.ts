@@ -9,7 +9,7 @@ import { readSpreadsheet } from './harness-spreadsheet.ts';
 import type { MakerOf } from './job-maker.ts';
 import { harmless } from './rules-export.ts';
 
-const SEALED = { phoneSealed: 'sealed-phone', phoneMasked: '138****8000', maskedByPlatform: false };
+const SEALED = { phoneSealed: 'sealed-phone', phoneMasked: '138****8000' };
 
 async function exportWith(reveal: boolean, names: readonly string[], makerOf = everything) {
   const table = await tableWith(names.length, (at) => ({

@@ -1,3 +1,4 @@
+import type { ContactFlaw } from '../conversations/model-items.ts';
 import type { Job } from '../jobs/model.ts';
 import type { Worker } from '../jobs/run-job.ts';
 import { loadPage } from '../jobs/store-jobs.ts';
@@ -77,8 +78,8 @@ async function exported(
     name: customer.name,
     platform: head.platform,
     accountName: names.get(head.accountId) ?? head.accountId,
-    phone: await open('contact.phone', contact?.phoneSealed, contact?.phoneMasked),
-    wechat: await open('contact.wechat', contact?.wechatSealed, contact?.wechatMasked),
+    phone: marked(await open('contact.phone', contact?.phoneSealed, contact?.phoneMasked), contact?.phoneFlaw),
+    wechat: marked(await open('contact.wechat', contact?.wechatSealed, contact?.wechatMasked), contact?.wechatFlaw),
     contactName: contact?.name,
     city: contact?.city,
     tags: customer.tags,
@@ -90,3 +91,7 @@ async function exported(
     spoke: hasSpoken(head),
   };
 }
+
+/** K5: nobody should dial it from the file either. */
+const marked = (value: string | undefined, flaw: ContactFlaw | undefined): string | undefined =>
+  value === undefined || flaw !== 'invalid' ? value : `${value}（无效）`;

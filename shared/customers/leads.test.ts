@@ -5,8 +5,9 @@ import { commitHead } from '../conversations/store-conversations.ts';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import { listPersons } from './list-persons.ts';
 import { separateLead } from './persons.ts';
+import { evidenceOf } from './rules-persons.ts';
+import { contactLink } from './store-contact-links.ts';
 import { leadRow } from './store-customer-codec.ts';
-import { phoneLink } from './store-phones.ts';
 import { updateLead } from './update-lead.ts';
 
 const NOW = 1_780_000_000_000;
@@ -21,7 +22,7 @@ async function setUp() {
       platform: 'douyin',
       leadId: `l_c${id}`,
       customerName: `客户${id}`,
-      contact: { maskedByPlatform: phoneIndex === undefined },
+      contact: {},
       ...(phoneIndex === undefined ? {} : { phoneIndex }),
       capturedAtMs: NOW + id,
       state: 'new',
@@ -46,7 +47,7 @@ async function setUp() {
       seen: [],
     });
     await table.put({ row: leadRow(lead) });
-    if (phoneIndex !== undefined) await table.put(phoneLink(key, phoneIndex, lead.capturedAtMs));
+    for (const index of evidenceOf(lead)) await table.put(contactLink(key, index, lead.capturedAtMs));
   };
   const list = async (more: Partial<Parameters<typeof listPersons>[1]> = {}) => {
     const query = { tenantId: 't1', accountIds: ['dy_0', 'dy_1'], limit: 20, ...more };
@@ -66,6 +67,21 @@ test('K5: the same number at two accounts is one person with both sources; maske
   await add(4, undefined);
   expect((await list()).shown).toEqual(['c4', 'c3', 'c2+c1']);
   expect((await list({ accountIds: ['dy_1'] })).shown).toEqual(['c3', 'c1+c2']);
+});
+
+test('K5: the same WeChat id joins, also over a third lead, and is found by its index', async () => {
+  const { add, list, deps } = await setUp();
+  await add(1, 'n1');
+  await add(2, undefined, { wechatIndex: 'w1' });
+  await add(3, 'n1', { wechatIndex: 'w1' });
+  await add(4, undefined, { wechatIndex: 'w2' });
+  expect((await list()).shown).toEqual(['c4', 'c3+c2+c1']);
+  expect((await list({ q: 'miao_2026', contactIndex: 'w1' })).shown).toEqual(['c3+c2+c1']);
+  const key = { tenantId: 't1', conversationId: 'c3' };
+  await separateLead(deps, key, { state: 'apart', reason: '客服代填', memberId: 'm1' });
+  expect((await list()).shown).toEqual(['c4', 'c3', 'c2', 'c1']);
+  await separateLead(deps, key, { state: 'joined', reason: '本人', memberId: 'm1' });
+  expect((await list()).shown).toEqual(['c4', 'c3+c2+c1']);
 });
 
 test('Z11: a lead is taken apart with a reason and joined again exactly; a number of nobody else cannot be', async () => {
@@ -93,7 +109,7 @@ test('K5: state with who and when, owner, and the filters that ask for them', as
   expect((await list({ ownerId: 'm2' })).shown).toEqual(['c2']);
   expect((await list({ ownerId: null, limit: 2 })).shown).toEqual(['c5', 'c4']);
   expect((await list({ q: '客户3' })).shown).toEqual(['c3']);
-  expect((await list({ phoneIndex: 'n4' })).shown).toEqual(['c4']);
+  expect((await list({ q: '没有', contactIndex: 'n4' })).shown).toEqual(['c4']);
   const same = await updateLead(deps, key, { state: 'contacted' }, 'm9');
   expect(same.stateBy).toBe('m1');
   expect((await updateLead(deps, key, { ownerId: null }, 'm1')).ownerId).toBeUndefined();

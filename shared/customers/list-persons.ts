@@ -2,7 +2,7 @@ import type { Lead } from '../conversations/model-items.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { containsAll, termsOf } from '../search/rules-grams.ts';
 import { loadPerson } from './persons.ts';
-import { isShownAt, type Person } from './rules-persons.ts';
+import { evidenceOf, isShownAt, type Person } from './rules-persons.ts';
 import { listLeads } from './store-leads.ts';
 
 export interface PersonsQuery {
@@ -12,9 +12,10 @@ export interface PersonsQuery {
   /** Null = nobody's. */
   readonly ownerId?: string | null;
   readonly channel?: string;
-  /** Words of the name, or the index of a whole number. */
+  /** Words of the name. */
   readonly q?: string;
-  readonly phoneIndex?: string;
+  /** The index of `q` where it is a whole number or may be a WeChat id. */
+  readonly contactIndex?: string;
   readonly cursor?: string;
   readonly limit: number;
 }
@@ -51,10 +52,10 @@ export async function listPersons(
   return { persons, ...(cursor === undefined ? {} : { nextCursor: cursor }) };
 }
 
-function matches(lead: Lead, { states, ownerId, channel, q, phoneIndex }: PersonsQuery): boolean {
+function matches(lead: Lead, { states, ownerId, channel, q, contactIndex }: PersonsQuery): boolean {
   if (states && states.length > 0 && !states.includes(lead.state)) return false;
   if (ownerId !== undefined && (lead.ownerId ?? null) !== ownerId) return false;
   if (channel !== undefined && lead.source?.channel !== channel) return false;
-  if (phoneIndex !== undefined) return lead.phoneIndex === phoneIndex;
+  if (contactIndex !== undefined && evidenceOf(lead).includes(contactIndex)) return true;
   return q === undefined || q === '' || containsAll(lead.customerName, termsOf(q));
 }

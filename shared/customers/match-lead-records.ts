@@ -61,9 +61,9 @@ async function openRecord(deps: ConversationDeps, record: LeadRecord): Promise<C
   const at = sealedAt(record, record.recordId);
   const open = (field: string, sealed: string): Promise<string> =>
     deps.cipher.open({ tenantId: at.tenantId, recordId: at.conversationId, field }, sealed);
-  const { phoneSealed, wechatSealed, name, city, maskedByPlatform } = record.contact;
+  const { phoneSealed, phoneFlaw, wechatSealed, wechatFlaw, name, city } = record.contact;
   return {
-    masked: maskedByPlatform,
+    masked: phoneFlaw === 'masked' || wechatFlaw === 'masked',
     ...(phoneSealed === undefined ? {} : { phone: await open('contact.phone', phoneSealed) }),
     ...(wechatSealed === undefined ? {} : { wechat: await open('contact.wechat', wechatSealed) }),
     ...(name === undefined ? {} : { name }),

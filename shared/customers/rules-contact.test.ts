@@ -1,29 +1,77 @@
 import { expect, test } from 'vitest';
-import { isContact, joinedContact, maskedPhone, maskedWechat, normalizedPhone } from './rules-contact.ts';
+import {
+  isContact,
+  isReachable,
+  joinedContact,
+  keptPhone,
+  keptWechat,
+  maskedPhone,
+  maskedWechat,
+  phoneEvidence,
+  searchedEvidence,
+  tellsNothingNew,
+  wechatEvidence,
+} from './rules-contact.ts';
 
 test.each([
-  ['13800138000', '13800138000'],
-  ['+86 138 0013 8000', '13800138000'],
-  ['0086-138-0013-8000', '13800138000'],
-  ['１３８００１３８０００', '13800138000'],
-  ['138****8000', '138****8000'],
-  ['010-66668888', '01066668888'],
-])('K5: %s is %s', (typed, expected) => {
-  expect(normalizedPhone(typed)).toBe(expected);
+  ['13800138000', '13800138000', undefined],
+  ['+86 138 0013 8000', '13800138000', undefined],
+  ['0086-138-0013-8000', '13800138000', undefined],
+  ['１３８００１３８０００', '13800138000', undefined],
+  ['打 13800138000，晚上', '13800138000', undefined],
+  ['010-66668888', '01066668888', undefined],
+  ['+86 (0571) 8866 1234', '057188661234', undefined],
+  ['138****8000', '138****8000', 'masked'],
+  ['不想留', '不想留', 'invalid'],
+  ['12345', '12345', 'invalid'],
+  ['66668888', '66668888', 'invalid'],
+  ['12800138000', '12800138000', 'invalid'],
+  ['138001380001', '138001380001', 'invalid'],
+  ['4008001234', '4008001234', 'invalid'],
+  ['***', '***', 'invalid'],
+])('K5: the phone number %s is kept as %s, %s', (typed, value, flaw) => {
+  expect(keptPhone(typed)).toEqual(flaw === undefined ? { value } : { value, flaw });
 });
 
 test.each([
-  ['13800138000', '138****8000'],
-  ['138****8000', '138****8000'],
-  ['66668888', '******88'],
-  ['7', '7'],
-])('X5: %s shows as %s', (phone, expected) => {
-  expect(maskedPhone(phone)).toBe(expected);
+  ['miao_2026', 'miao_2026', undefined],
+  ['微信号：Miao-2026 ', 'Miao-2026', undefined],
+  ['wx: miao 2026', 'miao2026', undefined],
+  ['138 0013 8000', '13800138000', undefined],
+  ['mi****26', 'mi****26', 'masked'],
+  ['不想留', '不想留', 'invalid'],
+  ['miao', 'miao', 'invalid'],
+  ['12345678', '12345678', 'invalid'],
+])('K5: the WeChat id %s is kept as %s, %s', (typed, value, flaw) => {
+  expect(keptWechat(typed)).toEqual(flaw === undefined ? { value } : { value, flaw });
 });
 
-test('X5: a WeChat id shows its ends', () => {
-  expect(maskedWechat('miao_2026')).toBe('m*******6');
-  expect(maskedWechat('ab')).toBe('**');
+test.each([
+  [keptPhone('13800138000'), '138****8000'],
+  [keptPhone('057188661234'), '0571****1234'],
+  [keptPhone('138****8000'), '138****8000'],
+  [keptPhone('12345'), '***45'],
+  [keptPhone('等我老公回来再说吧谢谢'), '******谢谢'],
+  [keptPhone('7'), '*'],
+])('X5: %j shows as %s', (kept, shown) => {
+  expect(maskedPhone(kept)).toBe(shown);
+});
+
+test('X5: a WeChat id shows its ends, whatever was typed instead its last two characters', () => {
+  expect(maskedWechat(keptWechat('miao_2026'))).toBe('m*******6');
+  expect(maskedWechat(keptWechat('不想留'))).toBe('*想留');
+});
+
+test('K5: only what is whole is evidence; a number is the same wherever it was typed, and case does not count', () => {
+  expect(phoneEvidence(keptPhone('138 0013 8000'))).toBe('phone|13800138000');
+  expect(wechatEvidence(keptWechat('13800138000'))).toBe('phone|13800138000');
+  expect(wechatEvidence(keptWechat('Miao_2026'))).toBe('wechat|miao_2026');
+  for (const typed of ['不想留', '12345', '138****8000', '']) {
+    expect([phoneEvidence(keptPhone(typed)), wechatEvidence(keptWechat(typed))]).toEqual([undefined, undefined]);
+  }
+  expect(searchedEvidence(' MIAO_2026 ')).toBe('wechat|miao_2026');
+  expect(searchedEvidence('+86 13800138000')).toBe('phone|13800138000');
+  expect(['小美', '8000', 'miao'].map(searchedEvidence)).toEqual([undefined, undefined, undefined]);
 });
 
 test('an empty form is no contact', () => {
@@ -31,15 +79,28 @@ test('an empty form is no contact', () => {
   expect(isContact({ wechat: 'miao', masked: false })).toBe(true);
 });
 
-test('K5: nothing known is erased by silence, nor a full number by a masked one', () => {
-  const full = { phoneSealed: 's1', phoneMasked: '138****8000', maskedByPlatform: false };
-  expect(joinedContact(full, { wechatMasked: 'm*o', maskedByPlatform: false })).toEqual({
-    ...full,
-    wechatMasked: 'm*o',
-  });
-  expect(joinedContact(full, { phoneMasked: '139****9999', city: '杭州', maskedByPlatform: true })).toEqual({
-    ...full,
-    city: '杭州',
-  });
-  expect(joinedContact({ phoneMasked: '139****9999', maskedByPlatform: true }, full)).toEqual(full);
+test('B1: nobody is reached by what is no number and no id; by a masked one the platform does', () => {
+  expect(isReachable({ phoneMasked: '***45', phoneFlaw: 'invalid' })).toBe(false);
+  expect(isReachable({ phoneMasked: '***45', phoneFlaw: 'invalid', wechatMasked: 'm***o' })).toBe(true);
+  expect(isReachable({ phoneMasked: '138****8000', phoneFlaw: 'masked' })).toBe(true);
+  expect(isReachable({ name: '苗女士' })).toBe(false);
+});
+
+test('K5: nothing known is erased by silence, nor a better value by a worse one', () => {
+  const full = { phoneSealed: 's1', phoneMasked: '138****8000' };
+  const masked = { phoneSealed: 's2', phoneMasked: '139****9999', phoneFlaw: 'masked' as const };
+  const wrong = { phoneSealed: 's3', phoneMasked: '***45', phoneFlaw: 'invalid' as const };
+  expect(joinedContact(full, { wechatMasked: 'm*o' })).toEqual({ ...full, wechatMasked: 'm*o' });
+  expect(joinedContact(full, { ...masked, city: '杭州' })).toEqual({ ...full, city: '杭州' });
+  expect(joinedContact(masked, full)).toEqual(full);
+  expect(joinedContact(masked, wrong)).toEqual(masked);
+  expect(joinedContact(wrong, masked)).toEqual(masked);
+  expect(joinedContact(full, { ...wrong, wechatMasked: 'm*o' })).toEqual({ ...full, wechatMasked: 'm*o' });
+});
+
+test('K5: a masked number is news to a lead without one, and none to a lead with a whole one', () => {
+  const masked = { contact: { phoneMasked: '139****9999', phoneFlaw: 'masked' as const } };
+  expect(tellsNothingNew({ contact: { wechatMasked: 'm*o' }, wechatIndex: 'w' }, masked)).toBe(false);
+  expect(tellsNothingNew({ contact: { phoneMasked: '138****8000' }, phoneIndex: 'p' }, masked)).toBe(true);
+  expect(tellsNothingNew(masked, masked)).toBe(true);
 });

@@ -1,27 +1,31 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Lead } from '../conversations/model-items.ts';
-import { isShownAt, personOf, type Separation } from './rules-persons.ts';
+import { isShownAt, personOf, type Separation, sharedEvidence } from './rules-persons.ts';
 
-const lead = (id: number, capturedAtMs: number, phoneIndex: string | undefined): Lead => ({
+type Evidence = { readonly phone: string | undefined; readonly wechat: string | undefined };
+
+const lead = (id: number, capturedAtMs: number, { phone, wechat }: Evidence): Lead => ({
   tenantId: 't1',
   conversationId: `c${id}`,
   accountId: `a${id % 3}`,
   platform: 'douyin',
   leadId: `l${id}`,
   customerName: `客户${id}`,
-  contact: { maskedByPlatform: phoneIndex === undefined },
-  ...(phoneIndex === undefined ? {} : { phoneIndex }),
+  contact: {},
+  ...(phone === undefined ? {} : { phoneIndex: phone }),
+  ...(wechat === undefined ? {} : { wechatIndex: wechat }),
   capturedAtMs,
   state: 'new',
 });
-// Few times and numbers, so that they coincide; a lead without an index was masked by its platform.
+// Few times, numbers and ids, so that they coincide; an id may be a number. Without an index a value was no whole one.
+const evidence = fc.record({
+  phone: fc.constantFrom('n1', 'n2', undefined),
+  wechat: fc.constantFrom('w1', 'n2', undefined, undefined),
+});
 const leads = fc
-  .array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.constantFrom('n1', 'n2', undefined)), {
-    minLength: 1,
-    maxLength: 7,
-  })
-  .map((list) => list.map(([atMs, index], id) => lead(id, atMs, index)));
+  .array(fc.tuple(fc.integer({ min: 0, max: 3 }), evidence), { minLength: 1, maxLength: 7 })
+  .map((list) => list.map(([atMs, of], id) => lead(id, atMs, of)));
 const apartIds = fc.uniqueArray(fc.integer({ min: 0, max: 6 }));
 const separations = (ids: readonly number[], state: Separation['state'] = 'apart'): Separation[] =>
   ids.map((id) => ({ conversationId: `c${id}`, state, reason: '家人共用', memberId: 'm1', atMs: 1 }));
@@ -38,16 +42,53 @@ test('K5: every lead is shown once: as its person, or under the newest lead of i
   );
 });
 
-test('K5: nobody is joined without the same whole number', () => {
+/** Whether a chain of leads, each sharing a number or id with the next, leads from one to the other. */
+function isLinked(one: Lead, other: Lead, through: readonly Lead[]): boolean {
+  const of = ({ phoneIndex, wechatIndex }: Lead) => [phoneIndex, wechatIndex].filter((index) => index !== undefined);
+  if (of(one).some((index) => of(other).includes(index))) return true;
+  return through.some(
+    (next) =>
+      of(one).some((index) => of(next).includes(index)) &&
+      isLinked(
+        next,
+        other,
+        through.filter((rest) => rest !== next),
+      ),
+  );
+}
+
+test('K5: exactly those are joined whom a chain of the same whole numbers and ids links, past nobody taken apart', () => {
   fc.assert(
     fc.property(leads, apartIds, (all, ids) => {
+      const free = all.filter((_, id) => !ids.includes(id));
       for (const one of all) {
-        const { lead: own, others } = personOf(one, all, separations(ids));
-        for (const other of others)
-          expect([own.phoneIndex, other.phoneIndex]).toEqual(['n1', 'n1'].map(() => own.phoneIndex ?? 'none'));
+        const { others } = personOf(one, all, separations(ids));
+        const linked = free.includes(one)
+          ? free.filter(
+              (other) =>
+                other !== one &&
+                isLinked(
+                  one,
+                  other,
+                  free.filter((it) => it !== one && it !== other),
+                ),
+            )
+          : [];
+        expect(others.map(({ leadId }) => leadId).sort()).toEqual(linked.map(({ leadId }) => leadId).sort());
       }
     }),
   );
+});
+
+test('K5: what two leads share is named: a number also where one typed it as a WeChat id', () => {
+  const phone = { phoneIndex: 'n1' };
+  expect(sharedEvidence(phone, { phoneIndex: 'n1', wechatIndex: 'w1' })).toEqual(['phone']);
+  expect(sharedEvidence(phone, { wechatIndex: 'n1' })).toEqual(['phone']);
+  expect(sharedEvidence({ ...phone, wechatIndex: 'w1' }, { phoneIndex: 'n1', wechatIndex: 'w1' })).toEqual([
+    'phone',
+    'wechat',
+  ]);
+  expect(sharedEvidence(phone, { phoneIndex: 'n2' })).toEqual([]);
 });
 
 test('Z11: taking apart and joining again leaves exactly what was there before', () => {

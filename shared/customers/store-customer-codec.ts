@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Source } from '../conversations/model.ts';
-import type { Customer, Lead, LeadRecord, SealedContact } from '../conversations/model-items.ts';
+import type { Customer, Lead, LeadRecord } from '../conversations/model-items.ts';
 import { msKey } from '../conversations/model-keys.ts';
 import { platformOf } from '../conversations/store-head-codec.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';
@@ -16,14 +16,16 @@ export const waitingPartition = (tenantId: string, accountId: string): string =>
 export const leadRecordKey = (recordId: string): string => `l#${recordId}`;
 
 const optional = z.string().optional();
+const Flaw = z.enum(['masked', 'invalid']);
 const StoredContact = z.object({
-  phoneSealed: optional,
-  phoneMasked: optional,
-  wechatSealed: optional,
-  wechatMasked: optional,
-  name: optional,
-  city: optional,
-  maskedByPlatform: z.boolean(),
+  phoneSealed: z.string().exactOptional(),
+  phoneMasked: z.string().exactOptional(),
+  phoneFlaw: Flaw.exactOptional(),
+  wechatSealed: z.string().exactOptional(),
+  wechatMasked: z.string().exactOptional(),
+  wechatFlaw: Flaw.exactOptional(),
+  name: z.string().exactOptional(),
+  city: z.string().exactOptional(),
 });
 
 const Place = { tenantId: z.string(), conversationId: z.string(), accountId: z.string() };
@@ -49,7 +51,8 @@ const StoredLead = z.object({
   leadId: z.string(),
   customerName: z.string(),
   contact: StoredContact,
-  phoneIndex: optional,
+  phoneIndex: z.string().exactOptional(),
+  wechatIndex: z.string().exactOptional(),
   source: Source.optional(),
   capturedAtMs: z.number(),
   state: z.enum(['new', 'contacted', 'friend', 'lost']),
@@ -114,45 +117,25 @@ export function parseCustomer(row: Readonly<Record<string, unknown>>): Customer 
     ...(avatarUrl === undefined ? {} : { avatarUrl }),
     ...(source ? { source } : {}),
     ...(stage ? { stage } : {}),
-    ...(contact ? { contact: parsedContact(contact) } : {}),
+    ...(contact ? { contact } : {}),
   };
 }
 
 /** Undefined where the row is of another entity. @throws {z.ZodError} if the row is broken. */
 export function parseLead(row: Readonly<Record<string, unknown>>): Lead | undefined {
   if (row.__edb_e__ !== 'lead') return undefined;
-  const { __edb_e__: _, phoneIndex, source, contact, ...rest } = StoredLead.parse(row);
-  return {
-    ...rest,
-    platform: platformOf(rest.accountId),
-    contact: parsedContact(contact),
-    ...(phoneIndex === undefined ? {} : { phoneIndex }),
-    ...(source ? { source } : {}),
-  };
+  const { __edb_e__: _, source, ...rest } = StoredLead.parse(row);
+  return { ...rest, platform: platformOf(rest.accountId), ...(source ? { source } : {}) };
 }
 
 /** Undefined where the row is of another entity. @throws {z.ZodError} if the row is broken. */
 export function parseLeadRecord(row: Readonly<Record<string, unknown>>): LeadRecord | undefined {
   if (row.__edb_e__ !== 'leadRecord') return undefined;
-  const { __edb_e__: _, nickName, source, contact, matchedConversationId, ...rest } = StoredLeadRecord.parse(row);
+  const { __edb_e__: _, nickName, source, matchedConversationId, ...rest } = StoredLeadRecord.parse(row);
   return {
     ...rest,
-    contact: parsedContact(contact),
     ...(nickName === undefined ? {} : { nickName }),
     ...(source ? { source } : {}),
     ...(matchedConversationId === undefined ? {} : { matchedConversationId }),
   };
-}
-
-const CONTACT_FIELDS = ['phoneSealed', 'phoneMasked', 'wechatSealed', 'wechatMasked', 'name', 'city'] as const;
-
-function parsedContact(stored: z.infer<typeof StoredContact>): SealedContact {
-  const contact: { -readonly [K in keyof SealedContact]: SealedContact[K] } = {
-    maskedByPlatform: stored.maskedByPlatform,
-  };
-  for (const field of CONTACT_FIELDS) {
-    const value = stored[field];
-    if (value !== undefined) contact[field] = value;
-  }
-  return contact;
 }

@@ -4,10 +4,11 @@ import type { Customer, Lead, SealedContact } from '../conversations/model-items
 /** A contact as everyone may see it: masked (X5). */
 export const contactView = (contact: SealedContact): ContactView => ({
   phone: contact.phoneMasked,
+  phoneFlaw: contact.phoneFlaw,
   wechat: contact.wechatMasked,
+  wechatFlaw: contact.wechatFlaw,
   name: contact.name,
   city: contact.city,
-  maskedByPlatform: contact.maskedByPlatform,
 });
 
 export const customerView = (customer: Customer): CustomerView => ({

@@ -37,11 +37,11 @@ test('Z11: sources of one person are taken apart with a reason, and joined again
   const decided = page.waitForRequest((request) => request.url().endsWith('/lead/separation'));
   await page.getByPlaceholder(/写下原因/).press('Enter');
   expect((await decided).postDataJSON()).toEqual({ state: 'apart', reason: '夫妻共用一个号码' });
-  await expect(page.getByText('号码相同，按不同的人显示').first()).toBeVisible();
+  await expect(page.getByText('联系方式相同，按不同的人显示').first()).toBeVisible();
   await page.getByRole('button', { name: '合并为同一人' }).first().click();
   await page.getByPlaceholder(/写下原因/).fill('确认是本人');
   await page.getByPlaceholder(/写下原因/).press('Enter');
-  await expect(page.getByText('同一人还在这里留过号码').first()).toBeVisible();
+  await expect(page.getByText('同一人还在这里留过联系方式').first()).toBeVisible();
 });
 
 test('K5: a chosen set of columns is kept', async ({ page }) => {
@@ -88,7 +88,7 @@ test('I4, K5: a card filled in while the conversation is open shows beside the t
   await page.goto(`${server.origin}/inbox/c000001`);
   await page.getByRole('log').waitFor();
   const at = { conversationId: 'c000001', platform: 'douyin', customerName: '刚留资的客户' };
-  const contact = { phone: '139****8888', maskedByPlatform: false };
+  const contact = { phone: '139****8888' };
   const lead = {
     ...at,
     id: 'l_new',

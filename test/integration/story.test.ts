@@ -126,7 +126,7 @@ describe.each(['douyin', 'xiaohongshu'] as const)('%s', (platform) => {
     await stack.clock.advance(3);
     await stack.waitFor(async () => (await leads()).length > 0, 'the lead is there');
     await letTimePass(60);
-    const masked = { phone: '138****8000', maskedByPlatform: false };
+    const masked = { phone: '138****8000' };
     expect(await leads()).toMatchObject([{ contact: masked, state: 'new' }]);
     const loaded = await thread();
     expect(loaded.customer.contact).toMatchObject(masked);

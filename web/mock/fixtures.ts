@@ -1,4 +1,5 @@
 /** Made-up data of a home-renovation company, as many conversations as asked for. All times hang off one instant. */
+import type { CardSyncView } from '../../shared/contracts/account-routes.ts';
 import type {
   AccountView,
   AgentView,
@@ -59,6 +60,7 @@ export interface World {
   readonly items: Map<string, ThreadItem[]>;
   readonly notices: NoticeView[];
   readonly usage: UsageDayView[];
+  readonly cardSyncs: CardSyncView[];
 }
 
 /** A small generator with a seed: the same world every time. */
@@ -122,7 +124,7 @@ function makeAccounts(nowMs: number): AccountView[] {
       welcome: ['您好呀，看到您对我们的案例感兴趣，想了解哪方面呢？'],
       cards: [
         { id: 'lead-1', card: 'lead-card', title: '领取户型报价' },
-        { id: 'name-1', card: 'name-card', title: '企业微信 · 小秒' },
+        { id: 'name-1', card: 'name-card', title: '企业微信 · 小秒', holds: 'wecom' },
         { id: 'note-1', card: 'note', title: '90㎡奶油风全案，12 万落地清单' },
       ],
       operatorIds: [],
@@ -226,6 +228,7 @@ function showcase(nowMs: number): ThreadItem[] {
     atMs: at(minutesAgo),
     kind: 'message',
     direction: 'out',
+    messageId: `out${minutesAgo}`.padEnd(10, 'x'),
     body: { type: 'text', text },
     state: 'sent',
     trace: trace('W2', at(minutesAgo), at(minutesAgo) + 23 * HOUR_MS),
@@ -257,6 +260,7 @@ function showcase(nowMs: number): ThreadItem[] {
     }),
     into(58, { type: 'text', text: '90平，两室一厅，在松江' }),
     into(57.8, { type: 'image' }),
+    { ...into(57.7, { type: 'text', text: '发错群了' }), recalled: true, recalledAtMs: at(57.6) },
     into(57.5, { type: 'text', text: '这是现在的样子，全包大概多少钱？' }),
     out(56, '90 平全包一般在 9–12 万，含水电、防水、瓷砖、木门和橱柜。', {
       sender: 'agent',
@@ -274,6 +278,7 @@ function showcase(nowMs: number): ThreadItem[] {
       body: { type: 'card', card: 'phone-collect-card', cardId: 'card-phone', title: '预约免费量房', status: 'filled' },
     }),
     line(54, 'card-submitted'),
+    { ...line(53.95, 'card-copied'), body: { type: 'card', card: 'name-card', cardId: 'name-1' } },
     line(53.9, 'contact', '138****5678'),
     into(40, { type: 'text', text: '填好了。上次别家的合同有坑，你们合同能先看看吗？' }),
     line(39.8, 'handed-over', 'agent.hand-over.topic'),
@@ -296,7 +301,13 @@ function showcase(nowMs: number): ThreadItem[] {
       state: 'failed',
       failure: { code: 'platform.unavailable' },
     }),
-    out(16, '这条发错了', { sender: 'operator', senderName: '王敏', state: 'recalled', recalled: true }),
+    out(16, '这条发错了', {
+      sender: 'operator',
+      senderName: '王敏',
+      state: 'recalled',
+      recalled: true,
+      recalledAtMs: at(15),
+    }),
     out(12, '您看周六上午方便吗？', {
       sender: 'agent',
       senderName: '小秒',
@@ -326,6 +337,19 @@ export function makeWorld(count: number, nowMs: number): World {
   const world: World = {
     accounts: makeAccounts(nowMs),
     agents: makeAgents(nowMs),
+    cardSyncs: [
+      {
+        accountId: 'xhs_official',
+        syncedAtMs: nowMs - 26 * 3_600_000,
+        covers: { 'note-1': 'https://sns-img.example/cover.jpg' },
+      },
+      {
+        accountId: 'dy_official',
+        syncedAtMs: nowMs - 2 * DAY_MS,
+        failure: { atMs: nowMs - 40 * MINUTE_MS, code: 'platform.unavailable' },
+        covers: {},
+      },
+    ],
     conversations: new Map(),
     customers: new Map(),
     leads: new Map(),

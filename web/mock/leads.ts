@@ -18,6 +18,7 @@ const sourceOf = (lead: LeadView): LeadSourceView => ({
   ...(lead.source ? { source: lead.source } : {}),
   capturedAtMs: lead.capturedAtMs,
   state: lead.state,
+  shared: ['phone'],
 });
 
 function personOf(world: World, lead: LeadView): LeadPersonView {
@@ -32,6 +33,12 @@ function personOf(world: World, lead: LeadView): LeadPersonView {
     apart: same.filter((other) => !together.includes(other)).map(sourceOf),
     ...(reason === undefined ? {} : { separation: { state: 'apart' as const, reason, memberId: 'm1', atMs: 1 } }),
   };
+}
+
+/** Whoever left a contact in this conversation. */
+export function leadPerson(world: World, conversationId: string): LeadPersonView | undefined {
+  const lead = world.leads.get(conversationId);
+  return lead && personOf(world, lead);
 }
 
 export function leadPersons(world: World, query: URLSearchParams): LeadPersonView[] {
@@ -84,7 +91,7 @@ export function waitingRecords(world: World): WaitingRecordView[] {
     accountId: conversations[0]?.accountId ?? 'a',
     accountName: conversations[0]?.accountName ?? '',
     nickName: index === 0 ? (conversations[0]?.customerName ?? '小美') : '暖阳',
-    contact: { phone: '139****2468', maskedByPlatform: false },
+    contact: { phone: '139****2468' },
     submittedAtMs: Date.now() - 3_600_000,
     candidates:
       index === 0

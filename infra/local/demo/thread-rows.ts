@@ -2,8 +2,8 @@ import type { Account } from '../../../shared/accounts/model.ts';
 import type { Conversation, Customer, Lead } from '../../../shared/conversations/model-items.ts';
 import { headRow } from '../../../shared/conversations/store-head-row.ts';
 import { type CapturedContact, sealContact } from '../../../shared/customers/capture-contact.ts';
+import { contactLink } from '../../../shared/customers/store-contact-links.ts';
 import { customerRow, leadRow } from '../../../shared/customers/store-customer-codec.ts';
-import { phoneLink } from '../../../shared/customers/store-phones.ts';
 import type { FieldCipher } from '../../../shared/runtime/field-cipher.ts';
 import type { Row } from '../../../shared/runtime/row-table.ts';
 import { PAUSE_MINUTES, ThreadTeller } from './thread-teller.ts';
@@ -38,7 +38,7 @@ export async function tell(cipher: FieldCipher, account: Account, thread: Thread
     ...(captured ? { contact: captured.contact } : {}),
   };
   const lead = captured ? [leadRow({ ...base, ...source, ...leadOf(key.conversationId, thread, captured) })] : [];
-  const phone = captured?.phoneIndex === undefined ? [] : [phoneLink(key, captured.phoneIndex, captured.atMs).row];
+  const phone = captured?.phoneIndex === undefined ? [] : [contactLink(key, captured.phoneIndex, captured.atMs).row];
   const finished = finishedHead(head, thread, nowMs, captured !== undefined);
   return { rows: [headRow(finished), customerRow(customer), ...lead, ...phone, ...teller.rows], teller };
 }

@@ -9,7 +9,7 @@ const lead = (id: string, capturedAtMs: number, state: LeadView['state'] = 'new'
   accountName: 'A',
   platform: 'douyin',
   customerName: id,
-  contact: { maskedByPlatform: false },
+  contact: {},
   capturedAtMs,
   state,
 });

@@ -48,9 +48,40 @@ export default ts.config(
     files: ['shared/**/*.ts', 'functions/**/*.ts'],
     ignores: ['shared/conversations/gate.ts', '**/*.test.ts'],
     rules: {
+      // Each a way to make a pass: by name, by another name, by its own constructor, by reflection, by an heir.
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='GatePass']", message: 'Only the gate makes a pass (W10).' },
+        ...[
+          "NewExpression[callee.name='GatePass']",
+          "NewExpression[callee.property.name='GatePass']",
+          "NewExpression[callee.property.name='constructor']",
+          "CallExpression[callee.object.name='Reflect'][callee.property.name='construct']",
+          "ImportSpecifier[imported.name='GatePass'][local.name!='GatePass']",
+          'ImportDeclaration[source.value=/gate-pass/] > ImportNamespaceSpecifier',
+          'ImportExpression[source.value=/gate-pass/]',
+          "ExportNamedDeclaration[source.value=/gate-pass/][exportKind='value']",
+          'ExportAllDeclaration[source.value=/gate-pass/]',
+          "VariableDeclarator[init.name='GatePass']",
+          "[superClass.name='GatePass']",
+        ].map((selector) => ({ selector, message: 'Only the gate makes a pass (W10).' })),
+      ],
+    },
+  },
+  {
+    files: ['shared/**/*.ts', 'functions/**/*.ts', 'infra/**/*.ts'],
+    ignores: ['shared/conversations/gate.ts', 'shared/platforms/*/client.ts', '**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/gate-pass.ts'],
+              allowTypeImports: true,
+              message: 'Only the gate makes a pass, and only a client asks for one (W10).',
+            },
+          ],
+        },
       ],
     },
   },

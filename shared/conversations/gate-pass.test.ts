@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ESLint } from 'eslint';
+import { ESLint, Linter } from 'eslint';
+import typescript from 'typescript-eslint';
 import { expect, test } from 'vitest';
 import { scriptedHttp, sendRequest } from '../platforms/client-harness.ts';
 import { createDouyinClient } from '../platforms/douyin/client.ts';
@@ -89,14 +90,55 @@ test('W10, at run time: neither a pass nor the demand for one can be altered', (
   expect(() => Object.assign(GatePass.prototype, { tenantId: 'another' })).toThrow(TypeError);
 });
 
-test('W10, by lint: a pass made anywhere but in the gate is an error', async () => {
-  const config = [{ files: ['**/*.ts'], rules: {} }];
-  const linter = new ESLint({ cwd: root, overrideConfig: config });
-  const rules = async (path: string): Promise<string> =>
-    JSON.stringify(((await linter.calculateConfigForFile(join(root, path))) as { rules: unknown }).rules);
-  expect(await rules('functions/queues/sender.ts')).toContain("NewExpression[callee.name='GatePass']");
-  expect(await rules('shared/conversations/operate.ts')).toContain("NewExpression[callee.name='GatePass']");
-  expect(await rules('shared/conversations/gate.ts')).not.toContain("NewExpression[callee.name='GatePass']");
+/** What the repository's own rules on passes say of a file with this text at this place. */
+async function complaints(path: string, code: string): Promise<readonly string[]> {
+  const { rules = {} } = (await new ESLint({ cwd: root }).calculateConfigForFile(join(root, path))) as Linter.Config;
+  const onPasses = Object.entries(rules).filter(
+    ([name]) => name.endsWith('no-restricted-syntax') || name.endsWith('no-restricted-imports'),
+  );
+  const config: Linter.Config = {
+    files: ['**/*.ts'],
+    languageOptions: { parser: typescript.parser as Linter.Parser },
+    plugins: { '@typescript-eslint': typescript.plugin as ESLint.Plugin },
+    rules: Object.fromEntries(onPasses),
+  };
+  return new Linter({ cwd: root }).verify(code, [config], join(root, path)).map(({ message }) => message);
+}
+
+const IMPORT = "import { GatePass } from '../platforms/gate-pass.ts';";
+test.each([
+  ['by its name', `${IMPORT} export const pass = new GatePass(message);`],
+  [
+    'by another name',
+    "import { GatePass as Pass } from '../platforms/gate-pass.ts'; export const pass = new Pass(message);",
+  ],
+  [
+    'through its module',
+    "import * as all from '../platforms/gate-pass.ts'; export const pass = new all.GatePass(message);",
+  ],
+  ['through a variable', `${IMPORT} const Pass = GatePass; export const pass = new Pass(message);`],
+  ['by reflection', `${IMPORT} export const pass = Reflect.construct(GatePass, [message]);`],
+  ['by an heir', `${IMPORT} class Pass extends GatePass {} export const pass = new Pass(message);`],
+  ['by the constructor of another', 'export const pass = new request.pass.constructor(message);'],
+  ['when it is wanted', "export const pass = import('../platforms/gate-pass.ts').then(({ GatePass }) => GatePass);"],
+  ['for others', "export { GatePass } from '../platforms/gate-pass.ts';"],
+  ['for others, with all', "export * from '../platforms/gate-pass.ts';"],
+])('W10, by lint: a pass made anywhere but in the gate is an error: %s', async (_how, code) => {
+  for (const place of ['shared/conversations/operate.ts', 'functions/queues/sender.ts'])
+    expect(await complaints(place, code)).not.toEqual([]);
+  // A client may ask for a pass and not make one.
+  expect(await complaints('shared/platforms/douyin/client.ts', code)).not.toEqual([]);
+});
+
+test('W10, by lint: the gate makes passes, a client demands them, everybody may speak of them', async () => {
+  expect(
+    await complaints('shared/conversations/gate.ts', `${IMPORT} export const pass = new GatePass(message);`),
+  ).toEqual([]);
+  const demand = "import { GatePass } from '../gate-pass.ts'; GatePass.demand(request);";
+  expect(await complaints('shared/platforms/douyin/client.ts', demand)).toEqual([]);
+  expect(await complaints('shared/conversations/operate.ts', demand)).not.toEqual([]);
+  const type = "import type { GatePass } from '../platforms/gate-pass.ts'; export type Kept = GatePass;";
+  expect(await complaints('shared/conversations/operate.ts', type)).toEqual([]);
 });
 
 test('W10: one place of the product makes a pass, and only the gate calls a client’s send', () => {
@@ -107,6 +149,21 @@ test('W10: one place of the product makes a pass, and only the gate calls a clie
   expect(
     holding(/\bclients?(\[[^\]]+\]|\.\w+)?\.send\(\{/).filter((path) => !path.startsWith('shared/runtime/')),
   ).toEqual(['shared/conversations/gate.ts']);
+});
+
+test('W10: only a client calls the platform where it takes messages', () => {
+  const files = [...sources(join(root, 'shared')), ...sources(join(root, 'functions'))];
+  const holding = (pattern: RegExp): readonly string[] =>
+    files
+      .filter((path) => pattern.test(readFileSync(path, 'utf8')))
+      .map((path) => path.slice(root.length))
+      .sort();
+  expect(holding(/\bCALLS\.send\b/)).toEqual([
+    'shared/platforms/douyin/client.ts',
+    'shared/platforms/xiaohongshu/client.ts',
+  ]);
+  expect(holding(/im\/send\/msg/)).toEqual(['shared/platforms/douyin/wire-calls.ts']);
+  expect(holding(/im\/third\/send/)).toEqual(['shared/platforms/xiaohongshu/wire-calls.ts']);
 });
 
 test('W10: everybody who may ask for a message gets a pass; the phone app and the platform never', () => {

@@ -9,7 +9,7 @@ const HAPPENED: Readonly<Record<string, string>> = {
   speak: 'the customer writes',
   phone: 'the account writes from the phone app',
   overuse: 'the platform says “used up”',
-  consent: 'the customer lets the account write of its own accord, for 30 days',
+  consent: 'the customer agrees to 30 days of messages',
   withdraw: 'the customer takes that back',
   comment: 'the customer leaves an intent comment',
   proof: 'an echo proves the send that had no answer',

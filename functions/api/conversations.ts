@@ -14,10 +14,14 @@ import type { Clock } from '../../shared/runtime/ports.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
 import { maySee } from '../../shared/tenants/rules-visibility.ts';
 import { listCursor, threadCursor } from './cursors.ts';
+import { type FollowUpDeps, followUpsOf } from './follow-ups.ts';
 
 export interface InboxDeps {
   readonly table: RowTable;
-  readonly accounts: Pick<AccountStore, 'list' | 'load'>;
+  readonly accounts: Pick<AccountStore, 'list'>;
+  /** Accounts to be shown, not to be decided on. */
+  readonly glance: Pick<AccountStore, 'load'>;
+  readonly namesOf: FollowUpDeps['namesOf'];
   readonly nameItems: NameItems;
   readonly clock: Clock;
 }
@@ -53,24 +57,26 @@ export const conversationEndpoints = (deps: InboxDeps) => [
 
   endpoint(routes.getConversation, async ({ params, caller }) => {
     const { tenantId } = caller;
-    const opened = await openThread(deps.table, { tenantId, ...params });
+    const key = { tenantId, ...params };
+    const [opened, followUps] = await Promise.all([openThread(deps.table, key), followUpsOf(deps, key)]);
     if (!opened) throw unknownConversation();
     const { items, nextCursor } = opened;
     const { conversation, lead, customer } = opened.record;
-    const account = await deps.accounts.load(tenantId, conversation.accountId);
+    const account = await deps.glance.load(tenantId, conversation.accountId);
     return {
       conversation: conversationView(conversation, account),
       customer: customerView(customer ?? strangerOf(conversation)),
       lead: lead && leadView(lead, account),
       items: await deps.nameItems(tenantId, [...items]),
       nextCursor,
+      followUps: [...followUps],
     };
   }),
 
   endpoint(routes.listItems, async ({ params, query, caller }) => {
     const { cursor } = threadCursor(query.cursor);
     const key = { tenantId: caller.tenantId, ...params };
-    const page = await olderItems(deps.table, key, cursor, query.limit);
+    const page = await olderItems(deps.table, key, { before: cursor, limit: query.limit });
     // Nothing older, or no such conversation for this tenant (SEC8): only then is it worth a second look.
     if (!page && !(await loadHead(deps.table, key))) throw unknownConversation();
     const items = await deps.nameItems(caller.tenantId, [...(page?.items ?? [])]);

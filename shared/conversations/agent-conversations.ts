@@ -1,6 +1,7 @@
 import type { AgentConversations, AgentReply, AgentView, PlanOutcome } from '../agents/ports.ts';
 import { changeHead } from './commit.ts';
 import type { Conversation, ConversationKey, ConversationRecord, Message, ThreadRow } from './model-items.ts';
+import { recallsOf } from './open-thread.ts';
 import type { ConversationDeps } from './ports.ts';
 import { burstAtMs } from './rules-burst.ts';
 import { withOutbound } from './rules-ownership.ts';
@@ -30,7 +31,8 @@ async function read(deps: Deps, key: ConversationKey, newest: number): Promise<A
   const record = await loadRecord(deps.table, key, { rows: newest });
   if (!record) return undefined;
   const conversation = withoutAnsweredDebt(record);
-  const items = threadItems(record.rows, conversation);
+  const before = record.rows.length < newest ? [] : await recallsOf(deps.table, record);
+  const items = threadItems([...before, ...record.rows], conversation);
   return { conversation, items, ...(record.customer ? { customer: record.customer } : {}) };
 }
 

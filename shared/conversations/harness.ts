@@ -1,6 +1,6 @@
 import type { AgentJob, BusEvent, OutboundJob } from '../contracts/queues.ts';
 import { parseCustomer, parseLead } from '../customers/store-customer-codec.ts';
-import type { PlatformClient, SendOutcome, SendRequest } from '../platforms/platform.ts';
+import { NO_TIME, type PlatformClient, type SendOutcome, type SendRequest } from '../platforms/platform.ts';
 import type { FieldCipher, FieldPlace } from '../runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../runtime/log.ts';
 import { createMemoryRowTable, type MemoryRowTable, type RowChange } from '../runtime/memory-row-table.ts';
@@ -154,7 +154,7 @@ export function createWorld(hosted: AccountFacts, table: MemoryRowTable = create
   /** An event as the webhook function stores it. */
   const stored = async (event: CustomerEvent, receivedAtMs: number, contact?: Contact): Promise<LoggedEvent> => {
     const at = { ...key, accountId: hosted.accountId };
-    const content = { event, receivedAtMs, keyMs: event.occurredAtMs };
+    const content = { event, receivedAtMs, keyMs: event.kind === 'recalled' ? NO_TIME : event.occurredAtMs };
     const plain = eventItem(at, content);
     const place = secretsPlace(key.tenantId, key.conversationId, plain.sk);
     const secrets = contact && secretsText({ contact, rawBody: new Uint8Array() });

@@ -93,8 +93,11 @@ async function placesOf({ directory }: IntakeDeps, parsed: ParsedEvent): Promise
 
 async function store(deps: IntakeDeps, place: Place, rawBody: Uint8Array): Promise<boolean> {
   const receivedAtMs = deps.clock.now();
-  const keyMs = place.event.occurredAtMs;
-  const occurredAtMs = keyMs === NO_TIME ? receivedAtMs : keyMs;
+  const toldMs = place.event.occurredAtMs;
+  const occurredAtMs = toldMs === NO_TIME ? receivedAtMs : toldMs;
+  // What is said of another line stands before the thread, however long after that line it came: there a reader of any
+  // part of the thread finds it (INV17).
+  const keyMs = place.event.kind === 'recalled' ? NO_TIME : toldMs;
   const { event, contact, text } = withoutContact({ ...place.event, occurredAtMs });
   // What the account itself wrote is no customer's personal data.
   const mayHoldPhone = event.kind !== 'echo' && holdsPhone(Buffer.from(rawBody).toString('utf8'));
@@ -146,7 +149,7 @@ type Split = {
   readonly text?: string;
 };
 
-/** Takes personal data out of an event: contacts, and numbers that a customer typed (X5). */
+/** Takes personal data out of an event: contacts, and numbers and ids that a customer typed (X5). */
 function withoutContact(whole: CustomerEvent | AccountEvent): Split {
   if ('customerPlatformId' in whole) {
     const { contact, ...event } = whole;
@@ -155,7 +158,8 @@ function withoutContact(whole: CustomerEvent | AccountEvent): Split {
     const typed = findTypedContact(event.body.text);
     if (!typed) return { event };
     const masked = { ...event, body: { ...event.body, text: typed.maskedText } };
-    return { event: masked, contact: { phone: typed.phone, masked: false }, text: event.body.text };
+    const { maskedText: _, ...typedContact } = typed;
+    return { event: masked, contact: { ...typedContact, masked: false }, text: event.body.text };
   }
   if (!whole.lead) return { event: whole };
   const { contact } = whole.lead;

@@ -133,7 +133,7 @@ function applyOne(applied: Applied, stored: StoredEvent, context: ApplyContext):
       return echoed(applied, stored, context);
     // Nothing of the head, but what consoles show of a line: being remembered as seen, it is told to them (INV17).
     case 'recalled':
-      return { ...applied, head: { ...applied.head } };
+      return { ...applied, head: { ...applied.head, hasRecalls: true } };
     case 'read':
       return applied;
   }

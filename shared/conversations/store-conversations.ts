@@ -10,7 +10,7 @@ import type {
   Message,
   ThreadRow,
 } from './model-items.ts';
-import { atMsOf, msKey } from './model-keys.ts';
+import { msKey } from './model-keys.ts';
 import { parseEventItem } from './store-event-items.ts';
 import {
   HEAD_KEY,
@@ -99,29 +99,10 @@ export async function loadRowsBefore(
     .flatMap((row) => threadRow(row) ?? []);
 }
 
-/** More are not looked at: who writes so much in minutes is read on anyway. */
-const MOST_SOON_AFTER = 40;
-
-/** 4a · What came from this row of the thread on, so soon after it? Oldest first. */
-export async function loadRowsFrom(
-  table: RowTable,
-  key: ConversationKey,
-  fromKey: string,
-  withinMs: number,
-): Promise<readonly ThreadRow[]> {
-  const { rows } = await table.query({
-    pk: conversationPartition(key),
-    from: fromKey,
-    to: `m#${msKey(atMsOf(fromKey) + withinMs)}`,
-    limit: MOST_SOON_AFTER,
-  });
-  return rows.flatMap((row) => threadRow(row) ?? []);
-}
-
 /** More are not looked at: a person takes few messages back. */
-const MOST_WITHOUT_TIME = 50;
+const MOST_WITHOUT_TIME = 200;
 
-/** 4b · What happened of which the platform names no time? It stands before the thread, in no order. */
+/** 4b · What was taken back, and what else has no time? It stands before the thread, in no order. */
 export const loadRowsWithoutTime = (
   table: RowTable,
   key: ConversationKey,

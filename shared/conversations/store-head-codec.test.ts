@@ -95,6 +95,7 @@ test('a head reads back as it was written', () => {
     assigneeId: 'u1',
     snoozedUntilMs: 13,
     formAtMs: 10,
+    hasRecalls: true,
   };
   expect(decodeHead(everything, encodeHead(everything))).toEqual(everything);
 });

@@ -71,6 +71,7 @@ export const StoredHead = z.object({
   fo: ms.optional(),
   se: z.string().optional(),
   sr: ms.optional(),
+  rt: z.literal(1).optional(),
   wk: ms.optional(),
 });
 export type StoredHead = z.infer<typeof StoredHead>;
@@ -139,6 +140,7 @@ export function encodeHead(head: Conversation): StoredHead {
     fo: head.formAtMs,
     se: head.seen.length === 0 ? undefined : head.seen.join(''),
     sr: head.receivedToMs,
+    rt: flag(head.hasRecalls === true),
     wk: head.workAtMs,
   };
 }
@@ -253,6 +255,7 @@ function decodeOptional(d: StoredHead): Partial<Conversation> {
     ...(d.sz === undefined ? {} : { snoozedUntilMs: d.sz }),
     ...(d.fo === undefined ? {} : { formAtMs: d.fo }),
     ...(d.sr === undefined ? {} : { receivedToMs: d.sr }),
+    ...(d.rt === 1 ? { hasRecalls: true as const } : {}),
     ...(d.wk === undefined ? {} : { workAtMs: d.wk }),
   };
 }

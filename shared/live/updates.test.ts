@@ -58,3 +58,29 @@ test('INV17: a message that its recall overtook is told as recalled', async () =
 test('a message that comes at once costs no second look: nobody has taken it back yet', async () => {
   expect(await heard(800)).toEqual({ recalled: [false], asked: 0 });
 });
+
+test('INV17: what is taken back far up in the thread is told as well', async () => {
+  const key = { tenantId: 't1', conversationId: 'c1' };
+  const stored = { ...key, accountId: 'dy_1', key: recall.key, event: said, receivedAtMs: SAID_MS };
+  const before = newHead(key, 'dy_1', 'douyin', stored);
+  const after: Conversation = { ...before, seen: [seenName(recall.key)], receivedToMs: SAID_MS, version: 2 };
+  const newer = Array.from(
+    { length: 80 },
+    (_, at): ThreadRow => ({
+      row: 'event',
+      key: `m#${SAID_MS + 80 - at}#e_later${100 + at}`,
+      event: { ...said, eventId: `later-${at}` },
+    }),
+  );
+  const deps = {
+    accounts: { load: async () => undefined },
+    newestRows: async (_key: unknown, limit: number) => [...newer, message].slice(0, limit),
+    rowsWithoutTime: async () => [recall],
+    nameItems: async (_tenant: string, items: Parameters<Parameters<typeof updatesOf>[0]['nameItems']>[1]) => [
+      ...items,
+    ],
+  };
+  const told = await updatesOf(deps, [{ entity: 'conversation', before, after }]);
+  const items = told.flatMap((one) => (one.type === 'items' ? one.items : []));
+  expect(items.map(({ key: name, recalled }) => [name, recalled])).toEqual([[message.key, true]]);
+});

@@ -4,6 +4,7 @@ import type { Conversation, ConversationKey, Message, ThreadRow } from '../conve
 import { messageKey, seenName } from '../conversations/model-keys.ts';
 import type { Accounts } from '../conversations/ports.ts';
 import type { Change } from '../conversations/reactions.ts';
+import { platformIdOf } from '../conversations/rules-echo.ts';
 import { conversationView, threadItems } from '../conversations/views.ts';
 import { customerView, leadView } from '../customers/views.ts';
 import type { NameItems } from './sender-names.ts';
@@ -16,7 +17,7 @@ export interface UpdateDeps {
     limit: number,
     options?: { readonly consistent?: boolean },
   ) => Promise<readonly ThreadRow[]>;
-  /** Rows of events whose platform names no time: they stand before the thread (Douyin's recalls). */
+  /** Rows that stand before the thread: what was taken back. */
   readonly rowsWithoutTime: (key: ConversationKey) => Promise<readonly ThreadRow[]>;
   readonly nameItems: NameItems;
 }
@@ -28,6 +29,8 @@ const ROWS_LOOKED_AT = 8;
  * one is a recall or an echo: what it is of may stand far up, and must not be seen as it was before.
  */
 const ROWS_LOOKED_THROUGH = 60;
+/** Where a line was taken back that is not among those either: as far as anybody scrolls up to it. */
+const ROWS_FAR_UP = 500;
 /** A message that arrives so late may have been overtaken by what was said of it: nobody takes back what they wrote sooner. */
 const OVERTAKEN_AFTER_MS = 3_000;
 const SAID_OF_ANOTHER: ReadonlySet<string> = new Set(['recalled', 'echo']);
@@ -88,7 +91,7 @@ async function itemsOf(
 ): Promise<{ readonly items: ThreadItem[]; readonly gone: string[] }> {
   const rows = new Map<string, ThreadRow>();
   const looked = isProven
-    ? await rowsThrough(deps, key)
+    ? await rowsThrough(deps, key, seen)
     : seen.size > 0
       ? await rowsWith(deps, key, seen, head?.receivedToMs ?? 0)
       : [];
@@ -123,16 +126,30 @@ async function rowsWith(
       (SAID_OF_ANOTHER.has(row.event.kind) || receivedToMs - row.event.occurredAtMs > OVERTAKEN_AFTER_MS),
   );
   if (!isOfAnother && [...seen].every((name) => found.has(name))) return rows;
-  return rowsThrough(deps, { tenantId, conversationId });
+  return rowsThrough(deps, { tenantId, conversationId }, seen);
 }
 
 async function rowsThrough(
   deps: UpdateDeps,
   { tenantId, conversationId }: ConversationKey,
+  seen: ReadonlySet<string>,
 ): Promise<readonly ThreadRow[]> {
+  const key = { tenantId, conversationId };
   const [newest, others] = await Promise.all([
-    deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_THROUGH, { consistent: true }),
-    deps.rowsWithoutTime({ tenantId, conversationId }),
+    deps.newestRows(key, ROWS_LOOKED_THROUGH, { consistent: true }),
+    deps.rowsWithoutTime(key),
   ]);
+  const recalls = [...newest, ...others].filter((row) => isRecall(row) && seen.has(seenName(row.key)));
+  const isFarUp = recalls.some((recall) => !newest.some((row) => isRecallOf(recall, row)));
+  // A console that scrolled up shows it as it stood (INV17).
+  if (isFarUp && newest.length === ROWS_LOOKED_THROUGH) {
+    return [...(await deps.newestRows(key, ROWS_FAR_UP, { consistent: true })), ...others];
+  }
   return [...newest, ...others];
 }
+
+const isRecall = (row: ThreadRow): boolean => row.row === 'event' && row.event.kind === 'recalled';
+const isRecallOf = (recall: ThreadRow, row: ThreadRow): boolean =>
+  recall.row === 'event' &&
+  recall.key !== row.key &&
+  platformIdOf(recall.event) === (row.row === 'message' ? row.message.platformMessageId : row.event.eventId);

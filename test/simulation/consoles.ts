@@ -5,8 +5,9 @@ import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { LiveMessage } from '../../shared/contracts/live.ts';
 import { ConversationView, type ThreadItem } from '../../shared/contracts/views.ts';
-import { loadRecord, loadRowsBefore, loadRowsWithoutTime } from '../../shared/conversations/store-conversations.ts';
-import { conversationView, threadItems } from '../../shared/conversations/views.ts';
+import { olderItems, openThread } from '../../shared/conversations/open-thread.ts';
+import { loadRowsBefore, loadRowsWithoutTime } from '../../shared/conversations/store-conversations.ts';
+import { conversationView } from '../../shared/conversations/views.ts';
 import { type Consoles, createConsoles } from '../../shared/live/consoles.ts';
 import { updatesOf } from '../../shared/live/updates.ts';
 import type { Ports } from './functions.ts';
@@ -30,7 +31,9 @@ export interface SimConsoles {
 
 const PUSH_MS = 8;
 const THREAD_END = 'm$';
-const WHOLE_THREAD = 10_000;
+/** Smaller than a console's pages, so that simulated threads have edges. */
+const PAGE_ROWS = 10;
+const OLDER_ROWS = 7;
 
 export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly string[]): SimConsoles {
   const shown = new Map<string, Shown>();
@@ -48,12 +51,23 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
 
   /** What a console loads that is opened now. */
   const freshOf = async (tenantId: string, conversationId: string) => {
-    const record = await loadRecord(table, { tenantId, conversationId }, { rows: WHOLE_THREAD });
-    if (!record) return undefined;
+    const opened = await openThread(table, { tenantId, conversationId }, PAGE_ROWS);
+    if (!opened) return undefined;
+    const { record, items, nextCursor } = opened;
     const account = await accounts.load(tenantId, record.conversation.accountId);
     // As an answer of the API: it passes its schema too.
     const conversation = ConversationView.parse(conversationView(record.conversation, account));
-    return { conversation, items: threadItems(record.rows, record.conversation) };
+    return { conversation, items, nextCursor };
+  };
+  /** What it loads while one scrolls up. */
+  const olderOf = async (tenantId: string, conversationId: string, before: string | undefined) => {
+    const items: ThreadItem[] = [];
+    for (let cursor = before; cursor !== undefined; ) {
+      const page = await olderItems(table, { tenantId, conversationId }, { before: cursor, limit: OLDER_ROWS });
+      items.push(...(page?.items ?? []));
+      cursor = page?.nextCursor;
+    }
+    return items;
   };
   const conversations = (): { readonly tenantId: string; readonly conversationId: string }[] =>
     truth.all().flatMap(({ __edb_e__: entity, pk }) => {
@@ -92,8 +106,15 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
       const name = `${tenantId}|${conversationId}`;
       const screen = screenOf(tenantId, conversationId);
       tell(sim, `${name}, its head`, screen.conversation, fresh.conversation);
-      tell(sim, `${name}, its keys`, [...screen.items.keys()].sort(), fresh.items.map(({ key }) => key).sort());
+      // What lies before the page was fetched as one scrolled up, or never: only what is there is compared.
+      const from = fresh.nextCursor ?? '';
+      const shownKeys = [...screen.items.keys()].filter((key) => key >= from);
+      tell(sim, `${name}, its keys`, shownKeys.sort(), fresh.items.map(({ key }) => key).sort());
       for (const item of fresh.items) tell(sim, `${name}, ${item.key}`, screen.items.get(item.key), item);
+      for (const item of await olderOf(tenantId, conversationId, fresh.nextCursor)) {
+        const known = screen.items.get(item.key);
+        if (known) tell(sim, `${name}, ${item.key} further up`, known, item);
+      }
     }
   };
 

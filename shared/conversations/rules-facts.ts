@@ -45,7 +45,9 @@ export function factsAfterEntry(
     return { facts: next, granted: !everBefore && !spoke };
   }
   const isKnown = facts.entries.some((earlier) => earlier.key === entry.key);
-  const spent = facts.strayAtMs?.filter((atMs) => isWithin(window, entry, atMs)).length ?? 0;
+  // Of one instant, what was told first came first.
+  const strays = facts.strayAtMs?.filter((atMs) => atMs !== entry.atMs && isWithin(window, entry, atMs));
+  const spent = strays?.length ?? 0;
   const entries = isKnown
     ? facts.entries
     : [...facts.entries, { key: entry.key, atMs: entry.atMs, spent }].sort((a, b) => a.atMs - b.atMs);

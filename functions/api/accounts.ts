@@ -1,3 +1,4 @@
+import { hostStaffAgain, type StaffDeps } from '../../shared/accounts/staff.ts';
 import { unhostAccount } from '../../shared/accounts/standing.ts';
 import type { AuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
 import { type SyncDeps, syncCards } from '../../shared/accounts/sync-cards.ts';
@@ -8,6 +9,7 @@ import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 
 export interface AccountDeps extends UpdateDeps, SyncDeps {
   readonly authorizations: Pick<AuthorizationStore, 'remove'>;
+  readonly directory: StaffDeps['directory'];
 }
 
 /** Hosted accounts and their settings (A3, A4, M3). */
@@ -23,6 +25,14 @@ export const accountEndpoints = (deps: AccountDeps) => [
   endpoint(routes.unhostAccount, async ({ params, caller }) => {
     const key = { tenantId: caller.tenantId, accountId: params.accountId };
     return accountView(await unhostAccount(deps, key, caller.memberId), deps.clock.now());
+  }),
+  endpoint(routes.hostStaffAgain, async ({ params, caller }) => {
+    const key = { tenantId: caller.tenantId, accountId: params.accountId };
+    return accountView(await hostStaffAgain(deps, key, caller.memberId), deps.clock.now());
+  }),
+  endpoint(routes.listCardSyncs, async ({ caller }) => {
+    const syncs = await deps.cardSyncs.list(caller.tenantId);
+    return { items: syncs.map(({ tenantId: _, ...shown }) => ({ ...shown, covers: { ...shown.covers } })) };
   }),
   endpoint(routes.syncCards, async ({ params, caller }) => {
     const { tenantId, memberId } = caller;

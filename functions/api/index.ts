@@ -1,10 +1,11 @@
 import { createAccess } from '../../shared/accounts/access.ts';
 import { catchUp } from '../../shared/accounts/catch-up.ts';
-import { createAccounts } from '../../shared/accounts/facts.ts';
+import { createAccounts, createGlance } from '../../shared/accounts/facts.ts';
 import { createListedAccounts } from '../../shared/accounts/listed.ts';
 import { createAccountClients } from '../../shared/accounts/platform-clients.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { createCardSyncStore } from '../../shared/accounts/store-card-syncs.ts';
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { createOAuthStateStore } from '../../shared/accounts/store-oauth-states.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
@@ -26,6 +27,7 @@ import { ApiEnv, readEnv } from '../../shared/runtime/env.ts';
 import { createFieldCipher } from '../../shared/runtime/field-cipher.ts';
 import { createJoiningTable } from '../../shared/runtime/joining-table.ts';
 import { createLog } from '../../shared/runtime/log.ts';
+import { createRemoteFiles } from '../../shared/runtime/remote-files.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { http, ids, timers } from '../../shared/runtime/system.ts';
@@ -82,6 +84,9 @@ const clients = createAccountClients({
   xiaohongshuUrl: env.XIAOHONGSHU_API_URL,
   secrets,
 });
+const objects = createObjects(env.MEDIA_BUCKET);
+/** Locally the simulators', who keep their pictures beside their interfaces. */
+const platformOrigins = [env.DOUYIN_API_URL, env.XIAOHONGSHU_API_URL].map((url) => new URL(url).origin);
 const signingKey = async () => (await secrets()).signingKey;
 const hosts = { accounts, authorizations: createAuthorizationStore(table), clients, cipher, clock, ids, log, timers };
 const directory = createAccountDirectory({ table, clock });
@@ -101,6 +106,7 @@ export const handler = createHandler({
   audit: createAuditTrail({ audits, joining, clock, ids }),
   auditLog: { page: audits.page, seals: createSealStore(table), codeOf: auditCodes(cipher) },
   accounts,
+  glance: createGlance(accountStore, clock),
   agents,
   people: {
     members,
@@ -116,7 +122,8 @@ export const handler = createHandler({
   macros: createMacroStore(table),
   notices: createNoticeStore(table),
   materials: createMaterialStore(table),
-  objects: createObjects(env.MEDIA_BUCKET),
+  objects,
+  pictures: { objects, files: createRemoteFiles(platformOrigins), origins: platformOrigins },
   views: createViewStore(table),
   usage: createUsageStore(table, dynamo, env.TABLE_NAME),
   namesOf: async (tenantId) =>
@@ -146,6 +153,7 @@ export const handler = createHandler({
     directory,
     catchUp: (account) => catchUp({ ...hosts, table, directory }, account),
     access: createAccess(hosts),
+    cardSyncs: createCardSyncStore(table),
     workers: async (tenantId) => workersOf(await members.list(tenantId)),
     hasAgent: async (tenantId, agentId) => (await agents.load(tenantId, agentId)) !== undefined,
   },

@@ -1,5 +1,6 @@
 import type { Platform } from '../conversations/model.ts';
 import type { Authorization, PlatformClient } from '../platforms/platform.ts';
+import type { StaffList } from '../platforms/xiaohongshu/cards.ts';
 import { createFieldCipher } from '../runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../runtime/log.ts';
 import { createMemoryRowTable, type MemoryRowTable } from '../runtime/memory-row-table.ts';
@@ -8,6 +9,7 @@ import { createTenantKeys } from '../tenants/store-keys.ts';
 import type { Account } from './model.ts';
 import { createAccountStore } from './store-accounts.ts';
 import { createAuthorizationStore } from './store-authorizations.ts';
+import { createCardSyncStore } from './store-card-syncs.ts';
 import { createAccountDirectory } from './store-directory.ts';
 import { createOAuthStateStore } from './store-oauth-states.ts';
 
@@ -60,6 +62,7 @@ interface World {
   exchange: (code: string) => Promise<AuthorizationAnswer>;
   refresh: (current: Authorization) => Promise<AuthorizationAnswer>;
   cards: () => ReturnType<PlatformClient['listCards']>;
+  staff: () => Promise<StaffList>;
 }
 
 /** As KMS would: the sealed key opens for its tenant alone. */
@@ -81,6 +84,7 @@ export function createAccountsWorld(table: MemoryRowTable = createMemoryRowTable
       authorization: { ...current, accessToken: 'act.renewed', accessExpiresAtMs: world.nowMs + 15 * DAY_MS },
     }),
     cards: async () => [],
+    staff: async () => ({ staff: [], complete: true }),
     slept: [],
   };
   const clock = { now: () => world.nowMs };
@@ -113,9 +117,13 @@ export function createAccountsWorld(table: MemoryRowTable = createMemoryRowTable
     timers: { sleep: async (ms: number) => void world.slept.push(ms) },
     signingKey: async () => 'test-signing-key-0123456789',
     consoleUrl: 'https://console.example',
-    clients: { douyin: clientOf('douyin'), xiaohongshu: clientOf('xiaohongshu') },
+    clients: {
+      douyin: clientOf('douyin'),
+      xiaohongshu: { ...clientOf('xiaohongshu'), listStaff: () => world.staff() },
+    },
     accounts: createAccountStore(table),
     authorizations: createAuthorizationStore(table),
+    cardSyncs: createCardSyncStore(table),
     audits: createAuditStore(table),
     states: createOAuthStateStore(table),
     directory: createAccountDirectory({ table, clock }),

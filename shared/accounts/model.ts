@@ -1,4 +1,4 @@
-import type { AccountKind, AgentMode, CardType, Platform } from '../conversations/model.ts';
+import type { AccountKind, AgentMode, CardType, NameCardKind, Platform } from '../conversations/model.ts';
 
 /** What one sees of an account's state; computed from facts by rules-status.ts, never written by hand. */
 export type AccountStatus = 'hosted' | 'awaiting-binding' | 'needs-authorization' | 'unhosted';
@@ -8,6 +8,8 @@ export interface AccountCard {
   readonly id: string;
   readonly card: CardType;
   readonly title: string;
+  /** Name cards: what the customer copies from it. */
+  readonly holds?: NameCardKind;
 }
 
 /** A hosted account (托管账号) as stored. Tokens are not here: they live sealed in `authorization`. */

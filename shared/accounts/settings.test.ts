@@ -9,7 +9,6 @@ import { authorizationRow } from './refresh.ts';
 import { statusOf } from './rules-status.ts';
 import { unhostAccount } from './standing.ts';
 import { createAccountStore } from './store-accounts.ts';
-import { syncCards } from './sync-cards.ts';
 import { type UpdateCommand, updateAccount } from './update-account.ts';
 import { accountView } from './view.ts';
 
@@ -247,31 +246,6 @@ describe('binding and cards', () => {
       { tenantId: 't1', accountId: 'dy_one' },
     );
     await expect(attempt).rejects.toMatchObject({ code: 'account.needs-no-binding' });
-  });
-
-  test('M3: cards are replaced by what the platform holds', async () => {
-    const { deps, account } = await setUp({ cards: [{ id: 'old', card: 'note', title: '旧' }] });
-    deps.world.cards = async () => [{ id: 'c1', card: 'lead-card', title: '免费量房' }];
-    const all = { ...deps, access: createAccess(deps) };
-    await syncCards(all, { ...KEY, memberId: 'm1' });
-    expect((await account()).cards).toEqual([{ id: 'c1', card: 'lead-card', title: '免费量房' }]);
-    const { version } = await account();
-    await syncCards(all, { ...KEY, memberId: 'm1' });
-    expect((await account()).version).toBe(version);
-  });
-
-  test('M3: a platform that does not answer leaves the cards as they are', async () => {
-    const { deps, account } = await setUp({ cards: [{ id: 'old', card: 'note', title: '旧' }] });
-    deps.world.cards = () => Promise.reject(new Error('reset'));
-    const attempt = syncCards({ ...deps, access: createAccess(deps) }, { ...KEY, memberId: 'm1' });
-    await expect(attempt).rejects.toMatchObject({ status: 503, code: 'platform.unavailable' });
-    expect((await account()).cards).toHaveLength(1);
-  });
-
-  test('A5: without authorisation nobody is asked', async () => {
-    const { deps } = await setUp({ authorized: false });
-    const attempt = syncCards({ ...deps, access: createAccess(deps) }, { ...KEY, memberId: 'm1' });
-    await expect(attempt).rejects.toMatchObject({ status: 409, code: 'account.needs-authorization' });
   });
 });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AccountKind, AgentMode, CardType, Platform } from '../conversations/model.ts';
+import { AccountKind, AgentMode, CardType, NameCardKind, Platform } from '../conversations/model.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { RowQuery, RowTable } from '../runtime/row-table.ts';
 import { type AuditEntry, auditWrite } from '../tenants/store-audit.ts';
@@ -26,7 +26,7 @@ const Stored = z.object({
   welcome: z.array(z.string()),
   ownerId: z.string().exactOptional(),
   operatorIds: z.array(z.string()).exactOptional(),
-  cards: z.array(z.object({ id: z.string(), card: CardType, title: z.string() })),
+  cards: z.array(z.object({ id: z.string(), card: CardType, title: z.string(), holds: NameCardKind.exactOptional() })),
   tokenAccountId: z.string().exactOptional(),
   accountCode: z.string().exactOptional(),
   authorizationExpiresAtMs: z.number().exactOptional(),
@@ -39,11 +39,15 @@ const StoredMark = z.object({ mark: z.string() });
 const markKeyOf = (tenantId: string) => ({ pk: partitionOf(tenantId), sk: 'mark' });
 const keyOf = (tenantId: string, id: string) => ({ pk: partitionOf(tenantId), sk: `a#${id}` });
 
+/** An account as the stream tells of it; undefined where the row is none. @throws {z.ZodError} if it is broken. */
+export const parseAccount = (row: Readonly<Record<string, unknown>>): Account | undefined =>
+  row.__edb_e__ === 'account' ? Stored.parse(row) : undefined;
+
 export type SaveResult = { readonly kind: 'saved'; readonly account: Account } | { readonly kind: 'version-changed' };
 
 export interface AccountStore {
-  /** Strong: what the gate decides on must not be old (A4). */
-  load(tenantId: string, accountId: string): Promise<Account | undefined>;
+  /** Strong: what the gate decides on must not be old (A4). Eventual for what is only shown: half the price. */
+  load(tenantId: string, accountId: string, options?: { readonly consistent?: boolean }): Promise<Account | undefined>;
   /** Every account of the tenant, hundreds at most, in the order of their ids. Strong where an answer is remembered. */
   list(tenantId: string, options?: { readonly consistent?: boolean }): Promise<readonly Account[]>;
   /** Another one after each change of any account of the tenant; undefined before the first. */
@@ -58,8 +62,8 @@ export interface AccountStore {
 /** Hosted accounts: one item each, all of a tenant in one partition because a tenant has tens of them. */
 export function createAccountStore(table: RowTable): AccountStore {
   return {
-    async load(tenantId, accountId) {
-      const row = await table.get(keyOf(tenantId, accountId), { consistent: true });
+    async load(tenantId, accountId, { consistent = true } = {}) {
+      const row = await table.get(keyOf(tenantId, accountId), { consistent });
       return row && Stored.parse(row);
     },
     async list(tenantId, { consistent = false } = {}) {

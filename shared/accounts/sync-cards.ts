@@ -1,20 +1,25 @@
 import type { Platform } from '../conversations/model.ts';
 import type { Access } from '../conversations/ports.ts';
-import type { PlatformClient } from '../platforms/platform.ts';
+import type { PlatformCard, PlatformClient } from '../platforms/platform.ts';
 import { RuleViolation, Unavailable } from '../runtime/errors.ts';
 import { type ChangeDeps, changeAccount, loadAccount } from './change-account.ts';
 import type { Account } from './model.ts';
+import type { CardSyncStore } from './store-card-syncs.ts';
 
 export interface SyncDeps extends ChangeDeps {
   readonly access: Access;
   readonly clients: Readonly<Record<Platform, Pick<PlatformClient, 'listCards'>>>;
+  readonly cardSyncs: CardSyncStore;
 }
 
 /** More cards than an account item should hold; a platform that answers so many is not believed. */
 const MAX_CARDS = 200;
+/** An address this long is no picture's. */
+const MAX_COVER_CHARS = 500;
 
 /**
- * M3: replaces the account's cards by what the platform holds now.
+ * M3: replaces the account's cards by what the platform holds now. How it went is kept for everybody to see; after a
+ * failure the cards of before stay.
  *
  * @throws {NotFound} `account.unknown`.
  * @throws {RuleViolation} `account.needs-authorization`: nobody may ask the platform.
@@ -25,18 +30,41 @@ export async function syncCards(
   command: { readonly tenantId: string; readonly accountId: string; readonly memberId: string },
 ): Promise<Account> {
   const { tenantId, accountId } = command;
+  const key = { tenantId, accountId };
   const { platform } = await loadAccount(deps.accounts, tenantId, accountId);
   const access = await deps.access.access(tenantId, accountId);
   if (!access) {
+    await noteFailure(deps, key, 'account.needs-authorization');
     throw new RuleViolation('account.needs-authorization', 'authorise the account first', { rule: 'A5' });
   }
-  const cards = await deps.clients[platform].listCards(access).catch((cause: unknown) => {
+  const listed = await deps.clients[platform].listCards(access).catch(async (cause: unknown) => {
+    await noteFailure(deps, key, 'platform.unavailable');
     throw new Unavailable('platform.unavailable', 'the platform did not list its cards', { cause });
   });
+  const cards = listed.slice(0, MAX_CARDS);
   const reason = { actorId: command.memberId, action: 'account.cards-synced' };
-  return changeAccount(deps, { tenantId, accountId }, reason, (before) => {
-    const after = { ...before, cards: cards.slice(0, MAX_CARDS) };
+  const account = await changeAccount(deps, key, reason, (before) => {
+    const after = { ...before, cards: cards.map(({ coverUrl: _, ...card }) => card) };
     const isSame = JSON.stringify(before.cards) === JSON.stringify(after.cards);
     return isSame ? undefined : { account: after, fields: ['cards'] };
   });
+  await deps.cardSyncs.put({ ...key, syncedAtMs: deps.clock.now(), covers: coversOf(cards) });
+  return account;
 }
+
+async function noteFailure(
+  { cardSyncs, clock }: SyncDeps,
+  key: { readonly tenantId: string; readonly accountId: string },
+  code: string,
+): Promise<void> {
+  const before = (await cardSyncs.load(key.tenantId, key.accountId)) ?? { ...key, covers: {} };
+  await cardSyncs.put({ ...before, failure: { atMs: clock.now(), code } });
+}
+
+/** Consoles load pictures over TLS alone (SEC29). */
+const coversOf = (cards: readonly PlatformCard[]): Record<string, string> =>
+  Object.fromEntries(
+    cards.flatMap(({ id, coverUrl }) =>
+      coverUrl?.startsWith('https://') && coverUrl.length <= MAX_COVER_CHARS ? [[id, coverUrl]] : [],
+    ),
+  );

@@ -3,6 +3,18 @@ import { AccountKind, AgentMode, Platform } from '../conversations/model.ts';
 import { Id, page, type Route } from './route.ts';
 import { AccountView } from './views.ts';
 
+/** M3: how the last sync of an account's cards went. */
+export const CardSyncView = z.object({
+  accountId: z.string(),
+  /** When the platform last told its list; absent = never yet. */
+  syncedAtMs: z.number().int().optional(),
+  /** The latest attempt, where it failed: what is shown is of before. */
+  failure: z.object({ atMs: z.number().int(), code: z.string() }).optional(),
+  /** Addresses of pictures at the platform, by card id. */
+  covers: z.record(z.string(), z.string()),
+});
+export type CardSyncView = z.infer<typeof CardSyncView>;
+
 const accountParams = z.object({ accountId: Id });
 
 export const accountRoutes = {
@@ -44,10 +56,12 @@ export const accountRoutes = {
     method: 'PATCH',
     path: '/accounts/{accountId}',
     permission: 'accounts.write',
-    summary: 'Kind, standing, people, agent binding and welcome message of an account (A3, G2, T1)',
+    summary: 'Subject, kind, standing, people, agent binding and welcome message of an account (A3, G2, T1)',
     params: accountParams,
     body: z.strictObject({
       name: z.string().trim().min(1).max(60).optional(),
+      /** Empty = not recorded. */
+      subject: z.string().trim().max(80).optional(),
       kind: AccountKind.optional(),
       highWeight: z.boolean().optional(),
       adSpend30dYuan: z.number().min(0).max(1e9).optional(),
@@ -66,6 +80,21 @@ export const accountRoutes = {
     summary: 'Stop hosting: history stays, every outbound message stops at once (A4)',
     params: accountParams,
     response: AccountView,
+  },
+  hostStaffAgain: {
+    method: 'POST',
+    path: '/accounts/{accountId}/host',
+    permission: 'accounts.write',
+    summary: 'Host a staff account again that was unhosted; its enterprise account must be hosted (A4)',
+    params: accountParams,
+    response: AccountView,
+  },
+  listCardSyncs: {
+    method: 'GET',
+    path: '/card-syncs',
+    permission: 'accounts.read',
+    summary: 'When each account’s platform materials were last synced, how that went, and their covers (M3)',
+    response: page(CardSyncView),
   },
   syncCards: {
     method: 'POST',

@@ -71,11 +71,21 @@ export const TimelineItemView = z.object({
   isAgent: z.boolean().optional(),
   /** `entered`: with the ad's identifiers (K4). */
   source: Source.optional(),
-  messages: z.object({ customer: z.number().int(), us: z.number().int(), fromMs: z.number().int() }).optional(),
+  /** `automatic`: how many of ours nobody wrote at that moment. */
+  messages: z
+    .object({
+      customer: z.number().int(),
+      us: z.number().int(),
+      automatic: z.number().int(),
+      fromMs: z.number().int(),
+    })
+    .optional(),
   reason: z.string().optional(),
   note: z.string().optional(),
   /** `consent` (W3): given, or taken back. */
   given: z.boolean().optional(),
+  /** `card-copied`: the platform's id of the name card. */
+  cardId: z.string().optional(),
   change: z
     .object({
       tagsAdded: z.array(z.string()).optional(),

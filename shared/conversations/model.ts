@@ -36,6 +36,10 @@ export const CardType = ContentType.extract([
 ]);
 export type CardType = z.infer<typeof CardType>;
 
+/** M3: what the customer copies from a name card. */
+export const NameCardKind = z.enum(['wecom', 'dingtalk', 'wechat', 'phone']);
+export type NameCardKind = z.infer<typeof NameCardKind>;
+
 /** An image or video of ours: the object in the media bucket (shared/materials), and its size so that nothing jumps. */
 const OwnMedia = {
   objectId: z.string().optional(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CustomerEvent } from '../conversations/model.ts';
-import type { ThreadRow } from '../conversations/model-items.ts';
+import type { Message, ThreadRow } from '../conversations/model-items.ts';
 import { timelineOf } from './rules-timeline.ts';
 
 const T = 1_780_000_000_000;
@@ -75,4 +75,43 @@ test('K1: what lies below the cut of one kind is told with the next page, not ou
     floorMs: T + 5,
   });
   expect(items.map(({ kind }) => kind)).toEqual(['messages']);
+});
+
+test('I4: of our messages the timeline says how many nobody wrote at that moment', () => {
+  const sent = (atMs: number, sender: Message['sender']): ThreadRow => ({
+    row: 'message',
+    key: `m#${atMs}#o_${sender}`,
+    message: {
+      tenantId: 't1',
+      conversationId: 'c1',
+      accountId: 'dy_one',
+      platform: 'douyin',
+      messageId: `o${atMs}`,
+      atMs,
+      kind: 'message',
+      sender,
+      body: { type: 'text', text: '您好' },
+      state: 'sent',
+      epoch: 0,
+      deadlineMs: atMs,
+    },
+  });
+  const senders = ['welcome', 'agent', 'operator', 'comment-reply', 'phone-app', 'sop'] as const;
+  const items = timelineOf({
+    rows: senders.map((sender, index) => sent(T + 10 - index, sender)),
+    activities: [],
+    followUps: [],
+    floorMs: 0,
+  });
+  expect(items.map(({ messages }) => messages)).toEqual([{ customer: 0, us: 6, automatic: 3, fromMs: T + 5 }]);
+});
+
+test('M3: a copied name card is told with the card that the event names', () => {
+  const [item] = timelineOf({
+    rows: [event(T, { kind: 'card-copied', body: { type: 'card', card: 'name-card', cardId: '60021' } })],
+    activities: [],
+    followUps: [],
+    floorMs: 0,
+  });
+  expect(item).toMatchObject({ kind: 'card-copied', cardId: '60021' });
 });

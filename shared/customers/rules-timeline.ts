@@ -1,4 +1,4 @@
-import type { CustomerEvent, Source } from '../conversations/model.ts';
+import type { CustomerEvent, Sender, Source } from '../conversations/model.ts';
 import type { Activity as DeskAct, ThreadRow } from '../conversations/model-items.ts';
 import type { Activity } from './model-activity.ts';
 import type { ChangeRecord } from './rules-change.ts';
@@ -25,7 +25,13 @@ export interface TimelineItem {
   readonly actorId?: string;
   readonly isAgent?: boolean;
   readonly source?: Source;
-  readonly messages?: { readonly customer: number; readonly us: number; readonly fromMs: number };
+  /** `automatic`: how many of ours nobody wrote at that moment (I4). */
+  readonly messages?: {
+    readonly customer: number;
+    readonly us: number;
+    readonly automatic: number;
+    readonly fromMs: number;
+  };
   readonly reason?: string;
   readonly change?: ChangeRecord;
   /** What people, or a rule, did with the conversation (I5). */
@@ -33,6 +39,8 @@ export interface TimelineItem {
   readonly note?: string;
   /** `consent` (W3): given, or taken back. */
   readonly given?: boolean;
+  /** `card-copied`: the platform's id of the name card. */
+  readonly cardId?: string;
   readonly jobId?: string;
   readonly followUp?: FollowUp;
 }
@@ -59,6 +67,9 @@ export function timelineOf({ rows, activities, followUps, floorMs }: Pieces): re
 
 const HOUR_MS = 3_600_000;
 
+/** Who sends without a person at the keyboard. */
+const AUTOMATIC: ReadonlySet<Sender> = new Set(['agent', 'welcome', 'api', 'broadcast', 'sop', 'flow']);
+
 /** Adds an item; messages join those told just before them, unless hours lie between. */
 function joined(items: TimelineItem[], item: TimelineItem): TimelineItem[] {
   const last = items.at(-1);
@@ -67,6 +78,7 @@ function joined(items: TimelineItem[], item: TimelineItem): TimelineItem[] {
   const messages = {
     customer: last.messages.customer + item.messages.customer,
     us: last.messages.us + item.messages.us,
+    automatic: last.messages.automatic + item.messages.automatic,
     fromMs: item.messages.fromMs,
   };
   return [...items.slice(0, -1), { ...last, messages }];
@@ -82,7 +94,9 @@ function ofRow(row: ThreadRow): readonly TimelineItem[] {
   if (message.kind === 'note') return [{ ...base, kind: 'note', note: message.note ?? '' }];
   const left = message.state === 'sent' || message.state === 'recalled';
   if (!left) return [];
-  return [{ key, atMs: message.atMs, kind: 'messages', messages: { customer: 0, us: 1, fromMs: message.atMs } }];
+  const automatic = AUTOMATIC.has(message.sender) ? 1 : 0;
+  const messages = { customer: 0, us: 1, automatic, fromMs: message.atMs };
+  return [{ key, atMs: message.atMs, kind: 'messages', messages }];
 }
 
 function ofEvent(key: string, event: CustomerEvent): readonly TimelineItem[] {
@@ -91,16 +105,17 @@ function ofEvent(key: string, event: CustomerEvent): readonly TimelineItem[] {
     case 'entered':
       return [{ key, atMs, kind: 'entered', ...(event.source ? { source: event.source } : {}) }];
     case 'message':
-      return [{ key, atMs, kind: 'messages', messages: { customer: 1, us: 0, fromMs: atMs } }];
+      return [{ key, atMs, kind: 'messages', messages: { customer: 1, us: 0, automatic: 0, fromMs: atMs } }];
     case 'echo':
       // Echoes of our own sends are told by their rows; those of the phone app have no other.
       return event.sentByUs === true
         ? []
-        : [{ key, atMs, kind: 'messages', messages: { customer: 0, us: 1, fromMs: atMs } }];
+        : [{ key, atMs, kind: 'messages', messages: { customer: 0, us: 1, automatic: 0, fromMs: atMs } }];
     case 'contact':
     case 'card-submitted':
-    case 'card-copied':
       return [{ key, atMs, kind: event.kind }];
+    case 'card-copied':
+      return [{ key, atMs, kind: event.kind, ...(event.body?.type === 'card' ? { cardId: event.body.cardId } : {}) }];
     case 'comment':
       return [{ key, atMs, kind: 'comment', ...(event.body?.type === 'text' ? { note: event.body.text } : {}) }];
     case 'consent':

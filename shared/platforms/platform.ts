@@ -1,4 +1,12 @@
-import type { AccountEvent, CardType, CustomerEvent, MessageBody, Platform, ReplyRef } from '../conversations/model.ts';
+import type {
+  AccountEvent,
+  CardType,
+  CustomerEvent,
+  MessageBody,
+  NameCardKind,
+  Platform,
+  ReplyRef,
+} from '../conversations/model.ts';
 import type { Occasion } from '../conversations/model-rules.ts';
 import type { GatePass } from './gate-pass.ts';
 
@@ -110,7 +118,14 @@ export type RecallOutcome =
   /** `class`: what is wrong with the token, as in a send. */
   | { readonly kind: 'failed'; readonly code: string; readonly class?: 'authorization' | 'revoked' };
 
-export type PlatformCard = { readonly id: string; readonly card: CardType; readonly title: string };
+/** A card that the platform holds (M3); `coverUrl` is its own address of a picture, `holds` what a name card gives away. */
+export type PlatformCard = {
+  readonly id: string;
+  readonly card: CardType;
+  readonly title: string;
+  readonly coverUrl?: string;
+  readonly holds?: NameCardKind;
+};
 
 export type Authorization = {
   readonly accountPlatformId: string;

@@ -1,11 +1,12 @@
 import { AgentInput, OperatorMessage, routes } from '../../shared/contracts/routes.ts';
 import type { SavedViewView } from '../../shared/contracts/view-routes.ts';
 import type { AccountView, ConversationView, MeView, ThreadItem } from '../../shared/contracts/views.ts';
-import { answerCustomers } from './customers.ts';
+import { answerCustomers, followUpsOf } from './customers.ts';
+import { explanationOf } from './explain.ts';
 import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
 import { answered } from './given.ts';
 import { type InboxWorld, inboxAnswer, listed } from './inbox.ts';
-import { changeLead, leadPersons, settleRecord, waitingRecords } from './leads.ts';
+import { changeLead, leadPerson, leadPersons, settleRecord, waitingRecords } from './leads.ts';
 import { answerMaterials, bodiesOf } from './materials.ts';
 import { answerPeople } from './people.ts';
 import { answerRules } from './rules.ts';
@@ -152,6 +153,15 @@ function send(id: string, body: unknown): object {
   return { item, conversation };
 }
 
+function recall(id: string, messageId: string): object {
+  const items = threadOf(state.world, id);
+  const at = items.findIndex((item) => item.messageId === messageId);
+  const item: ThreadItem = { ...found(items[at]), state: 'recalled', recalled: true, recalledAtMs: Date.now() };
+  items[at] = item;
+  state.push({ type: 'items', conversationId: id, items: [item] });
+  return { item, conversation: found(state.world.conversations.get(id)) };
+}
+
 function changeAccount(id: string, to: Partial<AccountView> | object): AccountView {
   const index = state.world.accounts.findIndex((account) => account.id === id);
   const account = { ...found(state.world.accounts[index]), ...to };
@@ -261,6 +271,7 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
         ...(lead ? { lead } : {}),
         items: items.slice(-40),
         ...(items.length > 40 ? { nextCursor: '40' } : {}),
+        followUps: followUpsOf(id),
       };
     }
     case 'search':
@@ -269,8 +280,18 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       return page(threadOf(world, id).toReversed(), query, 40);
     case 'sendMessage':
       return send(id, body);
+    case 'recallMessage':
+      return recall(id, params.messageId ?? '');
+    case 'explainMessage': {
+      const item = threadOf(state.world, id).find((line) => line.messageId === params.messageId);
+      const told = explanationOf(item, found(state.world.conversations.get(id)));
+      if (!told) throw new MockRefusal(404, 'trace.unknown');
+      return told;
+    }
     case 'markRead':
       return change(id, { unread: 0 });
+    case 'markUnread':
+      return change(id, { unread: Math.max(1, found(world.conversations.get(id)).unread) });
     case 'takeOver':
       return change(id, { agentPausedUntilMs: Date.now() + 30 * 60_000 }, ['handedOver']);
     case 'handBack':
@@ -284,6 +305,11 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       return { phone: '13812345678' };
     case 'listLeads':
       return page(leadPersons(world, query), query, 50);
+    case 'leadPerson': {
+      const person = leadPerson(world, id);
+      if (!person) throw new MockRefusal(404, 'lead.unknown');
+      return person;
+    }
     case 'updateLead':
     case 'separateLead':
       return changeLead(world, name, id, fields);
@@ -304,8 +330,18 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       return changeAccount(id, { ...fields, ...('kind' in fields ? { kindRecorded: true } : {}) });
     case 'unhostAccount':
       return changeAccount(id, { status: 'unhosted' });
-    case 'syncCards':
+    case 'listCardSyncs':
+      return { items: world.cardSyncs };
+    case 'syncCards': {
+      const at = world.cardSyncs.findIndex(({ accountId }) => accountId === id);
+      const [before = { accountId: id, covers: {} }] = at < 0 ? [] : world.cardSyncs.splice(at, 1);
+      if (before.failure) {
+        world.cardSyncs.push({ ...before, failure: { ...before.failure, atMs: Date.now() } });
+        throw new MockRefusal(503, before.failure.code);
+      }
+      world.cardSyncs.push({ ...before, syncedAtMs: Date.now() });
       return changeAccount(id, {});
+    }
     case 'listAgents':
       return { items: world.agents };
     case 'createAgent': {

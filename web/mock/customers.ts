@@ -163,7 +163,7 @@ function timelineOf(id: string, world: World): TimelineItemView[] {
       actorName: '周店长',
       followUp,
     })),
-    { key: 'm', atMs, kind: 'messages', messages: { customer: 4, us: 3, fromMs: atMs - 60_000 } },
+    { key: 'm', atMs, kind: 'messages', messages: { customer: 4, us: 3, automatic: 2, fromMs: atMs - 60_000 } },
     {
       key: 't',
       atMs: atMs - 120_000,
@@ -178,6 +178,8 @@ function timelineOf(id: string, world: World): TimelineItemView[] {
 }
 
 /** The member's own, the earliest first, with whom they are about. */
+export const followUpsOf = (id: string): FollowUpView[] => followUps.get(id) ?? [];
+
 function openFollowUps(world: World): OpenFollowUpView[] {
   return [...followUps.values()]
     .flat()
@@ -204,7 +206,7 @@ export function answerCustomers(name: string, asked: Asked): unknown {
     case 'getTimeline':
       return { items: timelineOf(id, world) };
     case 'listFollowUps':
-      return { items: followUps.get(id) ?? [] };
+      return { items: followUpsOf(id) };
     case 'myFollowUps':
       return { items: openFollowUps(world) };
     case 'addFollowUp': {

@@ -124,6 +124,14 @@ export function answerMaterials(name: string, { params, query, body, origin }: A
       const uploadId = `upload-${++made}`;
       return { uploadId, url: `${origin}/_upload/${uploadId}`, expiresSeconds: 900 };
     }
+    case 'findPictures': {
+      const { of } = routes.findPictures.body.parse(body);
+      // As the real one: what does not lie with a platform is none of ours.
+      const urlFor = (one: string) =>
+        /^https:\/\/[\w.-]+\.(xhscdn|douyinpic)\.com\//.test(one) ? urlOf('room') : undefined;
+      const items = of.map((one) => ({ of: one, ...(urlFor(one) ? { url: urlFor(one) } : {}) }));
+      return { items, expiresSeconds: 3600 };
+    }
     case 'mediaAddress':
       return { url: urlOf(params.objectId ?? ''), expiresSeconds: 3600 };
     default:

@@ -3,11 +3,26 @@ import { Unavailable } from '../../runtime/errors.ts';
 import type { AccessGrant, PlatformCard } from '../platform.ts';
 import { callGateway, type XiaohongshuDeps } from './gateway.ts';
 import { speakerFields } from './outgoing.ts';
-import { AUDIT_PASSED, CALLS, MATERIALS, MAX_PAGES, MaterialsData, PAGE_SIZE, StaffData } from './wire-calls.ts';
+import {
+  AUDIT_PASSED,
+  CALLS,
+  MATERIALS,
+  MAX_PAGES,
+  MaterialsData,
+  NAME_CARDS,
+  PAGE_SIZE,
+  StaffData,
+} from './wire-calls.ts';
 
 export interface StaffAccount {
   readonly platformId: string;
   readonly name: string;
+}
+
+export interface StaffList {
+  readonly staff: readonly StaffAccount[];
+  /** False: there were more pages than are read; who is missing may be on one of them. */
+  readonly complete: boolean;
 }
 
 type Page = { readonly data: unknown; readonly size: number };
@@ -34,6 +49,9 @@ async function walk(
   return pages;
 }
 
+/** The last page of a list is not full; one that is may have a successor that nobody read. */
+const isComplete = (pages: readonly Page[]): boolean => (pages.at(-1)?.size ?? 0) < PAGE_SIZE;
+
 /** M3: what an account may send; cards that passed review, pages and notes. Each account sees its own. @throws {Unavailable} */
 export async function listCards(deps: XiaohongshuDeps, access: AccessGrant): Promise<readonly PlatformCard[]> {
   const { user_id, from_user_id } = speakerFields(access);
@@ -55,12 +73,15 @@ function cardsIn(data: unknown, card: CardType): readonly PlatformCard[] {
   return (MaterialsData.safeParse(data).data?.list ?? []).flatMap((item) => {
     const id = item.material_id ?? item.note_id;
     const isPassed = item.audit_status === undefined || item.audit_status === AUDIT_PASSED;
-    return id !== undefined && isPassed ? [{ id, card, title: item.title }] : [];
+    if (id === undefined || !isPassed) return [];
+    const holds = card === 'name-card' ? NAME_CARDS.get(item.sub_type ?? '') : undefined;
+    const cover = item.cover_url ? { coverUrl: item.cover_url } : {};
+    return [{ id, card, title: item.title, ...cover, ...(holds ? { holds } : {}) }];
   });
 }
 
 /** Staff accounts bound to an enterprise, to reconcile what webhooks may have missed. @throws {Unavailable} */
-export async function listStaff(deps: XiaohongshuDeps, access: AccessGrant): Promise<readonly StaffAccount[]> {
+export async function listStaff(deps: XiaohongshuDeps, access: AccessGrant): Promise<StaffList> {
   const { user_id } = speakerFields(access);
   const pages = await walk(
     deps,
@@ -69,10 +90,11 @@ export async function listStaff(deps: XiaohongshuDeps, access: AccessGrant): Pro
     { user_id },
     (data) => StaffData.safeParse(data).data?.kos_user_list.length,
   );
-  return pages.flatMap(({ data }) =>
-    (StaffData.safeParse(data).data?.kos_user_list ?? []).map((staff) => ({
-      platformId: staff.user_id,
-      name: staff.nick_name,
+  const staff = pages.flatMap(({ data }) =>
+    (StaffData.safeParse(data).data?.kos_user_list ?? []).map(({ user_id: platformId, nick_name: name }) => ({
+      platformId,
+      name,
     })),
   );
+  return { staff, complete: isComplete(pages) };
 }

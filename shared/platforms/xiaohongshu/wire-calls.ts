@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CardType } from '../../conversations/model.ts';
+import type { CardType, NameCardKind } from '../../conversations/model.ts';
 import { CARDS } from './wire.ts';
 
 /** Xiaohongshu's outgoing wire contract: hosts, paths, fields and answers. "ASSUMED A-nn" marks guesses, as in wire.ts. */
@@ -53,6 +53,13 @@ export const MATERIALS: readonly { readonly type: number; readonly card: CardTyp
   { type: 2, card: 'lead-card' },
   { type: 3, card: 'trade-card' },
 ];
+/** ASSUMED A-25: what a name card holds. */
+export const NAME_CARDS: ReadonlyMap<string, NameCardKind> = new Map([
+  ['WECOM', 'wecom'],
+  ['DINGTALK', 'dingtalk'],
+  ['WECHAT', 'wechat'],
+  ['PHONE', 'phone'],
+]);
 /** ASSUMED A-10. */
 export const CARD_NAMES: Readonly<Partial<Record<CardType, string>>> = {
   'name-card': CARDS.name,
@@ -97,6 +104,8 @@ export const MaterialsData = z.object({
       material_id: Id.optional().catch(undefined),
       note_id: Id.optional().catch(undefined),
       title: z.string().catch(''),
+      cover_url: z.string().optional().catch(undefined),
+      sub_type: z.string().optional().catch(undefined),
       audit_status: z.coerce.number().optional().catch(undefined),
     }),
   ),

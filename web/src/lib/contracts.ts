@@ -1,6 +1,7 @@
 /** The words the console shares with the API: types alone, so that no schema library reaches the browser through here. */
 
 export type { AgentMaterial } from '../../../shared/agents/model-materials.ts';
+export type { CardSyncView } from '../../../shared/contracts/account-routes.ts';
 export type { AuditView } from '../../../shared/contracts/audit-routes.ts';
 export type { CatalogueView } from '../../../shared/contracts/catalogue-routes.ts';
 export type {
@@ -43,6 +44,7 @@ export type {
   ContentType,
   MessageBody,
   MessageState,
+  NameCardKind,
   Platform,
   Sender,
   Source,

@@ -1,5 +1,6 @@
-import type { TimelineItemView } from '../contracts.ts';
+import type { AccountView, TimelineItemView } from '../contracts.ts';
 import { m } from '../paraglide/messages.js';
+import { copiedWords, heldCard } from '../words/held-cards.ts';
 import { handOverWords, sourceName } from '../words/words.ts';
 import { stageName } from './words.ts';
 
@@ -11,8 +12,16 @@ interface Words {
 const present = (lines: readonly (string | undefined)[]): readonly string[] =>
   lines.filter((line): line is string => line !== undefined && line !== '');
 
+/** Whether agents, rules or jobs had a part in it. A rule's act at the desk has no actor. */
+export const isAutomatic = ({ kind, isAgent, jobId, actorName, messages }: TimelineItemView): boolean =>
+  isAgent === true ||
+  jobId !== undefined ||
+  kind === 'handed-over' ||
+  (kind === 'desk' && actorName === undefined) ||
+  (messages?.automatic ?? 0) > 0;
+
 /** One line of the timeline in words. */
-export function timelineWords(item: TimelineItemView): Words {
+export function timelineWords(item: TimelineItemView, accounts?: readonly AccountView[]): Words {
   const { source, messages } = item;
   switch (item.kind) {
     case 'entered':
@@ -25,13 +34,16 @@ export function timelineWords(item: TimelineItemView): Words {
         ]),
       };
     case 'messages':
-      return { title: m.timeline_messages({ customer: messages?.customer ?? 0, us: messages?.us ?? 0 }), lines: [] };
+      return {
+        title: m.timeline_messages({ customer: messages?.customer ?? 0, us: messages?.us ?? 0 }),
+        lines: present([messages?.automatic ? m.timeline_automatic({ count: messages.automatic }) : undefined]),
+      };
     case 'contact':
       return { title: m.timeline_contact(), lines: [] };
     case 'card-submitted':
       return { title: m.timeline_card_submitted(), lines: [] };
     case 'card-copied':
-      return { title: m.timeline_card_copied(), lines: [] };
+      return { title: copiedWords(heldCard(accounts, item.cardId)), lines: [] };
     case 'comment':
       return { title: m.event_comment(), lines: present([item.note]) };
     case 'consent':

@@ -132,9 +132,12 @@ const RULES: Readonly<Record<string, () => string>> = {
   W8: m.rule_w8,
   W9: m.rule_w9,
   W13: m.rule_w13,
+  A3: m.rule_a3,
   A4: m.rule_a4,
   A5: m.rule_a5,
   G8: m.rule_g8,
+  G9: m.rule_g9,
+  I7: m.rule_i7,
 };
 
 /** A rule in plain words, for *why?*. A rule we have no words for shows its number. */
@@ -143,7 +146,8 @@ export const ruleWords = (rule: string): string => RULES[rule]?.() ?? rule;
 /** The right that lets a message go. W3 alone has other words where it refuses. */
 export const grantWords = (rule: string): string => (rule === 'W3' ? m.grant_w3() : ruleWords(rule));
 
-const REASONS: Readonly<Record<string, () => string>> = {
+/** A test holds it to the codes that the sources can store. */
+export const REASONS: Readonly<Record<string, () => string>> = {
   'catalogue.version-changed': m.reason_catalogue_version_changed,
   content: m.reason_content,
   'due.past': m.reason_due_past,
@@ -251,6 +255,8 @@ const REASONS: Readonly<Record<string, () => string>> = {
   'send.interrupted': m.reason_send_interrupted,
   service: m.reason_service,
   snooze: m.reason_snooze,
+  'snooze.too-long': m.reason_snooze_too_long,
+  'snooze.too-short': m.reason_snooze_too_short,
   'takeover.fenced': m.reason_takeover_fenced,
   text: m.reason_text,
   'text.link': m.reason_text_link,
@@ -266,6 +272,24 @@ const REASONS: Readonly<Record<string, () => string>> = {
   'window.text-first': m.reason_window_text_first,
   'window.text-only': m.reason_window_text_only,
   'window.text-unproven': m.reason_window_text_unproven,
+  'burst.superseded': m.reason_burst_superseded,
+  'message.empty': m.reason_message_empty,
+  'trace.unknown': m.reason_trace_unknown,
+  'http.not-sent': m.reason_http_not_sent,
+  'http.cut': m.reason_http_cut,
+  'http.429': m.reason_http_too_many,
+  'answer.unreadable': m.reason_answer_unreadable,
+  'answer.no-message-id': m.reason_answer_no_message_id,
+  'authorization.not-now': m.reason_authorization_not_now,
+  'application.no-messaging': m.reason_application_no_messaging,
+  'content.unsupported': m.reason_content_unsupported,
+  'occasion.unsupported': m.reason_occasion_unsupported,
+  'image.no-address': m.reason_image_no_address,
+  'image.not-uploaded': m.reason_image_not_uploaded,
+  'video.no-address': m.reason_video_no_address,
+  'text.empty': m.reason_text_empty,
+  'comment.spend': m.reason_comment_spend,
+  'account.gone': m.reason_account_gone,
   xiaohongshu: m.reason_xiaohongshu,
   'answer.unexpected': m.reason_unexpected,
   'console.defect': m.reason_defect,
@@ -276,6 +300,8 @@ const REASONS: Readonly<Record<string, () => string>> = {
 /** A dotted code in words: what happened and what it means. A bare number is a platform's own code. */
 export function reasonWords(code: string): string {
   if (/^-?\d+$/.test(code)) return m.reason_platform({ code });
+  const status = /^http\.(\d{3})$/.exec(code)?.[1];
+  if (status !== undefined && !Object.hasOwn(REASONS, code)) return m.reason_http_status({ status });
   return byPrefix(REASONS, code)?.() ?? m.reason_other({ code });
 }
 
@@ -338,8 +364,8 @@ export const customerWords = (name: string, conversationId: string): string =>
   name.trim() === '' ? m.customer_unnamed({ mark: conversationId.slice(0, 4) }) : name;
 
 /** What a notice says, in one line. */
-export function noticeWords({ kind, customerName, conversationId, reason }: NoticeView): string {
-  const name = customerWords(customerName, conversationId);
+export function noticeWords({ kind, customerName, conversationId, reason, accountName, days }: NoticeView): string {
+  const name = customerWords(customerName, conversationId ?? '');
   switch (kind) {
     case 'lead.captured':
       return m.notice_lead({ name });
@@ -349,6 +375,10 @@ export function noticeWords({ kind, customerName, conversationId, reason }: Noti
       return m.notice_follow_up({ name });
     case 'agent.handed-over':
       return m.notice_handed_over({ name });
+    case 'account.lost':
+      return m.notice_account_lost({ name: accountName ?? '' });
+    case 'account.expiring':
+      return m.notice_account_expiring({ name: accountName ?? '', days: days ?? 0 });
   }
 }
 

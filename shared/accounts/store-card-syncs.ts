@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { entityMarks } from '../runtime/entity-marks.ts';
+import type { RowQuery, RowTable } from '../runtime/row-table.ts';
+
+/**
+ * How the last sync of an account's cards went, and their covers. Apart from the account, which every message reads: nobody
+ * needs a picture's address to send. Version 1; sync-cards.test.ts pins its shape.
+ */
+const CardSync = z.object({
+  tenantId: z.string(),
+  accountId: z.string(),
+  /** When the platform last told its list. */
+  syncedAtMs: z.number().exactOptional(),
+  /** The latest attempt, where it failed. */
+  failure: z.object({ atMs: z.number(), code: z.string() }).exactOptional(),
+  /** Addresses at the platform by card id. */
+  covers: z.record(z.string(), z.string()),
+});
+export type CardSync = Readonly<z.infer<typeof CardSync>>;
+
+export interface CardSyncStore {
+  load(tenantId: string, accountId: string): Promise<CardSync | undefined>;
+  /** Every account of the tenant that was ever synced. */
+  list(tenantId: string): Promise<readonly CardSync[]>;
+  /** The latest attempt counts, whoever made it. */
+  put(sync: CardSync): Promise<void>;
+}
+
+const partitionOf = (tenantId: string): string => `t#${tenantId}#accounts`;
+const keyOf = (tenantId: string, accountId: string) => ({ pk: partitionOf(tenantId), sk: `c#${accountId}` });
+
+export function createCardSyncStore(table: RowTable): CardSyncStore {
+  return {
+    async load(tenantId, accountId) {
+      const row = await table.get(keyOf(tenantId, accountId));
+      return row && CardSync.parse(row);
+    },
+    async list(tenantId) {
+      const found: CardSync[] = [];
+      let after: RowQuery['after'];
+      do {
+        const page = await table.query({
+          pk: partitionOf(tenantId),
+          from: 'c#',
+          to: 'c$',
+          ...(after ? { after } : {}),
+        });
+        found.push(...page.rows.map((row) => CardSync.parse(row)));
+        after = page.next;
+      } while (after);
+      return found;
+    },
+    async put(sync) {
+      await table.put({ row: { ...keyOf(sync.tenantId, sync.accountId), ...entityMarks('cardSync'), ...sync } });
+    },
+  };
+}

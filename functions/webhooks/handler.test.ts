@@ -139,6 +139,20 @@ test('X5, SEC17: a number that a customer types is masked in the text and sealed
   });
 });
 
+test('X5, SEC17: a WeChat id that a customer types is masked in the text and sealed, so that nothing built on it has it', async () => {
+  const typed = '我微信：xiaoming_88，发下报价';
+  await post(textMessage({ text: typed, server_message_id: '@wechat' }));
+  const row = app.rows('event').find(({ kind, sealed }) => kind === 'message' && sealed !== undefined);
+  const fact = row && parseEventItem(row);
+  if (fact?.for !== 'customer') throw new Error('no customer event');
+  expect(fact.logged.event.body).toEqual({ type: 'text', text: '我微信：x*********8，发下报价' });
+  // Thread, preview, search and notices are made of what the table holds, and it holds the id nowhere, evidence included.
+  expect(JSON.stringify(app.all())).not.toContain('xiaoming_88');
+  expect(row && evidenceOf(row)).toBeUndefined();
+  const secrets = await openSecrets(app.cipher, fact.logged);
+  expect(secrets).toMatchObject({ contact: { wechat: 'xiaoming_88', masked: false }, text: typed });
+});
+
 test('K6: lead records of both routes are stored under the account that received them, sealed', async () => {
   await postXiaohongshu(signedLeadRequest({ data: leadRecord(), timestamp: 1772414132000, source: '小红书' }));
   const row = app.rows('accountEvent').find(({ kind }) => kind === 'lead-record');

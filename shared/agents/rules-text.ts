@@ -75,6 +75,8 @@ const CONTACT_PATTERNS: readonly (readonly [mark: string, pattern: RegExp])[] = 
   ['编号', /[a-z0-9_-]{32,}/dg],
   // As the product itself stores a number that was typed.
   ['手机号', /(?<!\d)1[3-9]\d\*{4}\d{4}(?!\d)/dg],
+  // The same of a WeChat id.
+  ['微信号', /(?<![a-z])(?<id>[a-z]\*{4,18}[-_a-z0-9])(?![a-z0-9])/dg],
   ['证件号', /(?<!\d)\d{17}[\dx](?![\da-z])/dg],
   ['手机号', new RegExp(String.raw`(?<!\d)1${SEPARATOR}{0,3}[3-9](?:${SEPARATOR}{0,3}\d){9}(?!\d)`, 'dg')],
   [

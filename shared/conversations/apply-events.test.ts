@@ -70,6 +70,21 @@ test('K5: a contact makes one lead, sealed and masked; the same number again cha
   expect(world.busEvents.map(({ kind }) => kind)).toEqual(['conversation.waiting', 'lead.captured']);
 });
 
+test('K5, X5: a WeChat id that was typed makes a lead, and preview, search and notices never saw it', async () => {
+  const world = createWorld(account('douyin'));
+  const body = { type: 'text', text: '我微信：x*********8' } as const;
+  const typed = await world.stored(world.event('message', { body }), START_MS, {
+    wechat: 'xiaoming_88',
+    masked: false,
+  });
+  await applyEvents(world.deps, world.key, [typed]);
+  await world.drain();
+  expect(leads(world)).toMatchObject([{ contact: { wechatMasked: 'x*********8' }, state: 'new' }]);
+  expect(world.head()).toMatchObject({ hasContact: true, lastMessage: { preview: '我微信：x*********8' } });
+  expect(await revealContact(world.deps, world.key)).toEqual({ wechat: 'xiaoming_88' });
+  expect(JSON.stringify([world.table.all(), world.busEvents])).not.toContain('xiaoming_88');
+});
+
 test('K5: a number the platform masked shows, but never replaces a full one', async () => {
   const world = createWorld(account('douyin'));
   const full = await world.stored(world.event('contact'), START_MS, { phone: '13800138000', masked: false });

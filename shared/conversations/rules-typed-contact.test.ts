@@ -27,6 +27,62 @@ test.each([
   expect(holdsPhone(text)).toBe(false);
 });
 
+test.each([
+  ['微信 abc12345', 'abc12345', '微信 a******5'],
+  ['加我微信：xiaoming_88，谢谢', 'xiaoming_88', '加我微信：x*********8，谢谢'],
+  ['微信号是wang-lei', 'wang-lei', '微信号是w******i'],
+  ['薇信号就是Lin2020xia', 'Lin2020xia', '薇信号就是L********a'],
+  ['vx:chen_laoshi', 'chen_laoshi', 'vx:c*********i'],
+  ['wx abc12345', 'abc12345', 'wx a******5'],
+  ['V：abcdef', 'abcdef', 'V：a****f'],
+  ['v信 abcdef1', 'abcdef1', 'v信 a*****1'],
+  ['my wechat is: li_lei2', 'li_lei2', 'my wechat is: l*****2'],
+  ['微信WeChat: abc12345', 'abc12345', '微信WeChat: a******5'],
+  ['微信ａｂｃ１２３４', 'abc1234', '微信a*****4'],
+  ['微信 abc12345 或 vx:def67890', 'abc12345', '微信 a******5 或 vx:d******0'],
+])('X5: a WeChat id in "%s" is found and hidden', (text, wechat, maskedText) => {
+  expect(findTypedContact(text)).toEqual({ wechat, maskedText });
+});
+
+test.each([
+  '微信多少',
+  '可以加微信吗',
+  '微信公众号 zhuangxiu',
+  '微信支付可以吗',
+  'my wechat account',
+  'wechatpay ok',
+  '用的是 iphone15pro',
+  '微信 abc',
+  '微信 123456',
+  '微信 a******5',
+  '微信WeChat',
+])('X5: "%s" names no WeChat id', (text) => {
+  expect(findTypedContact(text)).toBeUndefined();
+});
+
+test('X5: number and id of one message are both found', () => {
+  expect(findTypedContact('电话13800138000 微信 abc12345')).toEqual({
+    phone: '13800138000',
+    wechat: 'abc12345',
+    maskedText: '电话138****8000 微信 a******5',
+  });
+});
+
+test('X5: whatever stands around it, a WeChat id that is called one does not survive masking', () => {
+  const id = fc.stringMatching(/^[a-z][a-z0-9]{6,18}[0-9]$/);
+  const label = fc.constantFrom('微信', '微信号：', 'vx:', 'wx ', '薇信 ', '微信是');
+  const around = fc.string({ maxLength: 20 }).filter((text) => !/[A-Za-z0-9Ａ-Ｚａ-ｚ０-９_＿-]/u.test(text));
+  fc.assert(
+    fc.property(around, label, id, around, (before, called, typed, after) => {
+      const found = findTypedContact(`${before}${called}${typed}${after}`);
+      expect(found?.wechat).toBe(typed);
+      expect(found?.maskedText).not.toContain(typed);
+      expect(found && findTypedContact(found.maskedText)).toBeUndefined();
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test('X5: whatever stands around it, the number does not survive masking', () => {
   const phone = fc.stringMatching(/^1[3-9][0-9]{9}$/);
   const around = fc.string({ maxLength: 20 }).filter((text) => !/[0-9０-９+＋\s-]$|^[0-9０-９\s-]/u.test(text));

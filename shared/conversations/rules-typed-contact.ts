@@ -3,25 +3,64 @@ const D = '[0-9０-９]';
 const PHONE = new RegExp(`(?<!${D})(?:[+＋]?[8８][6６][\\s-]?)?[1１][3-9３-９]${D}(?:[\\s-]?${D}{4}){2}(?!${D})`, 'gu');
 const COUNTRY_CODE = /^\+?86(?=1[3-9]\d{9}$)/;
 
+/** Letters and digits as people type them, full-width ones too; an id has 6 to 20, the first a letter. */
+const LETTER = 'A-Za-zＡ-Ｚａ-ｚ';
+const ID = `[${LETTER}][${LETTER}0-9０-９_＿\\-－]{5,19}(?![${LETTER}0-9０-９_＿])`;
+/** The service's own names after a label are no ids: 微信WeChat：… */
+const OWN_NAME = '(?!(?:wechat|weixin)(?![-_a-z0-9]))';
+const LINK = '(?:号码|账号|号|id)?(?:[\\s:：+＋=是为]|我的|就是|加){0,4}';
+const WECHAT = new RegExp(
+  `(?<chinese>微信|威信|薇信|维信|[vｖ]信)${LINK}${OWN_NAME}(?<after>${ID})` +
+    `|(?<![${LETTER}])(?:wechat|weixin|wx|vx|[vｖ](?=\\s*[:：+＋=]))(?:号|id)?(?<link>(?:[\\s:：+＋=是为]|is){1,5})${OWN_NAME}(?<latin>${ID})`,
+  'giu',
+);
+/** What tells an id from a word of English: “my wechat account”. */
+const IS_NO_WORD = /[^a-z]/i;
+const POINTS = /[:：+＋=]/u;
+
 export interface TypedContact {
   /** Normalised mainland number of 11 digits: the first in the text. A candidate: nobody authorised it. */
-  readonly phone: string;
-  /** The text with the middle of every such number hidden. */
+  readonly phone?: string;
+  /** The first WeChat id that is called one in the text. */
+  readonly wechat?: string;
+  /** The text with the middle of every such number and id hidden. */
   readonly maskedText: string;
 }
 
 /**
- * Finds a mainland mobile number that a customer typed into a message (X5, SEC17): it is personal data like a number
- * from a card, so the text is kept masked and the number sealed. Undefined where the text has none.
+ * Finds mainland mobile numbers and WeChat ids that a customer typed into a message (X5, SEC17): they are personal data
+ * like what a card brings, so the text is kept masked and the value sealed. An id is only known as one by what stands
+ * before it (微信, vx …): a bare word may be anything. Undefined where the text has neither.
  */
 export function findTypedContact(text: string): TypedContact | undefined {
-  let first: string | undefined;
-  const maskedText = text.replace(PHONE, (match) => {
+  let phone: string | undefined;
+  const withoutPhones = text.replace(PHONE, (match) => {
     const digits = match.normalize('NFKC').replace(/[\s-]/g, '').replace(COUNTRY_CODE, '');
-    first ??= digits;
+    phone ??= digits;
     return `${digits.slice(0, 3)}****${digits.slice(-4)}`;
   });
-  return first === undefined ? undefined : { phone: first, maskedText };
+  const { maskedText, first: wechat } = withoutIds(withoutPhones);
+  if (phone === undefined && wechat === undefined) return undefined;
+  return { ...(phone === undefined ? {} : { phone }), ...(wechat === undefined ? {} : { wechat }), maskedText };
+}
+
+/** A masked id shows its first and last character, as a captured one does. */
+function withoutIds(text: string): { readonly maskedText: string; readonly first?: string } {
+  let first: string | undefined;
+  let maskedText = '';
+  let at = 0;
+  for (const match of text.matchAll(WECHAT)) {
+    const { after, link = '', latin } = match.groups ?? {};
+    // An English word may follow an English label.
+    const typed = after ?? (latin !== undefined && (POINTS.test(link) || IS_NO_WORD.test(latin)) ? latin : undefined);
+    if (typed === undefined) continue;
+    const id = typed.normalize('NFKC');
+    first ??= id;
+    const end = match.index + match[0].length;
+    maskedText += `${text.slice(at, end - typed.length)}${id.slice(0, 1)}${'*'.repeat(id.length - 2)}${id.slice(-1)}`;
+    at = end;
+  }
+  return { maskedText: maskedText + text.slice(at), ...(first === undefined ? {} : { first }) };
 }
 
 /** Whether a body to be kept as evidence holds such a number anywhere. */

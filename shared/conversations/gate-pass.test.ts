@@ -44,12 +44,11 @@ test('W10, at run time: no client sends with what only looks like a pass', async
   const forgeries: unknown[] = [
     {},
     Object.assign({}, real),
-    { ...real },
     structuredClone(real),
     JSON.parse(JSON.stringify(real)),
     Object.create(GatePass.prototype),
     Object.create(real),
-    Object.setPrototypeOf({ ...real }, GatePass.prototype),
+    Object.setPrototypeOf(structuredClone(real), GatePass.prototype),
     new Proxy(real, {}),
   ];
   for (const client of clients)
@@ -98,8 +97,8 @@ async function complaints(path: string, code: string): Promise<readonly string[]
   );
   const config: Linter.Config = {
     files: ['**/*.ts'],
-    languageOptions: { parser: typescript.parser as Linter.Parser },
-    plugins: { '@typescript-eslint': typescript.plugin as ESLint.Plugin },
+    languageOptions: { parser: typescript.parser },
+    plugins: { '@typescript-eslint': typescript.plugin },
     rules: Object.fromEntries(onPasses),
   };
   return new Linter({ cwd: root }).verify(code, [config], join(root, path)).map(({ message }) => message);

@@ -205,6 +205,10 @@ describe('W11: what left elsewhere', () => {
     expect('strayAtMs' in phone(entered, NOW)).toBe(false);
     expect('strayAtMs' in phone({ ...NO_FACTS, lastCustomerMessageAtMs: NOW - 1 }, NOW)).toBe(false);
     expect('strayAtMs' in phone(NO_FACTS, NOW, xiaohongshuPack)).toBe(false);
+    // Nor where the customer speaks after it, told before or after.
+    expect('strayAtMs' in factsAfterSpeech(phone(NO_FACTS, NOW), NOW + 1)).toBe(false);
+    expect('strayAtMs' in phone({ ...NO_FACTS, lastCustomerMessageAtMs: NOW + 1 }, NOW)).toBe(false);
+    expect('strayAtMs' in phone({ ...NO_FACTS, lastCustomerMessageAtMs: NOW - 24 * HOUR }, NOW)).toBe(true);
   });
   test('W1: of those as many are remembered as a grant holds, for as long as an entry may be late', () => {
     const four = [1, 2, 3, 4].reduce((known, at) => phone(known, NOW + at), NO_FACTS);

@@ -32,7 +32,9 @@ export function factsAfterForeignSend(
     sentAtMs: sent.atMs,
     ...(under ? { entryKey: under.key } : {}),
   });
-  if (!window || under || inReplyWindow(pack, facts, sent.atMs)) return known;
+  // What left before the customer's newest message: the right to reply outlasts any entry's.
+  const isBefore = sent.atMs < (facts.lastCustomerMessageAtMs ?? 0);
+  if (!window || under || isBefore || inReplyWindow(pack, facts, sent.atMs)) return known;
   // The grant of an entry is no larger: more of them need not be told apart.
   const lately = facts.strayAtMs?.filter((atMs) => sent.atMs - atMs < LATE_MS) ?? [];
   return { ...known, strayAtMs: [...lately, sent.atMs].slice(-window.max) };

@@ -100,8 +100,15 @@ function entriesThatMatter(
 export function factsAfterSpeech(facts: WindowFacts, atMs: number): WindowFacts {
   const last = facts.lastCustomerMessageAtMs;
   if (last !== undefined && atMs <= last) return facts;
-  // From the first word on, first contact (W4) is over for good and what it rested on is dropped.
-  const { firstEnteredAtMs: _entered, firstSentAtMs: _sent, followsAtMs: _told, ...rest } = reopen(facts, atMs);
+  // From the first word on, first contact (W4) is over for good and what it rested on is dropped; what strayed matters no
+  // more either, for the right to reply outlasts any entry's.
+  const {
+    firstEnteredAtMs: _entered,
+    firstSentAtMs: _sent,
+    followsAtMs: _told,
+    strayAtMs: _strays,
+    ...rest
+  } = reopen(facts, atMs);
   return { ...rest, lastCustomerMessageAtMs: atMs, sentSinceCustomerMessage: 0, beforeSpeech: [] };
 }
 

@@ -7,7 +7,7 @@ import { createPaceLine, type LineDeps, type Looked, type PaceLine } from './pac
 import type { PaceLimits } from './pack-schema.ts';
 import { packFor } from './packs.ts';
 import type { Overuse, PacedAccount, PaceKeeper } from './ports.ts';
-import { type Pace, paceAfterOveruse, paceNow } from './rules-pace.ts';
+import { afterClosing, type Closing, type Pace, paceAfterOveruse, paceNow } from './rules-pace.ts';
 import {
   type ApplicationPaces,
   accountPaceKey,
@@ -55,6 +55,8 @@ export function createPaceKeeper(deps: PaceDeps): PaceKeeper {
   const accounts = remembered<Drawn>();
   const applications = remembered<Memo<ApplicationPaces>>();
   const shares = remembered<Drawn>();
+  /** What this process heard of late: each counts for itself, so that a closed window costs no write. */
+  const closings = new Map<string, readonly Closing[]>();
 
   const applicationOf = (platform: Platform): Memo<ApplicationPaces> =>
     applications(platform, () =>
@@ -92,6 +94,16 @@ export function createPaceKeeper(deps: PaceDeps): PaceKeeper {
     return { memo, line: createPaceLine({ ...line, clock, save }) };
   };
 
+  async function overused(of: PacedAccount, told: Overuse): Promise<void> {
+    const { tenantId, accountId, platform } = of;
+    const isAccount = told.whose === 'account';
+    const key = isAccount ? accountPaceKey(tenantId, accountId) : applicationPaceKey(platform);
+    const pace = await slowDown(deps, key, limitsOf(platform)[told.whose], told);
+    (isAccount ? accountOf(of) : shareOf(of)).memo.forget();
+    const gap = Math.round(1_000 / pace.perSecond);
+    deps.log.warn('pace.slowed', { tenantId, accountId, platform, kind: told.whose, ms: gap });
+  }
+
   return {
     async turn(of, ask) {
       const own = accountOf(of);
@@ -103,18 +115,17 @@ export function createPaceKeeper(deps: PaceDeps): PaceKeeper {
       return turn.kind === 'wait' ? { ...turn, code: 'pace.account' } : turn;
     },
 
-    async overused(of, told) {
-      const { tenantId, accountId, platform } = of;
-      const isAccount = told.whose === 'account';
-      const key = isAccount ? accountPaceKey(tenantId, accountId) : applicationPaceKey(platform);
-      const pace = await slowDown(deps, key, limitsOf(platform)[told.whose], told);
-      (isAccount ? accountOf(of) : shareOf(of)).memo.forget();
-      const gap = Math.round(1_000 / pace.perSecond);
-      deps.log.warn('pace.slowed', { tenantId, accountId, platform, kind: told.whose, ms: gap });
+    windowClosed: async (of, { conversationId, sentAtMs }) => {
+      const name = `${of.tenantId}#${of.accountId}`;
+      const { isOveruse, kept } = afterClosing(closings.get(name) ?? [], { conversationId, atMs: clock.now() });
+      if (closings.size >= MAX_KNOWN) closings.clear();
+      closings.set(name, kept);
+      if (isOveruse) await overused(of, { whose: 'account', sentAtMs, pauseMs: 0 });
     },
+
+    overused,
   };
 }
-
 interface Drawn {
   readonly memo: Memo<unknown>;
   readonly line: PaceLine;

@@ -87,10 +87,19 @@ export interface Overuse {
   readonly pauseMs: number;
 }
 
+/** The platform called a customer's window used up (W3a). */
+export interface ClosedWindow {
+  readonly conversationId: string;
+  /** When the message that it refused was handed over. */
+  readonly sentAtMs: number;
+}
+
 /** How fast messages leave (E12, INV11). */
 export interface PaceKeeper {
   turn(of: PacedAccount, ask: TurnAsk): Promise<Turn>;
   overused(of: PacedAccount, told: Overuse): Promise<void>;
+  /** One customer's window is no matter of pace; those of several at once are (decisions/0002). */
+  windowClosed(of: PacedAccount, closed: ClosedWindow): Promise<void>;
 }
 
 /** For everything that reads or changes conversations. */

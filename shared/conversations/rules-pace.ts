@@ -107,3 +107,30 @@ export function remainingSlots({ firstMs, gapMs: gap, count }: Slots, nowMs: num
   const gone = Math.max(0, Math.ceil((nowMs - LATE_MS - firstMs) / gap));
   return gone >= count ? undefined : { firstMs: firstMs + gone * gap, gapMs: gap, count: count - gone };
 }
+
+/** So many customers whose windows the platform closes … */
+const MANY_CLOSED = 3;
+/** … within this time are no longer their own affair: the account sends too fast. */
+const CLOSED_WITHIN_MS = 60_000;
+
+/** A customer's window that the platform called used up. */
+export interface Closing {
+  readonly conversationId: string;
+  readonly atMs: number;
+}
+
+/**
+ * Whether one more closed window tells of the account (decisions/0002): 28003070 means a customer's allowance or too high a
+ * frequency, and only the second befalls several customers at once. `kept`: what to remember; what has told is forgotten.
+ */
+export function afterClosing(
+  known: readonly Closing[],
+  closing: Closing,
+): { readonly isOveruse: boolean; readonly kept: readonly Closing[] } {
+  const others = known.filter(
+    ({ conversationId, atMs }) =>
+      conversationId !== closing.conversationId && Math.abs(closing.atMs - atMs) < CLOSED_WITHIN_MS,
+  );
+  const kept = [...others, closing];
+  return kept.length < MANY_CLOSED ? { isOveruse: false, kept } : { isOveruse: true, kept: [] };
+}

@@ -36,6 +36,11 @@ export async function settleCall(
   const tookNothing = outcome.kind === 'failed';
   const closing = outcome.kind === 'failed' && outcome.class === 'window';
   change(visit, (head) => (tookNothing ? releasedHead(head, flight, closing) : landedHead(head, flight, landed)));
+  if (closing) {
+    const { tenantId, accountId, platform, conversationId } = visit.head;
+    const closed = { conversationId, sentAtMs: flight.claimedAtMs };
+    await deps.pace.windowClosed({ tenantId, accountId, platform }, closed);
+  }
   // Whatever else waits in this conversation would hear the same.
   if (isBarred(outcome)) visit.barred = true;
   // Who renewed in vain has shown it on the account already.

@@ -82,6 +82,8 @@ export async function createApi() {
   });
   /** Rights that no role holds for as long as they are in here. */
   const withheld = new Set<Permission>();
+  /** Subjects that are applications and no people. */
+  const applications = new Set<string>();
   const signIn = createMemorySignIn();
   const assignment = createAssignmentStore(table);
   const connections = { list: async () => [] };
@@ -104,12 +106,14 @@ export async function createApi() {
     signingKey: deps.signingKey,
     findCaller: async (sub) => {
       const caller = await callers.find(sub);
-      return caller && { ...caller, permissions: caller.permissions.filter((one) => !withheld.has(one)) };
+      const kind = applications.has(sub) ? { kind: 'application' as const } : {};
+      return caller && { ...caller, ...kind, permissions: caller.permissions.filter((one) => !withheld.has(one)) };
     },
     runAs: bound.runAs,
     audit: createAuditTrail({ audits: deps.audits, joining, clock, ids }),
     auditLog: { page: deps.audits.page, seals: createSealStore(table), codeOf: auditCodes(deps.cipher) },
     accounts: deps.accounts,
+    glance: deps.accounts,
     agents,
     people: { members, signIn, dropConsoles: async () => undefined, returnWork, clock, ids },
     members,
@@ -119,6 +123,7 @@ export async function createApi() {
     views,
     materials,
     objects,
+    pictures: { objects, files: { get: async () => undefined }, origins: [] },
     usage: { add: async () => undefined, days: async () => new Map() },
     namesOf: async (tenantId) => new Map((await members.list(tenantId)).map((one) => [one.memberId, one.name])),
     nameItems: createNameItems({ clock, memberNames: async () => new Map(), agentName: async () => undefined }),
@@ -156,5 +161,19 @@ export async function createApi() {
       body: AnswerBody.parse(JSON.parse(answer.body ?? 'null')),
     };
   };
-  return { ...deps, agents, views, macros, materials, objects, members, signIn, ask, handler, withheld, life };
+  return {
+    ...deps,
+    agents,
+    views,
+    macros,
+    materials,
+    objects,
+    members,
+    signIn,
+    ask,
+    handler,
+    withheld,
+    applications,
+    life,
+  };
 }

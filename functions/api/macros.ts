@@ -100,7 +100,8 @@ export const macroEndpoints = (deps: MacroEndpointDeps) => {
       const { tenantId, memberId } = caller;
       const { macroId, conversationId } = params;
       const { steps } = await visibleMacro(deps.macros, caller, macroId);
-      const run = { tenantId, conversationId, steps, memberId, ...body };
+      const kind = caller.kind ? { kind: caller.kind } : {};
+      const run = { tenantId, conversationId, steps, memberId, ...kind, ...body };
       const go = () => runMacro(deps.conversations, run);
       const done = await deps.audit.change(caller, 'macro.run', conversationId, go, [macroId]);
       const { message, conversation } = done;

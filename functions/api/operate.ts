@@ -4,10 +4,11 @@ import { type ChangedMessage, cancelMessage, editMessage, releaseMessage } from 
 import type { MessageBody } from '../../shared/conversations/model.ts';
 import type { Conversation, ConversationKey } from '../../shared/conversations/model-items.ts';
 import { messageKey } from '../../shared/conversations/model-keys.ts';
-import { handBack, markRead, takeOver } from '../../shared/conversations/operate.ts';
+import { handBack, markRead, markUnread, takeOver } from '../../shared/conversations/operate.ts';
 import { planMessage } from '../../shared/conversations/plan-message.ts';
 import type { ConversationDeps } from '../../shared/conversations/ports.ts';
 import { type RecallDeps, recallMessage } from '../../shared/conversations/recall.ts';
+import { senderOf } from '../../shared/conversations/sender-of.ts';
 import { loadHead } from '../../shared/conversations/store-conversations.ts';
 import { conversationView, threadItems } from '../../shared/conversations/views.ts';
 import type { NameItems } from '../../shared/live/sender-names.ts';
@@ -21,6 +22,8 @@ export interface OperateDeps {
   readonly conversations: ConversationDeps;
   readonly recall: RecallDeps;
   readonly accounts: Pick<AccountStore, 'load'>;
+  /** Accounts to be shown, not to be decided on. */
+  readonly glance: Pick<AccountStore, 'load'>;
   readonly nameItems: NameItems;
   readonly audit: AuditTrail;
   readonly objects: Objects;
@@ -43,7 +46,7 @@ async function imageBody(deps: Pick<OperateDeps, 'objects'>, tenantId: string, u
 /** What a person does in a conversation (I3, G8). The thread itself is the record of what was sent. */
 export const operateEndpoints = (deps: OperateDeps) => {
   const viewOf = async (head: Conversation) =>
-    conversationView(head, await deps.accounts.load(head.tenantId, head.accountId));
+    conversationView(head, await deps.glance.load(head.tenantId, head.accountId));
 
   /** The message as it now stands in its thread, with its conversation. */
   const changedOf = async ({ message, conversation }: ChangedMessage) => {
@@ -70,15 +73,14 @@ export const operateEndpoints = (deps: OperateDeps) => {
 
   return [
     endpoint(routes.sendMessage, async ({ params, body, caller }) => {
-      const { tenantId, memberId } = caller;
+      const { tenantId } = caller;
       const { messageId, hold, sendAtMs } = body;
       const { message, conversation } = await planMessage(deps.conversations, {
         tenantId,
         ...params,
         messageId,
         body: await sendable({ tenantId, ...params }, body.body),
-        sender: 'operator',
-        senderId: memberId,
+        ...senderOf(caller),
         ...(hold === undefined ? {} : { hold }),
         ...(sendAtMs === undefined ? {} : { sendAtMs }),
       });
@@ -112,6 +114,10 @@ export const operateEndpoints = (deps: OperateDeps) => {
 
     endpoint(routes.markRead, async ({ params, caller }) =>
       viewOf(await markRead(deps.conversations, { tenantId: caller.tenantId, ...params })),
+    ),
+
+    endpoint(routes.markUnread, async ({ params, caller }) =>
+      viewOf(await markUnread(deps.conversations, { tenantId: caller.tenantId, ...params })),
     ),
 
     endpoint(routes.takeOver, async ({ params, caller }) => {

@@ -8,10 +8,12 @@ import type {
 } from '../conversations/model-items.ts';
 import { planMessage, unknownConversation } from '../conversations/plan-message.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
+import { senderOf } from '../conversations/sender-of.ts';
 import { loadRecord, newMessage, putCustomer } from '../conversations/store-conversations.ts';
 import { activityRow, forget, listWrites } from '../conversations/triage.ts';
 import { changeCustomer } from '../customers/rules-change.ts';
 import { activityWrite } from '../customers/store-activities.ts';
+import type { Caller } from '../runtime/caller.ts';
 import { RuleViolation } from '../runtime/errors.ts';
 import type { RowWrite } from '../runtime/row-table.ts';
 import type { MacroSteps } from './model.ts';
@@ -22,6 +24,8 @@ export interface RunMacro extends ConversationKey {
   readonly memberId: string;
   /** Of its reply, chosen by the caller: repeating the run sends once. */
   readonly messageId: string;
+  /** Who asks is an application; absent = a person. */
+  readonly kind?: Caller['kind'];
   /** W8: a reply that only the window refuses may wait for the next one. */
   readonly hold: boolean;
 }
@@ -43,8 +47,7 @@ export async function runMacro(
     ...key,
     messageId,
     body: { type: 'text', text: steps.text },
-    sender: 'operator',
-    senderId: memberId,
+    ...senderOf({ memberId, ...(run.kind ? { kind: run.kind } : {}) }),
     hold,
     alongside: (head, record) => stepsOf(deps, head, record, run),
   });

@@ -2,7 +2,9 @@ import type { MessageBody } from '../conversations/model.ts';
 import type { Conversation, ConversationKey, Message } from '../conversations/model-items.ts';
 import { planMessage } from '../conversations/plan-message.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
+import { senderOf } from '../conversations/sender-of.ts';
 import { loadHead } from '../conversations/store-conversations.ts';
+import type { Caller } from '../runtime/caller.ts';
 import { NotFound } from '../runtime/errors.ts';
 import { bodiesOf } from './material-bodies.ts';
 import { loadMaterial, type MaterialDeps } from './materials.ts';
@@ -17,7 +19,7 @@ export interface SendMaterialDeps {
 }
 
 export interface SendMaterial extends ConversationKey {
-  readonly by: Viewer & { readonly name: string };
+  readonly by: Viewer & Pick<Caller, 'name' | 'kind'>;
   readonly materialId: string;
   /** Chosen by the caller; the further messages of a combination are named after it. */
   readonly messageId: string;
@@ -49,8 +51,7 @@ export async function sendMaterial(deps: SendMaterialDeps, command: SendMaterial
       ...key,
       messageId: at === 0 ? messageId : `${messageId}-${at + 1}`,
       body,
-      sender: 'operator',
-      senderId: by.memberId,
+      ...senderOf(by),
       ...(hold === undefined ? {} : { hold }),
     });
     messages.push(planned.message);

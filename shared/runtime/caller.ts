@@ -5,6 +5,8 @@ export interface Caller {
   readonly tenantId: string;
   readonly memberId: string;
   readonly name: string;
+  /** An application that acts for the tenant, under an id of its own; absent = a person. */
+  readonly kind?: 'application';
   readonly permissions: readonly Permission[];
   /** X1: sees only conversations assigned to them or of accounts they work for (rules-visibility.ts). */
   readonly ownOnly?: boolean;

@@ -17,6 +17,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   addFollowUp: 'the follow-up names its author, and the timeline shows it',
   updateFollowUp: 'the follow-up names its member, and the timeline shows it',
   markRead: 'what somebody has seen is no change of anything',
+  markUnread: 'what somebody has seen is no change of anything',
   beginAuthorization: 'a one-time state; what comes of it has its entry',
   beginBinding: 'an address; what comes of it has its entry',
 };

@@ -1,6 +1,7 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import type { FollowUpView, OpenFollowUpView, TimelineItemView } from '../../shared/contracts/customer-list-routes.ts';
 import { routes } from '../../shared/contracts/routes.ts';
+import type { ConversationKey } from '../../shared/conversations/model-items.ts';
 import { loadHead } from '../../shared/conversations/store-conversations.ts';
 import { addFollowUp, updateFollowUp } from '../../shared/customers/follow-ups.ts';
 import type { FollowUp } from '../../shared/customers/rules-follow-ups.ts';
@@ -39,14 +40,11 @@ export const followUpEndpoints = (deps: FollowUpDeps) => [
 
   endpoint(routes.listFollowUps, async ({ params, caller }) => {
     const key = { tenantId: caller.tenantId, ...params };
-    const [followUps, names] = await Promise.all([
-      listFollowUps(deps.table, key, { limit: SHOWN }),
-      deps.namesOf(caller.tenantId),
-    ]);
-    if (followUps.length === 0 && !(await loadHead(deps.table, key))) {
+    const items = await followUpsOf(deps, key);
+    if (items.length === 0 && !(await loadHead(deps.table, key))) {
       throw new NotFound('conversation.unknown', 'no such conversation');
     }
-    return { items: followUps.map((one) => followUpView(one, names)) };
+    return { items: [...items] };
   }),
 
   endpoint<typeof routes.addFollowUp, SignedIn>(routes.addFollowUp, async ({ params, body, caller }) => {
@@ -96,6 +94,17 @@ async function withCustomers(
       avatarUrl: customer?.avatarUrl,
     };
   });
+}
+
+/** Those of one customer, newest first; whoever has none costs half a unit (COST8). */
+export async function followUpsOf(
+  deps: Pick<FollowUpDeps, 'table' | 'namesOf'>,
+  key: ConversationKey,
+): Promise<readonly FollowUpView[]> {
+  const followUps = await listFollowUps(deps.table, key, { limit: SHOWN });
+  if (followUps.length === 0) return [];
+  const names = await deps.namesOf(key.tenantId);
+  return followUps.map((one) => followUpView(one, names));
 }
 
 const followUpView = (followUp: FollowUp, names: ReadonlyMap<string, string>): FollowUpView => ({

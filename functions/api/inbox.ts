@@ -17,7 +17,8 @@ import type { MemberStore } from '../../shared/tenants/store-members.ts';
 
 export interface TriageEndpointDeps {
   readonly conversations: ConversationDeps;
-  readonly accounts: Pick<AccountStore, 'list' | 'load'>;
+  readonly accounts: Pick<AccountStore, 'list'>;
+  readonly glance: Pick<AccountStore, 'load'>;
   readonly members: Pick<MemberStore, 'load' | 'list'>;
   readonly assignment: AssignmentStore;
   readonly audit: AuditTrail;
@@ -26,7 +27,7 @@ export interface TriageEndpointDeps {
 /** Whose a conversation is, until when it rests, whether it is done (I1, I5). */
 export const inboxEndpoints = (deps: TriageEndpointDeps) => {
   const viewOf = async (head: Conversation) =>
-    conversationView(head, await deps.accounts.load(head.tenantId, head.accountId));
+    conversationView(head, await deps.glance.load(head.tenantId, head.accountId));
 
   /** Work goes to people who can do it. */
   const checkMember = async (key: ConversationKey, memberId: string | null): Promise<string | undefined> => {

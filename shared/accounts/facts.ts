@@ -61,6 +61,18 @@ function factsOf(account: Account, timing: AgentTiming | undefined): AccountFact
 
 type Load<T> = () => Promise<T | undefined>;
 
+/**
+ * Accounts as views name them: eventual, remembered for a second, because one click asks for the same account more than
+ * once (COST8). Nothing may be decided on them.
+ */
+export function createGlance(store: Pick<AccountStore, 'load'>, clock: Clock): Pick<AccountStore, 'load'> {
+  const known = remember<Account>(clock, ACCOUNT_LIFE_MS);
+  return {
+    load: (tenantId, accountId) =>
+      known(`${tenantId}#${accountId}`, () => store.load(tenantId, accountId, { consistent: false })),
+  };
+}
+
 /** Keeps what was found for a while; simultaneous questions share one answer, failures and misses are not kept. */
 function remember<T>(clock: Clock, lifeMs: number): (key: string, load: Load<T>) => Promise<T | undefined> {
   const known = new Map<string, { value: Promise<T | undefined>; untilMs: number }>();

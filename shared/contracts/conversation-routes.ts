@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CardType, Platform } from '../conversations/model.ts';
 import { INBOX_FILTERS } from '../conversations/rules-inbox.ts';
+import { FollowUpView } from './customer-list-routes.ts';
 import { conversationParams, Id, page, type Route } from './route.ts';
 import { ConversationView, CustomerView, LeadView, ThreadItem, TraceView } from './views.ts';
 
@@ -77,6 +78,8 @@ export const conversationRoutes = {
       lead: LeadView.optional(),
       items: z.array(ThreadItem),
       nextCursor: z.string().optional(),
+      /** I4: what people noted to come back to, newest first. */
+      followUps: z.array(FollowUpView),
     }),
   },
   listItems: {
@@ -153,6 +156,14 @@ export const conversationRoutes = {
     path: '/conversations/{conversationId}/read',
     permission: 'conversations.write',
     summary: 'Mark as read',
+    params: conversationParams,
+    response: ConversationView,
+  },
+  markUnread: {
+    method: 'POST',
+    path: '/conversations/{conversationId}/unread',
+    permission: 'conversations.write',
+    summary: 'Mark as not read, so that it calls again',
     params: conversationParams,
     response: ConversationView,
   },

@@ -5,6 +5,7 @@ import { unknownConversation } from './plan-message.ts';
 import type { ConversationDeps } from './ports.ts';
 import { DEFAULT_PAUSE_MINUTES } from './rules-apply.ts';
 import { handedBack, takenOver } from './rules-ownership.ts';
+import { loadHead } from './store-conversations.ts';
 import { listWrites } from './triage.ts';
 
 /** What a person may do in a conversation beside writing (plan-message.ts). All of it takes the conversation over (G8) except reading. */
@@ -37,16 +38,32 @@ export const handBack = (deps: ConversationDeps, key: ConversationKey): Promise<
     return { head: handedBack(head, deps.clock.now(), answers) };
   });
 
-/** Marks everything as read. @throws {NotFound} */
-export const markRead = (deps: Pick<ConversationDeps, 'table'>, key: ConversationKey): Promise<Conversation> =>
-  changed(deps, key, (head) => (head.unread === 0 ? undefined : { head: { ...head, unread: 0 } }));
+/**
+ * Marks everything as read. Decided on an eventual read, at half the price (COST8): an old one loses its race and is
+ * decided again; one that shows nothing unread is not believed. @throws {NotFound}
+ */
+export async function markRead(deps: Pick<ConversationDeps, 'table'>, key: ConversationKey): Promise<Conversation> {
+  const seen = await loadHead(deps.table, key);
+  const isBelieved = seen !== undefined && seen.unread > 0;
+  return changed(
+    deps,
+    key,
+    (head) => (head.unread === 0 ? undefined : { head: { ...head, unread: 0 } }),
+    isBelieved ? seen : undefined,
+  );
+}
+
+/** Marks it as not read: whoever looked at it wants it to call again. What has unread messages keeps their number. @throws {NotFound} */
+export const markUnread = (deps: Pick<ConversationDeps, 'table'>, key: ConversationKey): Promise<Conversation> =>
+  changed(deps, key, (head) => (head.unread > 0 ? undefined : { head: { ...head, unread: 1 } }));
 
 async function changed(
   deps: Pick<ConversationDeps, 'table'>,
   key: ConversationKey,
   decide: Parameters<typeof changeHead>[2],
+  known?: Conversation,
 ): Promise<Conversation> {
-  const conversation = await changeHead(deps.table, key, decide);
+  const conversation = await changeHead(deps.table, key, decide, known);
   if (!conversation) throw unknownConversation();
   return conversation;
 }

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
 import { addNote } from './notes.ts';
+import { markRead, markUnread } from './operate.ts';
 import { planMessage } from './plan-message.ts';
 import type { WaitStep } from './rules-waiting.ts';
 import { listAssigned } from './store-assigned.ts';
 import { loadRecord } from './store-conversations.ts';
+import { headRow } from './store-head-row.ts';
 import { sweep } from './sweep.ts';
 import { assign, assignFrom, close, reopen, snooze, wake } from './triage.ts';
 import { threadItems } from './views.ts';
@@ -201,4 +203,26 @@ test('I1: whoever an AI employee should have answered by now stands among those 
   world.nowMs += 1;
   await look();
   expect(waits).toEqual([{ add: { ...world.key, accountId: world.head().accountId, sinceMs } }]);
+});
+
+test('I1: marked as unread it calls again; what has unread messages keeps their number', async () => {
+  const world = await spoken();
+  expect((await markUnread(world.deps, world.key)).unread).toBe(1);
+  await world.apply(world.event('message', { body: { type: 'text', text: '还在吗' } }));
+  expect((await markUnread(world.deps, world.key)).unread).toBe(2);
+  expect((await markRead(world.deps, world.key)).unread).toBe(0);
+  expect((await markUnread(world.deps, world.key)).unread).toBe(1);
+});
+
+test('COST8: what was read is decided on an old read, and again where that lost its race', async () => {
+  const world = await spoken();
+  const old = world.head();
+  await world.apply(world.event('message', { body: { type: 'text', text: '还在吗' } }));
+  const table = {
+    ...world.table,
+    get: async (...[key, options]: Parameters<typeof world.table.get>) =>
+      options?.consistent ? world.table.get(key, options) : headRow(old),
+  };
+  const read = await markRead({ table }, world.key);
+  expect(read).toMatchObject({ unread: 0, lastMessage: { preview: '还在吗' } });
 });

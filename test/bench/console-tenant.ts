@@ -32,6 +32,10 @@ export const RARE = '榻榻米';
 const pad = (value: number): string => String(value).padStart(6, '0');
 export const accountIdAt = (index: number): string => `dy_account${pad(index % LARGE.accounts)}`;
 
+export const conversationIdAt = (index: number): string => `conversation${pad(index)}`;
+/** One of so many was not read. */
+export const UNREAD_EACH = 5;
+
 const textAt = (index: number): string => {
   const base = SENTENCES[(index * 7 + Math.floor(index / 13)) % SENTENCES.length] ?? '';
   if (index % 1_000 === 77) return `${base}，要做${RARE}`;
@@ -40,7 +44,7 @@ const textAt = (index: number): string => {
 
 function rowsOf(index: number): readonly Row[] {
   const { tenantId, messagesEach } = LARGE;
-  const conversationId = `conversation${pad(index)}`;
+  const conversationId = conversationIdAt(index);
   const accountId = accountIdAt(index * 7919);
   const lastMs = NOW_MS - (LARGE.conversations - index) * 3 * MINUTE_MS;
   const of = { tenantId, conversationId, accountId, platform: 'douyin' as const };
@@ -64,7 +68,7 @@ function rowsOf(index: number): readonly Row[] {
     version: 1,
     createdAtMs: lastMs - messagesEach * MINUTE_MS,
     lastActivityAtMs: lastMs,
-    unread: index % 5 === 0 ? 1 : 0,
+    unread: index % UNREAD_EACH === 0 ? 1 : 0,
     facts: NO_FACTS,
     epoch: 0,
     recent: [],

@@ -330,6 +330,8 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       return changeAccount(id, { ...fields, ...('kind' in fields ? { kindRecorded: true } : {}) });
     case 'unhostAccount':
       return changeAccount(id, { status: 'unhosted' });
+    case 'hostStaffAgain':
+      return changeAccount(id, { status: 'hosted' });
     case 'listCardSyncs':
       return { items: world.cardSyncs };
     case 'syncCards': {

@@ -57,6 +57,7 @@ export const endpoints = {
   beginBinding: 'POST /accounts/{accountId}/binding',
   updateAccount: 'PATCH /accounts/{accountId}',
   unhostAccount: 'POST /accounts/{accountId}/unhost',
+  hostStaffAgain: 'POST /accounts/{accountId}/host',
   listCardSyncs: 'GET /card-syncs',
   syncCards: 'POST /accounts/{accountId}/cards/sync',
   listAgents: 'GET /agents',

@@ -1,8 +1,9 @@
 import type { Api } from '../api/api.ts';
 import { isAborted } from '../api/failure.ts';
-import type { ConversationView } from '../contracts.ts';
+import type { AccountView, ConversationView } from '../contracts.ts';
 import { Meanwhile } from '../live/meanwhile.ts';
 import type { InboxQuery } from '../urls.ts';
+import { ofAccount } from './account-change.ts';
 import { compareBy, type ListContext, matchesQuery, mergeRows, newerOf, placeKey, withConversation } from './order.ts';
 
 const FIRST_PAGE = 50;
@@ -136,6 +137,17 @@ export class InboxList {
     this.#loadingMore = false;
   }
 
+  /** A narrow list looks further back until it finds somebody, or has looked far enough for one press. */
+  async lookOn(): Promise<void> {
+    const before = this.#rows.length;
+    for (let round = 0; round < MOST_ROUNDS && this.hasMore && this.#rows.length === before; round += 1)
+      await this.loadMore();
+  }
+  /** What was looked at held so few that more may stand further back: nobody comes to the end of such a list by scrolling. */
+  get isCutShort(): boolean {
+    return this.#state === 'present' && this.hasMore && this.#rows.length < ENOUGH_TO_SHOW;
+  }
+
   #list(query: InboxQuery, page: { readonly cursor: string | undefined; readonly limit: number }, signal: AbortSignal) {
     const answer = this.#api.call('listConversations', { query: { ...asQuery(query), ...page } }, signal);
     return this.#meanwhile.during(answer);
@@ -154,6 +166,12 @@ export class InboxList {
     this.#rows = this.#rows.filter((row) => row.id !== id);
     const waiting = new Map(this.#waiting);
     if (waiting.delete(id)) this.#waiting = waiting;
+  }
+
+  /** A5: an account changed; its rows say so where they stand. */
+  followAccount(account: AccountView): void {
+    this.#rows = this.#rows.map((row) => ofAccount(row, account));
+    this.#waiting = new Map([...this.#waiting].map(([id, row]) => [id, ofAccount(row, account)]));
   }
 
   /** Live changes, several at once. */

@@ -2,15 +2,19 @@ import type { Api } from '../api/api.ts';
 import { ApiFailure, codeOf, isAborted } from '../api/failure.ts';
 import { clock } from '../clock.svelte.ts';
 import type {
+  AccountView,
   ConversationView,
   CustomerView,
+  FollowUpView,
   LeadView,
   OperatorMessage,
   Stage,
   ThreadItem,
   TraceView,
 } from '../contracts.ts';
+import { withFollowUp } from '../follow-ups/with-follow-up.ts';
 import { Meanwhile } from '../live/meanwhile.ts';
+import { ofAccount } from './account-change.ts';
 import { newerOf } from './order.ts';
 import { localKey, mergeLines, placeOf, type ThreadLine, withLocal } from './thread-merge.ts';
 
@@ -40,6 +44,7 @@ export class Thread {
   #conversation = $state.raw<ConversationView | undefined>();
   #customer = $state.raw<CustomerView | undefined>();
   #lead = $state.raw<LeadView | undefined>();
+  #followUps = $state.raw<readonly FollowUpView[] | undefined>();
   #lines = $state.raw<readonly ThreadLine[]>([]);
   #cursor = $state<string | undefined>();
   #state = $state<'loading' | 'present' | 'failed'>('loading');
@@ -48,6 +53,7 @@ export class Thread {
   #fetching = false;
   #isStale = true;
   #isLoaded = false;
+  #leftUnread = false;
   readonly #meanwhile = new Meanwhile<() => void>();
 
   constructor(id: string, api: Api, changed: (conversation: ConversationView) => void) {
@@ -64,6 +70,10 @@ export class Thread {
   }
   get lead() {
     return this.#lead;
+  }
+  /** I4: what people noted to come back to, newest first; undefined until it was fetched. */
+  get followUps() {
+    return this.#followUps;
   }
   get lines() {
     return this.#lines;
@@ -112,6 +122,7 @@ export class Thread {
       this.#isLoaded = true;
       this.#customer = answer.customer;
       this.#lead = answer.lead;
+      this.#followUps = answer.followUps;
       for (const apply of told) apply();
       this.#accept(answer.conversation);
       this.#state = 'present';
@@ -161,6 +172,10 @@ export class Thread {
   applyConversation(conversation: ConversationView): void {
     this.#conversation = newerOf(this.#conversation, conversation);
   }
+  /** A5: what it shows of its account, and whether the composer may send, follows at once. */
+  followAccount(account: AccountView): void {
+    if (this.#conversation) this.#conversation = ofAccount(this.#conversation, account);
+  }
   applyCustomer(customer: CustomerView): void {
     this.#hear(() => {
       this.#customer = customer;
@@ -171,7 +186,13 @@ export class Thread {
       this.#lead = lead;
     });
   }
-  /** Neither has a version: what came while the thread was fetched stands over the answer. */
+  /** One that this console wrote. */
+  applyFollowUp(record: FollowUpView): void {
+    this.#hear(() => {
+      this.#followUps = withFollowUp(this.#followUps ?? [], record);
+    });
+  }
+  /** None has a version: what came while the thread was fetched stands over the answer. */
   #hear(apply: () => void): void {
     this.#meanwhile.tell([apply]);
     apply();
@@ -310,10 +331,20 @@ export class Thread {
     this.#accept(answer.conversation);
   }
 
+  /** I1: it shall call again. It stays so until somebody opens it anew, or the customer speaks. @throws {ApiFailure} */
+  async markUnread(): Promise<void> {
+    this.#leftUnread = true;
+    this.#accept(await this.#api.call('markUnread', { params: { conversationId: this.id } }));
+  }
+  /** Somebody opened it: from now on what is on the screen is read. */
+  opened(): void {
+    this.#leftUnread = false;
+  }
+
   /** Somebody looks at it: what was unread is read, here at once and then everywhere. */
   async markRead(): Promise<void> {
     const conversation = this.#conversation;
-    if (!conversation || conversation.unread === 0) return;
+    if (!conversation || conversation.unread === 0 || this.#leftUnread) return;
     this.#accept({ ...conversation, unread: 0 });
     try {
       this.#accept(await this.#api.call('markRead', { params: { conversationId: this.id } }));

@@ -1,5 +1,5 @@
 import type { Api } from '../api/api.ts';
-import type { ConversationView } from '../contracts.ts';
+import type { AccountView, ConversationView } from '../contracts.ts';
 import { Thread } from './thread.svelte.ts';
 
 const MOST_KEPT = 30;
@@ -27,6 +27,10 @@ export class Threads {
 
   known(id: string): Thread | undefined {
     return this.#kept.get(id);
+  }
+
+  followAccount(account: AccountView): void {
+    for (const thread of this.#kept.values()) thread.followAccount(account);
   }
 
   markAllStale(): void {

@@ -1,0 +1,20 @@
+import type { AccountView, ConversationView } from '../contracts.ts';
+
+/** The accounts with one that the socket told of; one that is new stands last. */
+export const withAccount = (known: readonly AccountView[], account: AccountView): readonly AccountView[] =>
+  known.some(({ id }) => id === account.id)
+    ? known.map((one) => (one.id === account.id ? account : one))
+    : [...known, account];
+
+/** A conversation as its changed account makes it look; the same object where the account is another's. */
+export function ofAccount(conversation: ConversationView, account: AccountView): ConversationView {
+  if (conversation.accountId !== account.id) return conversation;
+  return {
+    ...conversation,
+    accountName: account.name,
+    accountKind: account.kind,
+    accountHighWeight: account.highWeight,
+    accountAdSpend30dYuan: account.adSpend30dYuan,
+    agentMode: account.agentId === undefined ? 'off' : account.agentMode,
+  };
+}

@@ -22,7 +22,7 @@ export interface ConversationStreamProps {
 /** Every item is marked with its entity under this name (shared/README.md). */
 const ENTITY = '__edb_e__';
 const EVENT_ENTITIES = ['event', 'accountEvent'];
-const REACTED_ENTITIES = ['message', 'conversation', 'customer', 'lead', 'notice', 'job'];
+const REACTED_ENTITIES = ['message', 'conversation', 'customer', 'lead', 'notice', 'job', 'account'];
 
 /** The table's stream: events → conversations; what became of them → queues, bus, consoles. */
 export class ConversationStream extends Construct {

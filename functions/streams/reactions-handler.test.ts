@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { accountOf } from '../../shared/accounts/harness.ts';
+import type { Account } from '../../shared/accounts/model.ts';
 import type { LiveMessage } from '../../shared/contracts/live.ts';
 import type { BusEvent } from '../../shared/contracts/queues.ts';
 import type { Conversation, Message } from '../../shared/conversations/model-items.ts';
@@ -10,7 +12,7 @@ import type { Job } from '../../shared/jobs/model.ts';
 import { jobRow } from '../../shared/jobs/store-jobs.ts';
 import { createConsoles } from '../../shared/live/consoles.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
-import { noticeRow } from '../../shared/live/store-notices.ts';
+import { type Notice, noticeRow } from '../../shared/live/store-notices.ts';
 import { updatesOf } from '../../shared/live/updates.ts';
 import type { Log, LogEvent } from '../../shared/runtime/log.ts';
 import { createMemoryRowTable } from '../../shared/runtime/memory-row-table.ts';
@@ -71,6 +73,7 @@ function setUp() {
     timers: [] as QueueMessage[],
     bus: [] as BusEvent[],
     waits: [] as WaitStep[],
+    notices: [] as Notice[],
     pushed: [] as { to: string; message: LiveMessage }[],
     failing: new Set<string>(),
     gone: new Set<string>(),
@@ -96,6 +99,13 @@ function setUp() {
     timers: { send: taking('timers', world.timers) },
     bus: { publish: taking('bus', world.bus) },
     keepWaits: taking('waiting', world.waits),
+    notices: {
+      putOnce: async (notice) => {
+        unless('notices');
+        world.notices.push(notice);
+        return true;
+      },
+    },
     consoles: createConsoles({
       visibility: async () => () => true,
       connections: {
@@ -138,6 +148,54 @@ function setUp() {
   const run = (...Records: object[]) => handler({ Records });
   return { world, connections, open, run };
 }
+
+describe('accounts', () => {
+  const accountRow = (changes: Partial<Account> = {}): Row => ({
+    pk: 't#t1#accounts',
+    sk: 'a#dy_one',
+    __edb_e__: 'account',
+    ...accountOf({ id: 'dy_one', tenantId: 't1', name: '官方号', version: 7, ...changes }),
+  });
+  const dead = { authorized: false, statusReason: 'authorization.dead' };
+
+  test('A5: open consoles hear at once that an account lost its right, and that it is back', async () => {
+    const { world, open, run } = setUp();
+    await open('conn-1');
+    await run(record('1', accountRow(dead), accountRow()));
+    await run(record('2', accountRow({ version: 8 }), accountRow(dead)));
+    const heard = world.pushed.map(({ message }) => (message.type === 'account' ? message.account : undefined));
+    expect(heard.map((account) => account?.status)).toEqual(['needs-authorization', 'hosted']);
+    expect(heard[0]).toMatchObject({ id: 'dy_one', statusReason: 'authorization.dead' });
+  });
+
+  test('A5: a lost authorisation is a notice for everybody, named by the row, and only where it was there before', async () => {
+    const { world, run } = setUp();
+    const lost = record('1', accountRow(dead), accountRow());
+    const at = { dynamodb: { ...lost.dynamodb, ApproximateCreationDateTime: 1_790_000_000 } };
+    await run(at);
+    expect(world.notices).toEqual([
+      {
+        tenantId: 't1',
+        id: 'lost-dy_one-7',
+        atMs: 1_790_000_000_000,
+        kind: 'account.lost',
+        customerName: '',
+        accountId: 'dy_one',
+        accountName: '官方号',
+      },
+    ]);
+    await run(record('2', accountRow(dead)), record('3', accountRow({ ...dead, name: '新名' }), accountRow(dead)));
+    await run(record('4', accountRow({ unhosted: true, authorized: false }), accountRow()));
+    expect(world.notices).toHaveLength(1);
+  });
+
+  test('A5: where the notice cannot be written, the stream repeats from there', async () => {
+    const { world, run } = setUp();
+    world.failing.add('notices');
+    const records = [record('1', headRow(headOf())), record('2', accountRow(dead), accountRow())];
+    expect(await run(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+  });
+});
 
 describe('waking', () => {
   test('G9: one batch asks the agent once, for the newest burst', async () => {

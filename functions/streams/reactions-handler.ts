@@ -1,11 +1,13 @@
+import { accountView } from '../../shared/accounts/view.ts';
 import type { LiveMessage } from '../../shared/contracts/live.ts';
 import type { Change } from '../../shared/conversations/reactions.ts';
 import { toldJob } from '../../shared/jobs/views.ts';
 import type { Consoles } from '../../shared/live/consoles.ts';
+import { type LostDeps, noticeLost } from './notice-lost.ts';
 import { type SeenRecord, seenIn, tenantOf } from './stored-change.ts';
 import { type WakeDeps, wake } from './wake.ts';
 
-export interface ReactionDeps extends WakeDeps {
+export interface ReactionDeps extends WakeDeps, LostDeps {
   readonly consoles: Consoles;
   /** What consoles should be told of the changes of one conversation. */
   readonly updatesOf: (changes: readonly Change[]) => Promise<readonly LiveMessage[]>;
@@ -22,7 +24,12 @@ export const createHandler =
   (deps: ReactionDeps) =>
   async (event: unknown): Promise<BatchAnswer> => {
     const records = seenIn(event, deps.log);
-    const [failedFrom] = await Promise.all([wake(deps, records), tellConsoles(deps, records)]);
+    const [woken, noticed] = await Promise.all([
+      wake(deps, records),
+      noticeLost(deps, records),
+      tellConsoles(deps, records),
+    ]);
+    const failedFrom = records.find(({ sequence }) => sequence === woken || sequence === noticed)?.sequence;
     return { batchItemFailures: failedFrom === undefined ? [] : [{ itemIdentifier: failedFrom }] };
   };
 
@@ -58,5 +65,12 @@ async function messagesOf(deps: ReactionDeps, records: readonly SeenRecord[]): P
   });
   const jobs = new Map(records.flatMap(({ seen }) => ('job' in seen ? [[seen.job.jobId, seen.job] as const] : [])));
   const progress = [...jobs.values()].map((job): LiveMessage => ({ type: 'job', job: toldJob(job) }));
-  return [...updates.flat(), ...notices, ...progress];
+  const seenAccounts = records.flatMap(({ seen }) =>
+    'account' in seen ? [[seen.account.id, seen.account] as const] : [],
+  );
+  const accounts = [...new Map(seenAccounts).values()].map(
+    (account): LiveMessage => ({ type: 'account', account: accountView(account, deps.clock.now()) }),
+  );
+  // Accounts first: what stands in a conversation's line is judged by its account.
+  return [...accounts, ...updates.flat(), ...notices, ...progress];
 }

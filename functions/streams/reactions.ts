@@ -8,6 +8,7 @@ import { loadVisibility } from '../../shared/conversations/visible.ts';
 import { createConsoles } from '../../shared/live/consoles.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
+import { createNoticeStore } from '../../shared/live/store-notices.ts';
 import { updatesOf } from '../../shared/live/updates.ts';
 import { eventBridge, liveManagement } from '../../shared/runtime/aws.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
@@ -49,6 +50,7 @@ export const handler = createHandler({
   timers: createQueueSender(queues, env.TIMERS_QUEUE_URL),
   bus: createBusPublisher(eventBridge(), env.EVENT_BUS_NAME),
   keepWaits: (steps) => applyWaits(table, steps),
+  notices: createNoticeStore(table),
   consoles: createConsoles({
     connections: createConnectionStore(table),
     visibility: (tenantId, ids) => loadVisibility({ table, accounts: accountStore }, tenantId, ids),

@@ -1,6 +1,11 @@
+import { createAccess } from '../../shared/accounts/access.ts';
+import { foretellEnds } from '../../shared/accounts/foretell-ends.ts';
+import { lookAfterAccount, lookAfterDue } from '../../shared/accounts/look-after.ts';
+import { createAccountClients } from '../../shared/accounts/platform-clients.ts';
 import { refreshDue } from '../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { createCardSyncStore } from '../../shared/accounts/store-card-syncs.ts';
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
 import { Platform } from '../../shared/conversations/model.ts';
@@ -17,6 +22,7 @@ import { createAssignmentStore } from '../../shared/inbox/store-assignment.ts';
 import { type RunDeps, runJob } from '../../shared/jobs/run-job.ts';
 import { sweepJobs } from '../../shared/jobs/sweep-jobs.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
+import { createNoticeStore } from '../../shared/live/store-notices.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { createObjects } from '../../shared/runtime/aws-objects.ts';
 import { clock } from '../../shared/runtime/clock.ts';
@@ -27,7 +33,7 @@ import { createLog } from '../../shared/runtime/log.ts';
 import { createQueueSender, type QueueSender } from '../../shared/runtime/queue-sender.ts';
 import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
-import { ids } from '../../shared/runtime/system.ts';
+import { http, ids, timers } from '../../shared/runtime/system.ts';
 import { indexAll } from '../../shared/search/index-all.ts';
 import { auditCodes } from '../../shared/tenants/audit-codes.ts';
 import { sealAudit } from '../../shared/tenants/seal-audit.ts';
@@ -35,7 +41,6 @@ import { createSealStore } from '../../shared/tenants/store-audit-seals.ts';
 import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 import { createMemberStore } from '../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../shared/tenants/store-tenants.ts';
-import { createPlatformClients } from '../queues/platform-clients.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnv(TimersEnv);
@@ -78,6 +83,27 @@ const jobs: RunDeps = {
 /** Webhooks that came within the seconds for which "nobody hosts this account" is remembered. */
 const intake = { table, clock, log, cipher: () => cipher, directory: createAccountDirectory({ table, clock }) };
 
+const hosted = {
+  accounts: createAccountStore(table),
+  authorizations: createAuthorizationStore(table),
+  directory: intake.directory,
+  cardSyncs: createCardSyncStore(table),
+  clients: createAccountClients({
+    http,
+    clock,
+    ids,
+    douyinUrl: env.DOUYIN_API_URL,
+    xiaohongshuUrl: env.XIAOHONGSHU_API_URL,
+    secrets,
+  }),
+  cipher,
+  clock,
+  ids,
+  log,
+  timers,
+};
+const lookedAfter = { ...hosted, access: createAccess(hosted) };
+
 /** Timers queue: the sweeper, jobs over many customers, the renewal of authorisations. */
 export const handler = createHandler({
   log,
@@ -115,20 +141,16 @@ export const handler = createHandler({
       hosted: createAuthorizationStore(table),
     }),
   remind: () => remindDue({ table, clock, log }),
+  lookAfterAccount: (job) => lookAfterAccount(lookedAfter, job),
+  lookAfterDue: () => lookAfterDue(lookedAfter),
   sweepJobs: () => sweepJobs({ table, clock }),
   runJob: (job) => runJob(jobs, job),
   sealAudit: async () => {
     const deps = { seals: createSealStore(table), codeOf: auditCodes(cipher), clock, log };
     for (const tenantId of await createTenantStore(table).ids()) await sealAudit(deps, tenantId);
   },
-  refreshTokens: async () =>
-    refreshDue({
-      accounts: createAccountStore(table),
-      authorizations: createAuthorizationStore(table),
-      clients: createPlatformClients(await secrets(), env),
-      cipher,
-      clock,
-      ids,
-      log,
-    }),
+  refreshTokens: async () => {
+    await refreshDue(hosted);
+    await foretellEnds({ ...hosted, notices: createNoticeStore(table), clock });
+  },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { JobView } from './job-routes.ts';
 import { Id } from './route.ts';
-import { ConversationView, CustomerView, LeadView, NoticeView, ThreadItem } from './views.ts';
+import { AccountView, ConversationView, CustomerView, LeadView, NoticeView, ThreadItem } from './views.ts';
 
 /** Server → console over the WebSocket. Every message is an upsert by id or key: applying one twice changes nothing. */
 export const LiveMessage = z.discriminatedUnion('type', [
@@ -16,6 +16,8 @@ export const LiveMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('customer'), customer: CustomerView }),
   z.object({ type: z.literal('lead'), lead: LeadView }),
   z.object({ type: z.literal('notice'), notice: NoticeView }),
+  /** A2, A5: an account was hosted, changed, or lost or found its right. */
+  z.object({ type: z.literal('account'), account: AccountView }),
   z.object({ type: z.literal('job'), job: JobView }),
   /** X1: the conversation was given to somebody else, and this member sees own ones only. */
   z.object({ type: z.literal('conversation-gone'), conversationId: z.string(), memberId: z.string() }),

@@ -181,8 +181,9 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
             publish: (events) =>
               events.length === 0 ? Promise.resolve() : worker.effect('bus.publish', 10, () => undefined),
           },
-          // A list alone hangs on it, and is read by nobody here.
+          // A list and a notice hang on these, and are read by nobody here.
           keepWaits: async () => undefined,
+          notices: { putOnce: async () => true },
           consoles: outside.consoles.portOf(worker, ports),
           updatesOf: outside.consoles.updatesOf(ports),
           clock,
@@ -252,6 +253,8 @@ function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
     runJob: async () => undefined,
     indexSearch: async () => 0,
     sealAudit: async () => undefined,
+    lookAfterAccount: async () => undefined,
+    lookAfterDue: async () => 0,
     refreshTokens: () =>
       refreshDue({
         accounts: ports.accountStore,

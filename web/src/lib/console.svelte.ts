@@ -13,6 +13,8 @@ import type {
   SavedViewView,
 } from './contracts.ts';
 import { Jobs } from './customers/jobs.svelte.ts';
+import { withAccount } from './inbox/account-change.ts';
+import { type Call, Calls } from './inbox/calls.ts';
 import { InboxCounts } from './inbox/counts.svelte.ts';
 import { InboxList } from './inbox/inbox-list.svelte.ts';
 import type { ListContext } from './inbox/order.ts';
@@ -21,7 +23,10 @@ import { Threads } from './inbox/threads.ts';
 import { LeadList } from './leads.svelte.ts';
 import { browserLivePorts } from './live/browser-ports.ts';
 import { LiveConnection, type LiveState } from './live/live-connection.ts';
+import { countsPresence } from './live/resting.ts';
 import { canAnswer, canReadAccounts, canReadConversations } from './permissions.ts';
+import { Pictures } from './pictures.ts';
+import { preferences } from './preferences.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { Session } from './session/session.svelte.ts';
 import { windows } from './window.svelte.ts';
@@ -30,12 +35,14 @@ import { windows } from './window.svelte.ts';
 type Change = Exclude<LiveMessage, { type: 'pong' }>;
 type NoticeListener = (notice: NoticeView) => void;
 type MessageListener = (conversationId: string) => void;
+type CallListener = (call: Call, conversation: ConversationView) => void;
 
 /** Everything that outlives a screen, bound together once: who is signed in, what is known, and the socket that keeps it true. */
 class Console {
   readonly session = new Session();
   readonly api: Api;
   readonly inbox: InboxList;
+  readonly pictures: Pictures;
   readonly threads: Threads;
   readonly counts: InboxCounts;
   readonly presence: Presence;
@@ -53,6 +60,8 @@ class Console {
   #queue: Change[] = [];
   #onNotice: NoticeListener = () => undefined;
   #onCustomerMessage: MessageListener = () => undefined;
+  #onCall: CallListener = () => undefined;
+  readonly #calls = new Calls();
 
   constructor() {
     this.api = new Api({
@@ -67,6 +76,7 @@ class Console {
       nowMs: clock.peek(),
       windowUntilMs: (conversation) => this.#windowUntilMs(conversation),
     });
+    this.pictures = new Pictures(this.api, () => Date.now());
     this.inbox = new InboxList(this.api, context);
     this.counts = new InboxCounts(this.api, context);
     this.presence = new Presence({
@@ -135,8 +145,13 @@ class Console {
   }
 
   /** What a screen does when something calls for a person. */
-  listen(on: { readonly notice: NoticeListener; readonly customerMessage: MessageListener }): void {
+  listen(on: {
+    readonly notice: NoticeListener;
+    readonly customerMessage: MessageListener;
+    readonly call: CallListener;
+  }): void {
     this.#onNotice = on.notice;
+    this.#onCall = on.call;
     this.#onCustomerMessage = on.customerMessage;
   }
 
@@ -146,7 +161,10 @@ class Console {
 
   #startLive(): void {
     if (this.#live) return;
-    const ports = browserLivePorts(async () => (await this.api.call('liveTicket', {})).ticket);
+    const ports = browserLivePorts(
+      async () => (await this.api.call('liveTicket', {})).ticket,
+      () => this.#mayRest(),
+    );
     const live = new LiveConnection(ports, {
       message: (message) => this.#receive(message),
       state: (state) => {
@@ -159,6 +177,15 @@ class Console {
     live.start();
     document.addEventListener('visibilitychange', () => live.setVisible(!document.hidden));
     addEventListener('online', () => live.retryNow());
+  }
+
+  /** Hidden for long, the socket is needed for sounds and notifications, and where being there counts for assignment (I5). */
+  async #mayRest(): Promise<boolean> {
+    const { me } = this.session;
+    if (preferences.desktop || preferences.sound !== 'off') return false;
+    return (
+      me === undefined || !this.mayAnswer || !countsPresence(await this.api.call('getAssignmentRules', {}), me.memberId)
+    );
   }
 
   /** Several messages of one moment are drawn in one go. */
@@ -181,7 +208,17 @@ class Console {
       if (message.type === 'conversation') conversations.push(message.conversation);
       else this.#applyOne(message);
     }
-    if (conversations.length > 0) this.#applyConversations(conversations);
+    if (conversations.length === 0) return;
+    const calls = conversations.map((conversation) => [this.#callOf(conversation), conversation] as const);
+    this.#applyConversations(conversations);
+    for (const [call, conversation] of calls) if (call) this.#onCall(call, conversation);
+  }
+
+  #callOf(conversation: ConversationView): Call | undefined {
+    const memberId = this.session.me?.memberId;
+    if (memberId === undefined) return undefined;
+    const wasMine = this.counts.holds('mine', conversation.id);
+    return this.#calls.of(conversation, { memberId, nowMs: clock.peek(), wasMine });
   }
 
   #applyOne(message: Exclude<Change, { type: 'conversation' }>): void {
@@ -208,6 +245,9 @@ class Console {
         this.leads.apply(message.lead);
         this.threads.known(message.lead.conversationId)?.applyLead(message.lead);
         return;
+      case 'account':
+        this.#applyAccount(message.account);
+        return;
       case 'resync':
         this.#resync();
         return;
@@ -219,6 +259,13 @@ class Console {
       case 'notice':
         this.#applyNotice(message.notice);
     }
+  }
+
+  /** A5: an account died, came back or was set otherwise; what stands in the list and what may be sent follow at once. */
+  #applyAccount(account: AccountView): void {
+    this.accounts.told((known) => withAccount(known, account));
+    this.inbox.followAccount(account);
+    this.threads.followAccount(account);
   }
 
   #applyNotice(notice: NoticeView): void {
@@ -242,6 +289,7 @@ class Console {
     void this.counts.load();
     this.leads.resync();
     if (this.notices.value) void this.notices.reload();
+    if (this.accounts.value) void this.accounts.reload();
   }
 
   #staleRounds = $state(0);

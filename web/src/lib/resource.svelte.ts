@@ -64,4 +64,10 @@ export class Resource<T> {
   set(value: T): void {
     this.#value = value;
   }
+
+  /** What the socket told of what is here already. A fetch that is on its way may be older: another follows it. */
+  told(change: (value: T) => T): void {
+    if (this.#value !== undefined) this.#value = change(this.#value);
+    if (this.#pending) void this.reload();
+  }
 }

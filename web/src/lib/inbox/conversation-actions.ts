@@ -1,5 +1,6 @@
 import AlarmClock from '@lucide/svelte/icons/alarm-clock';
 import CheckCheck from '@lucide/svelte/icons/check-check';
+import MailOpen from '@lucide/svelte/icons/mail-open';
 import UserRound from '@lucide/svelte/icons/user-round';
 import type { Component } from 'svelte';
 import { clock } from '../clock.svelte.ts';
@@ -42,6 +43,7 @@ export function conversationActions(conversationId: string | undefined): readonl
           },
         ]
       : []),
+    { id: 'unread', text: m.mark_unread(), icon: MailOpen, run: triage.markUnread },
     { id: 'close', text: m.close_conversation(), icon: CheckCheck, run: triage.close },
   ];
 }

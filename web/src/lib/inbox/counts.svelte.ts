@@ -36,11 +36,19 @@ export class InboxCounts {
   count(list: CountedList): number {
     return this.#lists[list]?.ids.size ?? 0;
   }
+  /** Whether a conversation stands in a list; undefined = nobody counted that far. */
+  holds(list: CountedList, id: string): boolean | undefined {
+    const known = this.#lists[list];
+    if (known?.ids.has(id)) return true;
+    return known === undefined || known.more ? undefined : false;
+  }
   label(list: CountedList): string {
     const known = this.#lists[list];
     if (!known) return '';
     if (known.ids.size > MOST_SHOWN) return '99+';
-    return known.more && known.ids.size > 0 ? `${known.ids.size}+` : `${known.ids.size}`;
+    // None among those that were looked at says nothing of the others.
+    if (known.more) return known.ids.size > 0 ? `${known.ids.size}+` : '';
+    return `${known.ids.size}`;
   }
 
   async load(): Promise<void> {

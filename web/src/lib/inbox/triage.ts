@@ -1,5 +1,8 @@
+import { goto } from '$app/navigation';
+import { page } from '$app/state';
 import { m } from '../paraglide/messages.js';
 import { toasts } from '../toasts.svelte.ts';
+import { inboxQueryOf, urls } from '../urls.ts';
 import { failureWords } from '../words/words.ts';
 import type { Thread } from './thread.svelte.ts';
 
@@ -10,6 +13,7 @@ export interface Triage {
   readonly wake: () => void;
   readonly close: () => void;
   readonly reopen: () => void;
+  readonly markUnread: () => void;
 }
 
 export function triageOf(thread: Thread): Triage {
@@ -37,5 +41,10 @@ export function triageOf(thread: Thread): Triage {
         () => undo(m.closed_done(), () => thread.reopen()),
       ),
     reopen: () => void attempt(() => thread.reopen()),
+    // On the screen it would be read at once: it is left.
+    markUnread: () => {
+      void attempt(() => thread.markUnread());
+      void goto(urls.inbox(undefined, inboxQueryOf(page.url.searchParams)));
+    },
   };
 }

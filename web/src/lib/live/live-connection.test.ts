@@ -9,6 +9,7 @@ function bench() {
   const sockets: { on: SocketEvents; sent: string[]; closed: boolean }[] = [];
   const seen = { states: [] as LiveState[], messages: [] as string[], resyncs: [] as number[] };
   let ticketFails = false;
+  const world = { mayRest: true, restAsked: 0 };
   const live = new LiveConnection(
     {
       ticket: () => (ticketFails ? Promise.reject(new Error('no network')) : Promise.resolve(`t${sockets.length}`)),
@@ -16,6 +17,10 @@ function bench() {
         const socket = { on, sent: [] as string[], closed: false };
         sockets.push(socket);
         return { send: (text) => socket.sent.push(text), close: () => (socket.closed = true) };
+      },
+      mayRest: () => {
+        world.restAsked += 1;
+        return Promise.resolve(world.mayRest);
       },
       now: () => nowMs,
       random: () => 1,
@@ -52,7 +57,17 @@ function bench() {
     await settle();
     last().on.opened();
   };
-  return { live, seen, sockets, last, settle, pass, connect, failTickets: (fails: boolean) => (ticketFails = fails) };
+  return {
+    live,
+    seen,
+    world,
+    sockets,
+    last,
+    settle,
+    pass,
+    connect,
+    failTickets: (fails: boolean) => (ticketFails = fails),
+  };
 }
 
 describe('I1: the live socket', () => {
@@ -123,6 +138,35 @@ describe('I1: the live socket', () => {
     last().on.opened();
     expect(sockets).toHaveLength(2);
     expect(seen.resyncs).toHaveLength(3);
+  });
+
+  test('I5: does not rest while somebody needs it, and asks again', async () => {
+    const { live, seen, world, last, pass, connect } = bench();
+    await connect();
+    world.mayRest = false;
+    live.setVisible(false);
+    for (let minute = 0; minute < 12; minute += 1) {
+      last().on.said('{"type":"pong","nowMs":1}');
+      await pass(60_000);
+    }
+    expect(seen.states.at(-1)).toBe('live');
+    expect(world.restAsked).toBe(2);
+    world.mayRest = true;
+    for (let minute = 0; minute < 4; minute += 1) {
+      last().on.said('{"type":"pong","nowMs":1}');
+      await pass(60_000);
+    }
+    expect(seen.states.at(-1)).toBe('rest');
+  });
+
+  test('a page that is woken once a minute keeps its socket', async () => {
+    const { seen, last, pass, connect } = bench();
+    await connect();
+    for (let minute = 0; minute < 5; minute += 1) {
+      await pass(61_000);
+      last().on.said('{"type":"pong","nowMs":1}');
+    }
+    expect(seen.states).toEqual(['connecting', 'live']);
   });
 
   test('tickets that cannot be had are asked for again, ever more slowly', async () => {

@@ -3,7 +3,7 @@ import type { LiveCommand, LiveMessage } from '../contracts.ts';
 import { backoffMs } from './backoff.ts';
 
 const PING_EVERY_MS = 25_000;
-const SILENCE_LIMIT_MS = 60_000;
+const MOST_UNANSWERED = 3;
 const REST_AFTER_HIDDEN_MS = 5 * 60_000;
 /** Whoever tells consoles of changes knows of a new one after two seconds at the latest (shared/live/consoles.ts). */
 const KNOWN_AFTER_MS = 3_000;
@@ -27,6 +27,8 @@ export interface LivePorts {
   readonly open: (ticket: string, on: SocketEvents) => Socket;
   readonly now: () => number;
   readonly random: () => number;
+  /** Whether nobody needs the socket while the page is hidden. */
+  readonly mayRest: () => Promise<boolean>;
   /** Runs once after a delay in milliseconds; gives back how to call it off. */
   readonly after: (delayMs: number, run: () => void) => () => void;
 }
@@ -54,6 +56,9 @@ export class LiveConnection {
   #attempt = 0;
   #brokenSinceMs: number | undefined;
   #heardAtMs = 0;
+  /** Pings since something was heard. */
+  #unanswered = 0;
+  #isVisible = true;
   #cancelRetry: (() => void) | undefined;
   #cancelPing: (() => void) | undefined;
   #cancelCatchUp: (() => void) | undefined;
@@ -77,17 +82,32 @@ export class LiveConnection {
     this.#become('idle');
   }
 
-  /** The page was hidden or shown. Hidden for long, the socket closes; shown again, it opens and catches up. */
+  /**
+   * The page was hidden or shown. Hidden for long, the socket closes where nobody needs it: not while it brings sounds or
+   * notifications, or says that its member is there. Shown again, it opens and catches up.
+   */
   setVisible(visible: boolean): void {
+    this.#isVisible = visible;
     this.#cancelRest?.();
     this.#cancelRest = undefined;
-    if (!visible && this.#state !== 'idle') {
-      this.#cancelRest = this.#ports.after(REST_AFTER_HIDDEN_MS, () => {
-        this.#drop();
-        this.#become('rest');
-      });
-    }
+    if (!visible && this.#state !== 'idle') this.#restLater();
     if (visible && (this.#state === 'rest' || this.#state === 'lost')) this.retryNow();
+  }
+
+  #restLater(): void {
+    this.#cancelRest = this.#ports.after(REST_AFTER_HIDDEN_MS, () => {
+      this.#ports.mayRest().then(
+        (mayRest) => {
+          if (this.#isVisible || this.#state === 'idle') return;
+          if (!mayRest) return this.#restLater();
+          this.#drop();
+          this.#become('rest');
+        },
+        () => {
+          if (!this.#isVisible) this.#restLater();
+        },
+      );
+    });
   }
 
   /** Says something if anybody listens; what is said into a break is lost, and said again by whoever cares. */
@@ -137,6 +157,7 @@ export class LiveConnection {
 
   #hear(data: unknown): void {
     this.#heardAtMs = this.#ports.now();
+    this.#unanswered = 0;
     const post = typeof data === 'string' ? parse(data) : undefined;
     for (const message of messagesIn(post)) if (isLiveMessage(message)) this.#on.message(message);
   }
@@ -144,6 +165,7 @@ export class LiveConnection {
   #opened(): void {
     this.#failures = 0;
     this.#heardAtMs = this.#ports.now();
+    this.#unanswered = 0;
     this.#become('live');
     this.#ping();
     const sinceMs = this.#brokenSinceMs;
@@ -154,12 +176,16 @@ export class LiveConnection {
     this.#cancelCatchUp = this.#ports.after(KNOWN_AFTER_MS, () => this.#on.resync(sinceMs));
   }
 
-  /** A socket that died without a word (a laptop that slept, a changed network) is found by its silence. */
+  /**
+   * A socket that died without a word (a laptop that slept, a changed network) is found by its silence. Pings are counted,
+   * not time: a hidden page is woken once a minute, and its socket lives.
+   */
   #ping(): void {
-    if (this.#ports.now() - this.#heardAtMs > SILENCE_LIMIT_MS) {
+    if (this.#unanswered >= MOST_UNANSWERED) {
       this.#lose();
       return;
     }
+    this.#unanswered += 1;
     this.#socket?.send(JSON.stringify({ type: 'ping' }));
     this.#cancelPing = this.#ports.after(PING_EVERY_MS, () => this.#ping());
   }

@@ -185,6 +185,7 @@ export const REASONS: Readonly<Record<string, () => string>> = {
   'account.awaiting-binding': m.reason_account_awaiting_binding,
   'account.barred': m.reason_account_barred,
   'account.hosted-elsewhere': m.reason_account_hosted_elsewhere,
+  'account.enterprise-not-hosted': m.reason_account_enterprise_not_hosted,
   'account.member-unknown': m.reason_account_member_unknown,
   'account.needs-authorization': m.reason_account_needs_authorization,
   'account.needs-no-binding': m.reason_account_needs_no_binding,

@@ -39,9 +39,9 @@ const contentSecurityPolicy = (region: string): string => {
     "default-src 'self'",
     "script-src 'self'",
     "style-src 'self'",
-    // Customers' pictures and received images live wherever their platform keeps them.
-    `img-src 'self' data: blob: https: ${buckets}`,
-    `media-src 'self' blob: https: ${buckets}`,
+    // Customers' pictures and received images come from our bucket too, never from where their platform keeps them (SEC28).
+    `img-src 'self' data: blob: ${buckets}`,
+    `media-src 'self' blob: ${buckets}`,
     `connect-src 'self' https://*.amazoncognito.com https://cognito-idp.${region}.amazonaws.com ${buckets}`,
     "font-src 'self'",
     "object-src 'none'",

@@ -4,7 +4,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import { ApiEnv, WebhooksEnv } from '../shared/runtime/env.ts';
-import { EXPORTS, MATERIALS, UPLOADS } from '../shared/runtime/objects.ts';
+import { EXPORTS, MATERIALS, PICTURES, UPLOADS } from '../shared/runtime/objects.ts';
 import type { Identity } from './identity.ts';
 import { PLATFORM_URLS } from './platform-urls.ts';
 import { ProductFunction } from './product-function.ts';
@@ -128,6 +128,7 @@ export class HttpEntry extends Construct {
     storage.grantMedia(fn, UPLOADS, 'GetObject', 'PutObject', 'DeleteObject');
     storage.grantMedia(fn, EXPORTS, 'GetObject');
     storage.grantMedia(fn, MATERIALS, 'GetObject', 'PutObject', 'DeleteObject');
+    storage.grantMedia(fn, PICTURES, 'GetObject', 'PutObject');
     identity.grantPeople(fn);
     this.#apiFunction = fn;
 

@@ -114,7 +114,7 @@ test('SEC11: one role per function; no wildcard action or resource outside the n
   // CDK's site deployment copies assets and invalidates the distribution; connection ids and bucket keys are not known ahead.
   const explained = (id: string, action: string, resource: string) =>
     id.startsWith('CustomCDKBucketDeployment') ||
-    (/^s3:(Get|Put|Delete)Object$/.test(action) && /\/(uploads|materials|exports)\/\*"/.test(resource)) ||
+    (/^s3:(Get|Put|Delete)Object$/.test(action) && /\/(uploads|materials|exports|pictures)\/\*"/.test(resource)) ||
     (action === 'execute-api:ManageConnections' && resource.includes('/@connections/*'));
   const unexplained = ofType('AWS::IAM::Policy').flatMap((policy) =>
     statementsOf(policy).flatMap((statement) =>
@@ -174,6 +174,7 @@ test('the media bucket is private, trusts pages of the console alone, and forget
         { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
         { Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' },
         { Prefix: 'exports/', ExpirationInDays: 7, Status: 'Enabled' },
+        { Prefix: 'pictures/', ExpirationInDays: 30, Status: 'Enabled' },
       ],
     },
   });
@@ -211,6 +212,8 @@ test('SEC29: the site answers with a policy that allows nothing inline, no frami
   // Uploads and pictures of materials go to the bucket itself, and nowhere else on AWS.
   expect(text).toContain('https://*.s3.');
   expect(text).not.toContain('https://*.amazonaws.com');
+  // SEC28: a picture comes from us or from the bucket; no other host is ever asked for one.
+  expect(text).not.toMatch(/(img|media)-src [^;]*https:(?!\/\/)/);
   expect(text).not.toContain('unsafe');
 });
 

@@ -5,7 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { EXPORTS, type MATERIALS, UPLOADS } from '../shared/runtime/objects.ts';
+import { EXPORTS, type MATERIALS, PICTURES, UPLOADS } from '../shared/runtime/objects.ts';
 import { UNSET, UNSET_MESSAGE_KEY } from '../shared/runtime/secrets.ts';
 
 /** What a function does with the table; the policy names exactly these actions (SEC11). */
@@ -20,7 +20,7 @@ export type TableAction =
 
 /** What a function does with objects below one purpose's prefix; `GetObject` answers HEAD as well. */
 export type MediaAction = 'GetObject' | 'PutObject' | 'DeleteObject';
-export type MediaPurpose = typeof UPLOADS | typeof MATERIALS | typeof EXPORTS;
+export type MediaPurpose = typeof UPLOADS | typeof MATERIALS | typeof EXPORTS | typeof PICTURES;
 
 /** `gsi1` answers lists, `gsi2` owed work (shared/README.md). */
 const INDEXES = ['gsi1', 'gsi2'] as const;
@@ -94,6 +94,7 @@ export class Storage extends Construct {
         // What was uploaded and never completed, and what completion has copied already.
         { prefix: UPLOADS, expiration: Duration.days(1) },
         { prefix: EXPORTS, expiration: Duration.days(7) },
+        { prefix: PICTURES, expiration: Duration.days(30) },
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     });

@@ -25,6 +25,7 @@ import { memberEndpoints } from './members.ts';
 import { type MetaDeps, metaEndpoints } from './meta.ts';
 import { type OperateDeps, operateEndpoints } from './operate.ts';
 import { createOwnOnly } from './own-only.ts';
+import { pictureEndpoints } from './pictures.ts';
 import { rulePackEndpoints } from './rule-packs.ts';
 import { searchEndpoints } from './search.ts';
 import { sendMaterialEndpoints } from './send-material.ts';
@@ -50,6 +51,7 @@ export type HandlerDeps = MetaDeps &
   Parameters<typeof agentEndpoints>[0] &
   Parameters<typeof materialEndpoints>[0] &
   Parameters<typeof memberEndpoints>[0] &
+  Parameters<typeof pictureEndpoints>[0] &
   AuditDeps & {
     readonly hosting: AccountDeps & AuthorizationDeps & Recalling;
     readonly findCaller: FindCaller<SignedIn>;
@@ -88,4 +90,5 @@ export const createHandler = (deps: HandlerDeps) =>
     ...leadEndpoints({ ...deps, accounts: deps.hosting.accounts }),
     ...materialEndpoints(deps),
     ...sendMaterialEndpoints(deps),
+    ...pictureEndpoints(deps),
   ]);

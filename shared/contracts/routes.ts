@@ -13,6 +13,7 @@ import { leadRoutes } from './lead-routes.ts';
 import { materialRoutes } from './material-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { metaRoutes } from './meta-routes.ts';
+import { pictureRoutes } from './picture-routes.ts';
 import type { Route } from './route.ts';
 import { rulePackRoutes } from './rule-pack-routes.ts';
 import { searchRoutes } from './search-routes.ts';
@@ -37,6 +38,7 @@ export const routes = {
   ...memberRoutes,
   ...auditRoutes,
   ...materialRoutes,
+  ...pictureRoutes,
   ...viewRoutes,
   ...rulePackRoutes,
   ...searchRoutes,

@@ -7,6 +7,8 @@
 export const UPLOADS = 'uploads/';
 /** Checked and used by materials; kept. */
 export const MATERIALS = 'materials/';
+/** Copies of pictures that lie with the platforms; fetched again once the bucket has removed them. */
+export const PICTURES = 'pictures/';
 /** Files made for one download; removed after a week by the bucket itself. */
 export const EXPORTS = 'exports/';
 

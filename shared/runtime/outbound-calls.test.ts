@@ -27,6 +27,17 @@ test('SEC28: no other way out: neither fetch nor a client of one’s own outside
   expect(ownClients.filter((file) => !file.startsWith(join('shared', 'runtime')))).toEqual([]);
 });
 
+test('SEC28: files of other hosts are fetched for pictures alone, by the API, after their rules', () => {
+  expect(using(/remote-files/)).toEqual([
+    join('functions', 'api', 'index.ts'),
+    join('shared', 'pictures', 'rehost.ts'),
+  ]);
+  expect(using(/createRemoteFiles\(/)).toEqual([
+    join('functions', 'api', 'index.ts'),
+    join('shared', 'runtime', 'remote-files.ts'),
+  ]);
+});
+
 test('SEC28: an address in a message is shown or stored, never part of a call', () => {
   // Platforms' adapters build every address from their base and fixed paths.
   for (const file of using(/platformCall|postJson|callPlatform|http: Http/)) {

@@ -85,7 +85,6 @@ test('I4: of our messages the timeline says how many nobody wrote at that moment
       tenantId: 't1',
       conversationId: 'c1',
       accountId: 'dy_one',
-      platform: 'douyin',
       messageId: `o${atMs}`,
       atMs,
       kind: 'message',

@@ -2,9 +2,9 @@ import { expect, type Page } from '@playwright/test';
 
 /** The console as a person uses it. */
 
-/** Signs in as the demo's owner, whom the local page proposes, or as somebody else. */
-export async function signIn(page: Page, email?: string): Promise<void> {
-  await page.goto('/');
+/** Signs in as the demo's owner, whom the local page proposes, or as somebody else; at another stack by its `origin`. */
+export async function signIn(page: Page, email?: string, origin = ''): Promise<void> {
+  await page.goto(`${origin}/`);
   await page.getByRole('button', { name: '登录' }).click();
   await expect(page.getByLabel('邮箱')).toHaveValue('owner@demo.miaohong.example');
   if (email !== undefined) await page.getByLabel('邮箱').fill(email);

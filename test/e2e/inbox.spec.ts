@@ -176,14 +176,30 @@ test('I1: a combination of filters is kept as a view, and found again', async ({
 test('X3: on a phone one assigns, snoozes, answers and goes back', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page);
-  const row = page.locator('[data-conversation]').first();
+  const name = '端到端手机';
+  const phone = await customerWrites(page, name);
+  const row = rowOf(page, name);
   await row.click();
-  await expect(page.getByRole('log')).toBeVisible();
+  const thread = page.getByRole('log');
+  await expect(thread.getByText('90平装修大概多少钱')).toBeVisible();
   await page.getByRole('button', { name: /^负责人/ }).click();
   await page.getByRole('menuitem', { name: '小陈' }).click();
   await expect(page.getByRole('button', { name: '负责人：小陈' })).toBeVisible();
   await noSeriousFault(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+
+  await composer(page).fill('您好，九万起，看您选的材料');
+  await page.getByRole('button', { name: '发送', exact: true }).click();
+  await expect(phone.messages.getByText('您好，九万起，看您选的材料')).toBeVisible();
+  await expect(thread.getByText('您好，九万起，看您选的材料')).toHaveCount(1);
+
+  await page.getByRole('button', { name: '暂缓', exact: true }).click();
+  await page.getByRole('button', { name: /^1 小时后/ }).click();
+  await expect(page.locator('[data-activity=snoozed]')).toBeVisible();
   await page.getByRole('link', { name: '返回列表' }).click();
-  await expect(row).toBeVisible();
+  await expect(page.getByRole('group', { name: '会话' })).toBeVisible();
+  await expect(row).toHaveCount(0);
+  // The customer calls it back.
+  await phone.say('好的，周六可以');
+  await expect(row).toContainText('好的，周六可以');
 });

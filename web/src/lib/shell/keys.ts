@@ -1,3 +1,6 @@
+/** The key of commands as it is printed on this keyboard. */
+export const COMMAND_KEY = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
+
 /** Whether a key press belongs to a field rather than to the place. */
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&

@@ -6,6 +6,7 @@ import type { BusPublisher } from '../../shared/runtime/bus-publisher.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { Clock } from '../../shared/runtime/ports.ts';
 import type { QueueMessage, QueueSender } from '../../shared/runtime/queue-sender.ts';
+import { lookAfter } from './look-after.ts';
 import type { SeenRecord } from './stored-change.ts';
 
 export interface WakeDeps {
@@ -40,6 +41,7 @@ export async function wake(deps: WakeDeps, records: readonly SeenRecord[]): Prom
     deliver(deps.log, reacted, 'bus', () => deps.bus.publish(busEvents(reacted))),
     runJobs(deps, records),
     keepWaits(deps, records, nowMs),
+    lookAfter(deps, records),
   ]);
   return records.find(({ sequence }) => failed.includes(sequence))?.sequence;
 }

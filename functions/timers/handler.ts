@@ -10,6 +10,9 @@ export interface TimersDeps extends InvocationDeps {
   readonly sweepJobs: () => Promise<unknown>;
   readonly runJob: (job: { readonly tenantId: string; readonly jobId: string }) => Promise<void>;
   readonly refreshTokens: () => Promise<unknown>;
+  /** A1, M3: staff accounts and cards, of one account and of those not asked about for a day. */
+  readonly lookAfterAccount: (job: Extract<TimerJob, { kind: 'look-after-account' }>) => Promise<void>;
+  readonly lookAfterDue: () => Promise<unknown>;
   /** SEC31: what the audit logs had since is closed. */
   readonly sealAudit: () => Promise<unknown>;
   /** I7: what was said since becomes searchable. */
@@ -20,7 +23,7 @@ export interface TimersDeps extends InvocationDeps {
 export const createHandler = (deps: TimersDeps) =>
   createQueueHandler<TimerJob>(deps, {
     schema: TimerJob,
-    nameOf: (job) => (job.kind === 'job' ? `job ${job.tenantId} ${job.jobId}` : job.kind),
+    nameOf,
     handle: async ([job]) => {
       switch (job.kind) {
         case 'sweep':
@@ -37,8 +40,17 @@ export const createHandler = (deps: TimersDeps) =>
           return;
         case 'refresh-tokens':
           await deps.refreshTokens();
+          await deps.lookAfterDue();
+          return;
+        case 'look-after-account':
+          await deps.lookAfterAccount(job);
           return;
       }
     },
     fieldsOf: ({ kind }) => ({ kind }),
   });
+
+function nameOf(job: TimerJob): string {
+  if (job.kind === 'job') return `job ${job.tenantId} ${job.jobId}`;
+  return job.kind === 'look-after-account' ? `account ${job.tenantId} ${job.accountId}` : job.kind;
+}

@@ -1,7 +1,6 @@
 import type { AccountEvent } from '../conversations/model.ts';
 import { accountIdOf } from './account-id.ts';
-import { auditOf } from './change-account.ts';
-import type { Account } from './model.ts';
+import { hostStaff, releaseStaff } from './staff.ts';
 import { loseAuthorization, markBound, markUnbound, type StandingDeps } from './standing.ts';
 import type { AuthorizationStore } from './store-authorizations.ts';
 import type { AccountDirectory } from './store-directory.ts';
@@ -30,10 +29,10 @@ export async function applyAccountEvent(deps: AccountEventDeps, { event, ...key 
       await markUnbound(deps, key);
       return;
     case 'staff-bound':
-      await hostStaff(deps, key, event);
+      await joinStaff(deps, key, event);
       return;
     case 'staff-unbound':
-      await releaseStaff(deps, key, event);
+      await leaveStaff(deps, key, event);
       return;
     case 'revoked':
       await revoke(deps, key, event);
@@ -55,56 +54,13 @@ async function revoke(deps: AccountEventDeps, key: Key, event: AccountEvent): Pr
   await loseAuthorization(deps, key, 'authorization.revoked-by-owner');
 }
 
-/** A staff account joined its enterprise: it is hosted with the enterprise's tokens and cautious settings. */
-async function hostStaff(deps: AccountEventDeps, key: Key, event: AccountEvent): Promise<void> {
-  const { platform, staffPlatformId } = event;
+async function joinStaff(deps: AccountEventDeps, key: Key, { staffPlatformId, name }: AccountEvent): Promise<void> {
   const enterprise = await deps.accounts.load(key.tenantId, key.accountId);
-  if (!enterprise || staffPlatformId === undefined) return;
-  const staffKey = { tenantId: key.tenantId, accountId: accountIdOf(platform, staffPlatformId) };
-  if (await deps.accounts.load(staffKey.tenantId, staffKey.accountId)) {
-    await markBound(deps, staffKey, undefined);
-    return;
-  }
-  if (!(await deps.directory.claim({ platform, platformUserId: staffPlatformId, ...staffKey }))) return;
-  const staff = staffAccount(deps, enterprise, staffKey.accountId, staffPlatformId, event.name);
-  const reason = { actorId: 'system', action: 'account.hosted' };
-  // A lost race means that a repeat of this event was faster: it wrote the same.
-  await deps.accounts.save(staff, auditOf(deps, staff, reason, ['authorized']));
+  if (enterprise && staffPlatformId !== undefined)
+    await hostStaff(deps, enterprise, { platformId: staffPlatformId, name });
 }
 
-function staffAccount(
-  deps: AccountEventDeps,
-  enterprise: Account,
-  id: string,
-  platformId: string,
-  name: string | undefined,
-): Account {
-  return {
-    tenantId: enterprise.tenantId,
-    id,
-    platform: enterprise.platform,
-    platformId,
-    name: name ?? platformId.slice(-8),
-    kind: 'staff',
-    kindRecorded: true,
-    subject: enterprise.subject,
-    authorized: enterprise.authorized,
-    bound: true,
-    unhosted: false,
-    highWeight: false,
-    adSpend30dYuan: 0,
-    agentMode: 'off',
-    welcome: [],
-    cards: [],
-    tokenAccountId: enterprise.id,
-    createdAtMs: deps.clock.now(),
-    version: 0,
-  };
-}
-
-async function releaseStaff(deps: AccountEventDeps, key: Key, event: AccountEvent): Promise<void> {
+async function leaveStaff(deps: AccountEventDeps, key: Key, event: AccountEvent): Promise<void> {
   if (event.staffPlatformId === undefined) return;
-  const accountId = accountIdOf(event.platform, event.staffPlatformId);
-  const staff = await deps.accounts.load(key.tenantId, accountId);
-  if (staff) await markUnbound(deps, { tenantId: key.tenantId, accountId });
+  await releaseStaff(deps, { tenantId: key.tenantId, accountId: accountIdOf(event.platform, event.staffPlatformId) });
 }

@@ -1,6 +1,7 @@
 import type { Platform } from '../conversations/model.ts';
 import { createDouyinClient } from '../platforms/douyin/client.ts';
-import type { PlatformClient } from '../platforms/platform.ts';
+import type { AccessGrant, PlatformClient } from '../platforms/platform.ts';
+import type { StaffList } from '../platforms/xiaohongshu/cards.ts';
 import { createXiaohongshuClient } from '../platforms/xiaohongshu/client.ts';
 import type { Clock, Http, Ids } from '../runtime/ports.ts';
 import type { AppSecrets } from '../runtime/secrets.ts';
@@ -9,6 +10,8 @@ import type { AppSecrets } from '../runtime/secrets.ts';
 export interface AccountClient extends Pick<PlatformClient, 'exchangeCode' | 'refresh' | 'listCards' | 'recall'> {
   authorizeUrl(request: Parameters<PlatformClient['authorizeUrl']>[0]): Promise<string>;
   bindUrl?(request: BindRequest): Promise<string>;
+  /** Xiaohongshu: the staff accounts bound to an enterprise. @throws {Unavailable} */
+  listStaff?(access: AccessGrant): Promise<StaffList>;
 }
 export type AccountClients = Readonly<Record<Platform, AccountClient>>;
 type BindRequest = Parameters<NonNullable<PlatformClient['bindUrl']>>[0];
@@ -38,7 +41,11 @@ export function createAccountClients(deps: ClientDeps): AccountClients {
     });
   return {
     douyin: clientOver(douyin),
-    xiaohongshu: { ...clientOver(xiaohongshu), bindUrl: async (request) => (await xiaohongshu()).bindUrl(request) },
+    xiaohongshu: {
+      ...clientOver(xiaohongshu),
+      bindUrl: async (request) => (await xiaohongshu()).bindUrl(request),
+      listStaff: async (access) => (await xiaohongshu()).listStaff(access),
+    },
   };
 }
 

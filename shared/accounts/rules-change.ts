@@ -4,6 +4,8 @@ import type { Account } from './model.ts';
 /** What an operator may change of an account (A3, G2, T1). Absent fields stay. */
 export interface AccountChange {
   readonly name?: string | undefined;
+  /** The legal entity behind the account; Douyin never tells it, and only its materials may be sent (M4). */
+  readonly subject?: string | undefined;
   readonly kind?: AccountKind | undefined;
   readonly highWeight?: boolean | undefined;
   readonly adSpend30dYuan?: number | undefined;
@@ -51,6 +53,7 @@ export function decideChange(account: Account, change: AccountChange): ChangeDec
     ...(agentId === undefined ? {} : { agentId }),
     agentMode,
     name: change.name ?? account.name,
+    subject: change.subject ?? account.subject,
     kind: change.kind ?? account.kind,
     kindRecorded: account.kindRecorded || change.kind !== undefined,
     highWeight: change.highWeight ?? account.highWeight,
@@ -64,6 +67,7 @@ export function decideChange(account: Account, change: AccountChange): ChangeDec
 
 const SETTINGS = [
   'name',
+  'subject',
   'kind',
   'kindRecorded',
   'highWeight',

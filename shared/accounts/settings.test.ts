@@ -46,6 +46,14 @@ describe('settings', () => {
     });
   });
 
+  test('A3, M4: the subject that a platform does not tell is recorded by a person', async () => {
+    const { account, update } = await setUp({ subject: '' });
+    await update({ subject: '云舍家居设计有限公司' });
+    expect((await account()).subject).toBe('云舍家居设计有限公司');
+    await update({ subject: '' });
+    expect((await account()).subject).toBe('');
+  });
+
   test('nothing changed writes nothing', async () => {
     const { deps, update } = await setUp();
     const writes = deps.table.changes.length;

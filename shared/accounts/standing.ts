@@ -33,11 +33,13 @@ async function setStanding(
   return changeAccount(deps, key, reason, (before) => {
     const { statusReason: _reason, authorizationExpiresAtMs: knownEndMs, ...rest } = before;
     const { authorizationExpiresAtMs: endMs = knownEndMs, accountCode, ...facts } = standing;
+    // A person's word stands until a person takes it back, whatever becomes of the tokens meanwhile.
+    const why = before.unhosted && standing.unhosted === undefined ? before.statusReason : statusReason;
     const after: Account = {
       ...rest,
       ...facts,
       ...(accountCode === undefined ? {} : { accountCode }),
-      ...(statusReason === undefined ? {} : { statusReason }),
+      ...(why === undefined ? {} : { statusReason: why }),
       ...(endMs === undefined ? {} : { authorizationExpiresAtMs: endMs }),
     };
     return { account: after, fields: STANDING.filter((field) => before[field] !== after[field]) };
@@ -132,3 +134,13 @@ export async function unhostAccount(deps: StandingDeps, key: Key, actorId: strin
   await deps.authorizations.remove(key);
   return account;
 }
+
+/** A4: a person takes the end of the hosting back; the enterprise's tokens are known to work. */
+export const hostAgain = (deps: ChangeDeps, key: Key, actorId: string): Promise<Account> =>
+  changeAccount(deps, key, { actorId, action: 'account.hosted-again' }, (before) => {
+    const { statusReason: _, ...rest } = before;
+    const after: Account = { ...rest, authorized: true, unhosted: false };
+    // What the platform took stays taken: only the platform binds.
+    const kept = before.bound ? after : { ...after, statusReason: 'account.unbound-on-platform' };
+    return { account: kept, fields: STANDING.filter((field) => before[field] !== kept[field]) };
+  });

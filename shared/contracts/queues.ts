@@ -24,6 +24,13 @@ export const TimerJob = z.discriminatedUnion('kind', [
   /** SEC31: closes what the audit logs had since. */
   z.object({ kind: z.literal('seal-audit') }),
   z.object({ kind: z.literal('index-search') }),
+  /** A1, M3: the platform is asked what it holds for an account, or why it refuses it. */
+  z.object({
+    kind: z.literal('look-after-account'),
+    tenantId: z.string(),
+    accountId: z.string(),
+    refused: z.literal(true).exactOptional(),
+  }),
   /** Some more pages of a job over many customers (K1). */
   z.object({ kind: z.literal('job'), tenantId: z.string(), jobId: z.string() }),
 ]);

@@ -85,6 +85,7 @@ export const LOG_EVENTS = {
   'event.applied': 'Event applied to its conversation',
   'event.replayed': 'Events kept aside have found their account',
   'event.cut': 'Event is too large to keep its evidence; stored without',
+  'account.not-told': 'The platform did not tell what it holds for an account',
   'account.catch-up-failed': 'What waited for an account could not be taken up at once',
   'event.stale': 'Event is too old to trigger anything',
   'conversation.parked': 'Conversation parked: its event cannot be handled',

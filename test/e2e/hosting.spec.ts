@@ -114,6 +114,30 @@ test.describe
       await expect(rowOf(page, '阿舟')).toContainText('你们做全屋软装吗');
     });
 
+    test('A4: a staff account that is no longer hosted is hosted again in one click, after its enterprise', async ({
+      page,
+    }) => {
+      await page.goto('/accounts');
+      await accountRow(page, '云舍软装师木木').click();
+      await page.getByRole('button', { name: '停止托管' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: '停止托管' }).click();
+      await expect(accountRow(page, '云舍软装师木木')).toContainText('已停止托管');
+      const asked = page.waitForRequest((request) => request.url().endsWith('/host'));
+      await page.getByRole('button', { name: '重新托管' }).click();
+      expect((await asked).method()).toBe('POST');
+      await expect(accountRow(page, '云舍软装师木木')).toContainText('托管中');
+    });
+
+    test('A3: whoever knows the subject of a Douyin account records it', async ({ page }) => {
+      await page.goto('/accounts');
+      await accountRow(page, '云舍家居旗舰号').click();
+      await page.getByLabel('主体').fill('云舍家居设计有限公司');
+      await page.getByRole('button', { name: '保存' }).click();
+      await expect(
+        page.getByRole('banner').or(page.locator('header')).filter({ hasText: '抖音' }).first(),
+      ).toContainText('云舍家居设计有限公司');
+    });
+
     test('A4: a Douyin account that is no longer hosted can be hosted again', async ({ page }) => {
       await page.goto('/accounts');
       await accountRow(page, '云舍家居旗舰号').click();

@@ -1,7 +1,7 @@
 import { GatePass } from '../gate-pass.ts';
 import type { AccessGrant, PlatformClient, SendOutcome } from '../platform.ts';
 import { tokenFault } from '../token-fault.ts';
-import { listCards, listStaff, type StaffAccount } from './cards.ts';
+import { listCards, listStaff, type StaffList } from './cards.ts';
 import { callGateway, type GatewayResult, type XiaohongshuDeps } from './gateway.ts';
 import { type BindRequest, createXiaohongshuOauth } from './oauth.ts';
 import { contentOf, requestUuid, sendBody, speakerFields } from './outgoing.ts';
@@ -13,7 +13,7 @@ export interface XiaohongshuClient extends PlatformClient {
   /** A1, second step: the page where the operator binds the account to this tool. */
   bindUrl(request: BindRequest): string;
   /** @throws {Unavailable} */
-  listStaff(access: AccessGrant): Promise<readonly StaffAccount[]>;
+  listStaff(access: AccessGrant): Promise<StaffList>;
 }
 
 /**

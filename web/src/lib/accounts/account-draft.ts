@@ -6,7 +6,7 @@ export const welcomeLimit = (platform: AccountView['platform']): number => (plat
 /** What the form edits; `agentId` is null where no agent is bound, `ownerId` where nobody answers for it. */
 export type AccountDraft = Pick<
   AccountView,
-  'name' | 'kind' | 'highWeight' | 'adSpend30dYuan' | 'agentMode' | 'welcome' | 'operatorIds'
+  'name' | 'subject' | 'kind' | 'highWeight' | 'adSpend30dYuan' | 'agentMode' | 'welcome' | 'operatorIds'
 > & {
   agentId: string | null;
   ownerId: string | null;
@@ -14,6 +14,7 @@ export type AccountDraft = Pick<
 
 export const draftOf = (account: AccountView): AccountDraft => ({
   name: account.name,
+  subject: account.subject,
   kind: account.kind,
   highWeight: account.highWeight,
   adSpend30dYuan: account.adSpend30dYuan,
@@ -30,6 +31,7 @@ export function rebased(draft: AccountDraft, base: AccountDraft, next: AccountDr
     JSON.stringify(draft[field]) === JSON.stringify(base[field]) ? next[field] : draft[field];
   return {
     name: follow('name'),
+    subject: follow('subject'),
     kind: follow('kind'),
     highWeight: follow('highWeight'),
     adSpend30dYuan: follow('adSpend30dYuan'),
@@ -51,6 +53,7 @@ export function changesOf(account: AccountView, draft: AccountDraft): Partial<Ac
   const isSameWelcome = JSON.stringify(before.welcome) === JSON.stringify(draft.welcome);
   return {
     ...(before.name === draft.name ? {} : { name: draft.name }),
+    ...(before.subject === draft.subject.trim() ? {} : { subject: draft.subject.trim() }),
     ...(before.kind === draft.kind ? {} : { kind: draft.kind }),
     ...(before.highWeight === draft.highWeight ? {} : { highWeight: draft.highWeight }),
     ...(before.adSpend30dYuan === draft.adSpend30dYuan ? {} : { adSpend30dYuan: draft.adSpend30dYuan }),

@@ -51,6 +51,10 @@ describe('A3: what a form changed, and nothing else', () => {
     });
     expect(changesOf({ ...account, agentId: 'g1' }, { ...draftOf(account), agentId: null })).toEqual({ agentId: null });
   });
+  test('A3: a subject is compared without the blanks around it', () => {
+    expect(changesOf(account, { ...draftOf(account), subject: '  ' })).toEqual({});
+    expect(changesOf(account, { ...draftOf(account), subject: ' 云舍 ' })).toEqual({ subject: '云舍' });
+  });
   test('T1: welcome messages are compared by what they say', () => {
     expect(changesOf(account, { ...draftOf(account), welcome: ['hello'] })).toEqual({});
     expect(changesOf(account, { ...draftOf(account), welcome: ['hello', 'you'] })).toEqual({

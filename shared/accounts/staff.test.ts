@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { createAccess } from './access.ts';
+import { accountIdOf } from './account-id.ts';
+import { accountOf, authorizationOf, createAccountsWorld, NOW_MS } from './harness.ts';
+import { lookAfterAccount, lookAfterDue } from './look-after.ts';
+import type { Account } from './model.ts';
+import { authorizationRow } from './refresh.ts';
+import { statusOf } from './rules-status.ts';
+import { syncDueAtMs } from './rules-sync.ts';
+import { hostStaffAgain, reconcileStaff } from './staff.ts';
+import { markAuthorized, markUnbound, unhostAccount } from './standing.ts';
+
+/** A1, A4: staff accounts come with their enterprise, stop and are hosted again, and follow the platform's own list. */
+
+const KEY = { tenantId: 't1', accountId: 'xhs_one' };
+const AUDIT = { tenantId: 't1', auditId: 'a', atMs: NOW_MS, actorId: 'm1', action: 'x', subjectId: 'x' };
+const ENTERPRISE = accountOf({ id: 'xhs_one', platform: 'xiaohongshu', platformId: 'user-1', kind: 'enterprise' });
+const STAFF = accountOf({
+  id: accountIdOf('xiaohongshu', 'staff-1'),
+  platform: 'xiaohongshu',
+  platformId: 'staff-1',
+  kind: 'staff',
+  tokenAccountId: 'xhs_one',
+});
+const STAFF_KEY = { tenantId: 't1', accountId: STAFF.id };
+
+async function setUp(enterprise: Partial<Account> = {}) {
+  const world = createAccountsWorld();
+  const deps = { ...world, access: createAccess(world) };
+  await deps.accounts.save({ ...ENTERPRISE, ...enterprise }, { ...AUDIT, auditId: 'one' });
+  await deps.accounts.save(STAFF, { ...AUDIT, auditId: 'two' });
+  const before = { ...KEY, platform: 'xiaohongshu' as const, generation: 0, version: 0 };
+  await deps.authorizations.save(
+    await authorizationRow(deps, before, authorizationOf({ accountPlatformId: 'user-1' })),
+  );
+  const statuses = async () =>
+    Object.fromEntries((await deps.accounts.list('t1')).map((account) => [account.platformId, statusOf(account)]));
+  const staff = async () => deps.accounts.load('t1', STAFF.id);
+  return { deps, statuses, staff };
+}
+
+test('A4: a staff account that was stopped is hosted again with its enterprise’s tokens', async () => {
+  const { deps, statuses, staff } = await setUp();
+  await unhostAccount(deps, STAFF_KEY, 'm1');
+  // New tokens of the enterprise bring nobody back whom a person stopped, nor take the reason away.
+  await markAuthorized(deps, KEY, NOW_MS + 1);
+  expect(await staff()).toMatchObject({ unhosted: true, statusReason: 'account.unhosted-by-member' });
+  expect(await statuses()).toEqual({ 'user-1': 'hosted', 'staff-1': 'unhosted' });
+  const again = await hostStaffAgain(deps, STAFF_KEY, 'm1');
+  expect(statusOf(again)).toBe('hosted');
+  expect(again.statusReason).toBeUndefined();
+  const audit = await deps.audits.latest('t1', NOW_MS, 10);
+  expect(audit.find(({ action }) => action === 'account.hosted-again')).toMatchObject({
+    actorId: 'm1',
+    action: 'account.hosted-again',
+    subjectId: STAFF.id,
+    fields: ['unhosted', 'statusReason'],
+  });
+  expect(await deps.access.access('t1', STAFF.id)).toMatchObject({ enterprisePlatformId: 'user-1' });
+});
+
+test('A4: its enterprise comes first, and an account with tokens of its own is authorised instead', async () => {
+  const { deps, staff } = await setUp();
+  await unhostAccount(deps, STAFF_KEY, 'm1');
+  await unhostAccount(deps, KEY, 'm1');
+  const attempt = hostStaffAgain(deps, STAFF_KEY, 'm1');
+  await expect(attempt).rejects.toMatchObject({ status: 409, code: 'account.enterprise-not-hosted' });
+  expect(await staff()).toMatchObject({ unhosted: true });
+  await expect(hostStaffAgain(deps, KEY, 'm1')).rejects.toMatchObject({ code: 'account.needs-authorization' });
+  const foreign = hostStaffAgain(deps, { ...STAFF_KEY, tenantId: 't2' }, 'm1');
+  await expect(foreign).rejects.toMatchObject({ status: 404 });
+});
+
+test('A4: what the platform unbound meanwhile stays unbound', async () => {
+  const { deps, statuses } = await setUp();
+  await unhostAccount(deps, STAFF_KEY, 'm1');
+  await markUnbound(deps, STAFF_KEY);
+  const again = await hostStaffAgain(deps, STAFF_KEY, 'm1');
+  expect(again.statusReason).toBe('account.unbound-on-platform');
+  expect(await statuses()).toMatchObject({ 'staff-1': 'awaiting-binding' });
+});
+
+test('A1: staff accounts that no webhook told of appear, those the platform lists no more stop', async () => {
+  const { deps, statuses } = await setUp();
+  deps.world.staff = async () => ({ staff: [{ platformId: 'staff-2', name: '顾问阿宁' }], complete: true });
+  await reconcileStaff(deps, KEY);
+  await reconcileStaff(deps, KEY);
+  expect(await statuses()).toEqual({ 'user-1': 'hosted', 'staff-1': 'awaiting-binding', 'staff-2': 'hosted' });
+  deps.world.staff = async () => ({ staff: [{ platformId: 'staff-1', name: 'x' }], complete: false });
+  await reconcileStaff(deps, KEY);
+  // A list that was cut proves nobody's absence.
+  expect(await statuses()).toEqual({ 'user-1': 'hosted', 'staff-1': 'hosted', 'staff-2': 'hosted' });
+});
+
+test('SEC8, A1: a staff account that another tenant hosts is not taken; one that a person stopped stays stopped', async () => {
+  const { deps, statuses } = await setUp();
+  const taken = { platform: 'xiaohongshu' as const, platformUserId: 'staff-9', tenantId: 't2', accountId: 'xhs_z' };
+  await deps.directory.claim(taken);
+  await unhostAccount(deps, STAFF_KEY, 'm1');
+  const staff = ['staff-9', 'staff-1'].map((platformId) => ({ platformId, name: '' }));
+  deps.world.staff = async () => ({ staff, complete: true });
+  await reconcileStaff(deps, KEY);
+  expect(await statuses()).toEqual({ 'user-1': 'hosted', 'staff-1': 'unhosted' });
+});
+
+test('A1: nothing is asked of an enterprise that is not hosted, nor changed where the platform does not answer', async () => {
+  const unbound = await setUp({ bound: false });
+  unbound.deps.world.staff = () => Promise.reject(new Error('not asked'));
+  await reconcileStaff(unbound.deps, KEY);
+  const { deps, statuses } = await setUp();
+  deps.world.staff = () => Promise.reject(new Error('reset'));
+  deps.world.cards = async () => [{ id: 'n1', card: 'note', title: '案例' }];
+  await lookAfterAccount(deps, KEY);
+  expect(await statuses()).toEqual({ 'user-1': 'hosted', 'staff-1': 'hosted' });
+  expect(deps.world.logged.map(({ event }) => event)).toContain('account.not-told');
+  // One part that fails takes nothing from the other.
+  expect((await deps.accounts.load('t1', 'xhs_one'))?.cards).toHaveLength(1);
+});
+
+test('M3: every hosted account is looked after once a day, an hour after a failure, and at once if it never was', async () => {
+  const { deps } = await setUp();
+  deps.world.staff = async () => ({ staff: [{ platformId: 'staff-1', name: 'x' }], complete: true });
+  expect(await lookAfterDue(deps)).toBe(2);
+  expect(await lookAfterDue(deps)).toBe(0);
+  deps.world.nowMs += 24 * 3_600_000;
+  deps.world.cards = () => Promise.reject(new Error('reset'));
+  expect(await lookAfterDue(deps)).toBe(2);
+  deps.world.nowMs += 3_599_999;
+  expect(await lookAfterDue(deps)).toBe(0);
+  deps.world.nowMs += 1;
+  expect(await lookAfterDue(deps)).toBe(2);
+  expect(syncDueAtMs(undefined)).toBe(0);
+});
+
+test('A1: a staff account that the platform refuses is looked up in the list of its enterprise; one that is fine is not', async () => {
+  const { deps, statuses } = await setUp();
+  deps.world.staff = async () => ({ staff: [], complete: true });
+  await lookAfterAccount(deps, STAFF_KEY);
+  expect(await statuses()).toMatchObject({ 'staff-1': 'hosted' });
+  await lookAfterAccount(deps, { ...STAFF_KEY, refused: true });
+  expect(await statuses()).toMatchObject({ 'staff-1': 'awaiting-binding' });
+});

@@ -1,0 +1,122 @@
+import type { Platform } from '../conversations/model.ts';
+import type { Access } from '../conversations/ports.ts';
+import { RuleViolation } from '../runtime/errors.ts';
+import { accountIdOf } from './account-id.ts';
+import { auditOf, loadAccount } from './change-account.ts';
+import type { Account } from './model.ts';
+import type { AccountClient } from './platform-clients.ts';
+import { statusOf } from './rules-status.ts';
+import { hostAgain, markBound, markUnbound, type StandingDeps } from './standing.ts';
+import type { AccountDirectory } from './store-directory.ts';
+
+/** Staff accounts of Xiaohongshu: they act with their enterprise's tokens, come with it and fall with it (A1). */
+
+export interface StaffDeps extends Pick<StandingDeps, 'accounts' | 'clock' | 'ids'> {
+  readonly directory: Pick<AccountDirectory, 'claim'>;
+}
+
+export interface ReconcileDeps extends StaffDeps {
+  readonly access: Pick<Access, 'access'>;
+  readonly clients: Readonly<Record<Platform, Pick<AccountClient, 'listCards' | 'listStaff'>>>;
+}
+
+type Key = { readonly tenantId: string; readonly accountId: string };
+
+/** A staff account as the platform names it. */
+export interface KnownStaff {
+  readonly platformId: string;
+  readonly name?: string | undefined;
+}
+
+/** A staff account joined its enterprise: it is hosted with the enterprise's tokens and cautious settings. */
+export async function hostStaff(deps: StaffDeps, enterprise: Account, staff: KnownStaff): Promise<void> {
+  const { platform, tenantId } = enterprise;
+  const key = { tenantId, accountId: accountIdOf(platform, staff.platformId) };
+  if (await deps.accounts.load(key.tenantId, key.accountId)) {
+    await markBound(deps, key, undefined);
+    return;
+  }
+  if (!(await deps.directory.claim({ platform, platformUserId: staff.platformId, ...key }))) return;
+  const account = staffAccount(deps, enterprise, key.accountId, staff);
+  const reason = { actorId: 'system', action: 'account.hosted' };
+  // A lost race means that a repeat of this news was faster: it wrote the same.
+  await deps.accounts.save(account, auditOf(deps, account, reason, ['authorized']));
+}
+
+function staffAccount(
+  deps: Pick<StaffDeps, 'clock'>,
+  enterprise: Account,
+  id: string,
+  { platformId, name }: KnownStaff,
+): Account {
+  return {
+    tenantId: enterprise.tenantId,
+    id,
+    platform: enterprise.platform,
+    platformId,
+    name: name || platformId.slice(-8),
+    kind: 'staff',
+    kindRecorded: true,
+    subject: enterprise.subject,
+    authorized: enterprise.authorized,
+    bound: true,
+    unhosted: false,
+    highWeight: false,
+    adSpend30dYuan: 0,
+    agentMode: 'off',
+    welcome: [],
+    cards: [],
+    tokenAccountId: enterprise.id,
+    createdAtMs: deps.clock.now(),
+    version: 0,
+  };
+}
+
+/** A staff account left its enterprise on the platform. */
+export async function releaseStaff(deps: StaffDeps, key: Key): Promise<void> {
+  const staff = await deps.accounts.load(key.tenantId, key.accountId);
+  if (staff) await markUnbound(deps, key);
+}
+
+/**
+ * Brings the staff accounts of a hosted enterprise in line with what the platform lists now (A1): those that were bound
+ * before hosting, or whose webhook was lost, appear; those that it lists no more stop. An account of another platform, a
+ * staff account and an enterprise that is not hosted have nothing to reconcile.
+ *
+ * @throws {Unavailable} where the platform did not tell its list: nothing is changed, the next time will do.
+ */
+export async function reconcileStaff(deps: ReconcileDeps, key: Key): Promise<void> {
+  const enterprise = await deps.accounts.load(key.tenantId, key.accountId);
+  const client = enterprise && deps.clients[enterprise.platform];
+  if (!enterprise || !client?.listStaff) return;
+  if (enterprise.tokenAccountId !== undefined || statusOf(enterprise) !== 'hosted') return;
+  const access = await deps.access.access(key.tenantId, key.accountId);
+  if (!access) return;
+  const { staff, complete } = await client.listStaff(access);
+  for (const one of staff) await hostStaff(deps, enterprise, one);
+  if (!complete) return;
+  const listed = new Set(staff.map(({ platformId }) => platformId));
+  const own = (await deps.accounts.list(key.tenantId)).filter(({ tokenAccountId }) => tokenAccountId === enterprise.id);
+  const gone = own.filter(({ platformId, bound }) => bound && !listed.has(platformId));
+  for (const { id } of gone) await releaseStaff(deps, { tenantId: key.tenantId, accountId: id });
+}
+
+/**
+ * A4: hosts a staff account again that somebody had stopped; what it is bound to did not change meanwhile, or the next look
+ * at the platform's list says so. Any other account is hosted again by authorising it.
+ *
+ * @throws {NotFound} `account.unknown`.
+ * @throws {RuleViolation} `account.needs-authorization`: it has tokens of its own; `account.enterprise-not-hosted`: first its
+ * enterprise.
+ */
+export async function hostStaffAgain(deps: StaffDeps, key: Key, actorId: string): Promise<Account> {
+  const staff = await loadAccount(deps.accounts, key.tenantId, key.accountId);
+  if (staff.tokenAccountId === undefined) {
+    throw new RuleViolation('account.needs-authorization', 'authorise the account to host it again', { rule: 'A4' });
+  }
+  const enterprise = await loadAccount(deps.accounts, key.tenantId, staff.tokenAccountId);
+  if (statusOf(enterprise) !== 'hosted') {
+    throw new RuleViolation('account.enterprise-not-hosted', 'host its enterprise account first', { rule: 'A4' });
+  }
+  return hostAgain(deps, key, actorId);
+}

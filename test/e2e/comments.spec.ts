@@ -28,6 +28,7 @@ test('W7: a comment is answered with one text that quotes it, by keyboard, and s
   await expect(page.getByRole('log').getByText('已回复这条评论')).toHaveCount(1);
   await expect(page.getByText('已过可引用回复的时间')).toBeVisible();
   await expect(answerButton(page)).toHaveCount(1);
+  await expect(page.getByText('客户的意向评论可以引用回复一条文字')).toBeVisible();
   await answerButton(page).focus();
   await page.keyboard.press('Enter');
   await expect(field(page)).toBeFocused();

@@ -1,13 +1,13 @@
 import { packFor } from '../../../shared/conversations/packs.ts';
 import { judgeComment } from '../../../shared/conversations/rules-comments.ts';
-import { judgeRecall } from '../../../shared/conversations/rules-recall.ts';
+import { judgeRecall, type RecallStep } from '../../../shared/conversations/rules-recall.ts';
 import { judgeLater, latestOf } from '../../../shared/conversations/rules-schedule.ts';
 import { judge } from '../../../shared/conversations/rules-windows.ts';
 import type { AccountView, ContentType, ConversationView, Platform, VerdictView } from './contracts.ts';
 
-/** Whether an own message may be recalled now, as the API judges it; `sentAtMs` is when it had left. */
-export const mayRecallNow = (platform: Platform, sentAtMs: number, nowMs: number): boolean =>
-  judgeRecall(packFor(platform, nowMs), { state: 'sent', platformMessageId: '', sentAtMs }, nowMs).kind === 'may';
+/** Whether an own message may be recalled now and until when, as the API judges it; `sentAtMs` is when it had left. */
+export const judgeRecallNow = (platform: Platform, sentAtMs: number, nowMs: number): RecallStep =>
+  judgeRecall(packFor(platform, nowMs), { state: 'sent', platformMessageId: '', sentAtMs }, nowMs);
 
 /** I7: why an operator's text may not be planned for an instant; undefined = it may. */
 export function judgeLaterNow(

@@ -1,3 +1,4 @@
+import type { RecallStep } from '../../../shared/conversations/rules-recall.ts';
 import type { AccountView, ContentType, ConversationView, Platform, VerdictView } from './contracts.ts';
 import type { CommentVerdictView } from './window-engine.ts';
 
@@ -73,9 +74,9 @@ class Windows {
     return this.#engine?.judgeCommentNow(conversation, account, commentId, nowMs);
   }
 
-  /** Whether an own message that left then may be recalled at an instant; false while the engine is on its way. */
-  mayRecall(platform: Platform, sentAtMs: number, nowMs: number): boolean {
-    return this.#engine?.mayRecallNow(platform, sentAtMs, nowMs) ?? false;
+  /** Whether an own message that left then may be recalled at an instant; undefined while the engine is on its way. */
+  judgeRecall(platform: Platform, sentAtMs: number, nowMs: number): RecallStep | undefined {
+    return this.#engine?.judgeRecallNow(platform, sentAtMs, nowMs);
   }
 }
 

@@ -72,3 +72,22 @@ export const emojiCodes = (platform: Platform): readonly EmojiCode[] =>
     look,
     code: platform === 'xiaohongshu' ? `[${name}R]` : `[${name}]`,
   }));
+
+export interface TextPart {
+  readonly text: string;
+  /** Drawn in its stead: it is the code of an emoji. */
+  readonly look?: string;
+}
+
+/** A message's text with the emojis it names; a bracket that is no code of the platform stays as it was written. */
+export function emojiParts(text: string, platform: Platform): readonly TextPart[] {
+  if (!text.includes('[')) return [{ text }];
+  const looks = new Map(emojiCodes(platform).map(({ code, look }) => [code, look]));
+  return text
+    .split(/(\[[^[\]]{1,8}\])/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const look = looks.get(part);
+      return look === undefined ? { text: part } : { text: part, look };
+    });
+}

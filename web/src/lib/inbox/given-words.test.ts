@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ThreadItem } from '../contracts.ts';
-import { answerTo, commentReason, consentWords, quotedBy } from './given-words.ts';
+import { answerTo, commentReason, consentWords, orAnswered, quotedBy } from './given-words.ts';
 import type { ThreadLine } from './thread-merge.ts';
 
 const comment: ThreadItem = {
@@ -62,4 +62,11 @@ test('W3: consent is told with its end where it has one', () => {
   expect(consentWords({ consent: { given: true, untilMs: 7 } }, moment)).toBe('客户授权主动私信，到 day 7');
   expect(consentWords({ consent: { given: true } }, moment)).toBe('客户授权主动私信');
   expect(consentWords({ consent: { given: false } }, moment)).toBe('客户取消主动私信授权');
+});
+
+test('W7: an answer in the thread is its one answer, whatever right let it go', () => {
+  const allowed = { kind: 'allowed', rule: 'W7', left: 1 } as const;
+  expect(orAnswered(allowed, undefined)).toBe(allowed);
+  expect(orAnswered(allowed, reply({}))).toMatchObject({ kind: 'refused', code: 'comment.answered' });
+  expect(orAnswered(undefined, reply({}))).toMatchObject({ code: 'comment.answered' });
 });

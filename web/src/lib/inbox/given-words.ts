@@ -40,6 +40,12 @@ export const answerTo = (commentId: string, lines: readonly ThreadLine[]): Threa
       line.local?.unsent === undefined,
   );
 
+/** What the engine says, but that an answer stands in the thread already: once the customer spoke (W6) it need not know. */
+export const orAnswered = (
+  verdict: CommentVerdictView | undefined,
+  given: ThreadLine | undefined,
+): CommentVerdictView | undefined => (given ? { kind: 'refused', rule: 'W7', code: 'comment.answered' } : verdict);
+
 /** Why a comment cannot be answered now, with the figure where an account spends too little (A3). */
 export function commentReason(
   { code, needsYuan }: Extract<CommentVerdictView, { kind: 'refused' }>,

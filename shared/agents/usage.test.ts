@@ -103,18 +103,28 @@ test('days are the tenant’s own', async () => {
   ]);
 });
 
-test('F18: a repeat that was applied already is no error, another failure keeps the counts for the next write', async () => {
+test('F18: a repeat that was applied already is no error; what the table refused is kept for the next write', async () => {
   const meter = createUsageMeter(deps);
   meter.count('t1', CALL);
   failNext = new AwsError('ConditionalCheckFailedException', 400, 'condition');
   await meter.flush();
   expect(updates).toEqual([]);
   meter.count('t1', CALL);
-  failNext = new AwsError('InternalServerError', 500, 'down');
+  failNext = new AwsError('ProvisionedThroughputExceededException', 400, 'down');
   await expect(meter.flush()).rejects.toThrow('down');
   meter.count('t1', CALL);
   await meter.flush();
   expect(updates[0]).toMatchObject({ ExpressionAttributeValues: { ':calls': { N: '2' } } });
+});
+
+test('F18, G7: what may have been added is not added again under another name; what came after it is kept', async () => {
+  const meter = createUsageMeter(deps);
+  meter.count('t1', CALL);
+  meter.count('ny', CALL);
+  failNext = new AwsError('InternalServerError', 500, 'down');
+  await expect(meter.flush()).rejects.toThrow('down');
+  await meter.flush();
+  expect(updates.map((update) => update['Key'])).toEqual([{ pk: { S: 't#ny#usage' }, sk: { S: 'd#2026-11-22#3' } }]);
 });
 
 test('the page shows every day of the span, summed over shards, tenants apart', async () => {

@@ -1,4 +1,5 @@
 import type { UsageDayView } from '../contracts/views.ts';
+import { AwsError } from '../runtime/aws-json.ts';
 import { dayIn, parseIsoTime } from '../runtime/clock.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
 import type { ModelUsage } from './model.ts';
@@ -8,7 +9,8 @@ import type { TenantZones } from './zones.ts';
 /**
  * Model usage by day (G7). The rows of the thread carry the usage of the calls behind them and are the evidence; these
  * counters are the quick sum of it, so that a page of days costs a few units instead of a recount. A counter may miss a
- * call whose process died between the model's answer and the next write; it never counts one twice.
+ * call whose process died between the model's answer and the next write, or whose write nobody knows the outcome of; it
+ * never counts one twice.
  */
 
 export interface UsageDeps {
@@ -43,7 +45,7 @@ const daysBefore = (day: string, count: number): string =>
 export interface UsageMeter {
   /** Counts now, writes with the next `flush`. */
   count(tenantId: string, usage: ModelUsage): void;
-  /** Resolves when everything counted so far is written. @throws what the table throws; the counts are kept for the next. */
+  /** Resolves when everything counted so far is written. @throws what the table throws; what it refused is kept for the next. */
   flush(): Promise<void>;
 }
 
@@ -51,15 +53,23 @@ export function createUsageMeter(deps: UsageDeps): UsageMeter {
   const pending = new Map<string, UsageSum>();
   let writing: Promise<void> = Promise.resolve();
 
+  const keep = (tenantId: string, sum: UsageSum): void =>
+    void pending.set(tenantId, addUsage(pending.get(tenantId) ?? NO_USAGE, sum));
+
   const write = async (): Promise<void> => {
     const taken = [...pending];
     pending.clear();
-    for (const [tenantId, sum] of taken) {
+    for (const [at, [tenantId, sum]] of taken.entries()) {
+      let isSent = false;
       try {
         const day = dayIn(await deps.zones.timeZone(tenantId), deps.clock.now());
-        await deps.usage.add({ tenantId, day, shard: shardOf(deps.ids) }, sum, deps.ids.ulid());
+        const place = { tenantId, day, shard: shardOf(deps.ids) };
+        isSent = true;
+        await deps.usage.add(place, sum, deps.ids.ulid());
       } catch (error) {
-        pending.set(tenantId, addUsage(pending.get(tenantId) ?? NO_USAGE, sum));
+        // The client has repeated it by then. What may have been added is not added again under another name.
+        if (!isSent || wasRefused(error)) keep(tenantId, sum);
+        for (const [other, left] of taken.slice(at + 1)) keep(other, left);
         throw error;
       }
     }
@@ -69,7 +79,7 @@ export function createUsageMeter(deps: UsageDeps): UsageMeter {
     count(tenantId, usage) {
       const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
       const call = { calls: 1, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
-      pending.set(tenantId, addUsage(pending.get(tenantId) ?? NO_USAGE, call));
+      keep(tenantId, call);
     },
     flush() {
       writing = writing.catch(() => undefined).then(write);
@@ -77,5 +87,8 @@ export function createUsageMeter(deps: UsageDeps): UsageMeter {
     },
   };
 }
+
+/** An error of ours: the table did nothing. Any other leaves open what it did. */
+const wasRefused = (error: unknown): boolean => error instanceof AwsError && error.status < 500;
 
 const shardOf = (ids: Ids): number => (ids.bytes(1)[0] ?? 0) % USAGE_SHARDS;

@@ -35,6 +35,22 @@ test.each(['douyin', 'xiaohongshu'] as const)(
   TIMEOUT_MS,
 );
 
+test('a history that fails is told without the steps that it can spare', () => {
+  const four = withWindow(douyinPack, 'entry', { max: 4 });
+  const seed = Array.from({ length: 20_000 }, (_, at) => at).find((at) => disagreement(historyOf('douyin', at), four));
+  const small = shrunk(historyOf('douyin', seed ?? -1), four);
+  expect(small).toBeDefined();
+  const { history, found } = small ?? expect.fail();
+  for (const at of history.steps.keys()) {
+    const fewer = { ...history, steps: history.steps.filter((_, index) => index !== at) };
+    expect(disagreement(fewer, four)).toBeUndefined();
+  }
+  // One line says what is wrong, one who asks, and one stands for each step.
+  expect(linesOf({ history, found })).toHaveLength(2 + history.steps.length);
+  expect(history.steps.some(({ kind }) => kind === 'enter')).toBe(true);
+  expect(shrunk(history)).toBeUndefined();
+});
+
 const withWindow = (pack: RulePack, grant: string, change: object): RulePack =>
   RulePackSchema.parse({
     ...pack,

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { historyOf } from '../../shared/conversations/oracle-histories.ts';
 import { linesOf, shrunk } from '../../shared/conversations/oracle-shrink.ts';
 import { createThreadPool } from '../harness/thread-pool.ts';
+import { type Options, optionsOf, platformsOf } from './options.ts';
 import { advance, digestOfRules, loadProgress, type Progress, saveProgress } from './progress.ts';
 import type { Found, Stretch } from './search.ts';
 
@@ -10,18 +10,6 @@ import type { Found, Stretch } from './search.ts';
  * search of the same rules stopped. Fails where they disagree, and where an answer was never met.
  */
 
-const { values } = parseArgs({
-  options: {
-    millions: { type: 'string', default: '10' },
-    platform: { type: 'string' },
-    seed: { type: 'string' },
-    threads: { type: 'string' },
-    out: { type: 'string', default: 'test-results/histories.json' },
-    fresh: { type: 'boolean', default: false },
-  },
-});
-
-const PLATFORMS = (['douyin', 'xiaohongshu'] as const).filter((one) => (values.platform ?? one) === one);
 const STRETCH = 50_000;
 const TOLD_EVERY = 1_000_000;
 /** Answers that every search of a million meets; one that is missing means that histories no longer reach a rule. */
@@ -58,9 +46,9 @@ const MET = {
 const grouped = (number: number): string => number.toLocaleString('en-US');
 
 /** One history again: what the two disagree about, or that they agree. */
-function replay(seed: number): number {
+function replay(options: Options, seed: number): number {
   let code = 0;
-  for (const platform of PLATFORMS) {
+  for (const platform of platformsOf(options)) {
     const small = shrunk(historyOf(platform, seed));
     console.log([`${platform} ${seed}: ${small ? '' : 'agreed'}`, ...(small ? linesOf(small) : [])].join('\n'));
     if (small) code = 1;
@@ -68,30 +56,30 @@ function replay(seed: number): number {
   return code;
 }
 
-function* stretches(progress: Progress, most: number): Generator<Stretch> {
-  for (const platform of PLATFORMS) {
+function* stretches(options: Options, progress: Progress, most: number): Generator<Stretch> {
+  for (const platform of platformsOf(options)) {
     for (let from = progress[platform].done + 1; from <= most; from += STRETCH) {
       yield { platform, from, count: Math.min(STRETCH, most - from + 1) };
     }
   }
 }
 
-async function search(most: number): Promise<Progress> {
+async function search(options: Options): Promise<Progress> {
+  const { fresh, out, threads } = options;
+  const most = Math.round(options.millions * 1_000_000);
   const rules = digestOfRules();
-  const progress = loadProgress(values.fresh ? '' : values.out, rules);
-  for (const platform of PLATFORMS) {
+  const progress = loadProgress(fresh ? '' : out, rules);
+  for (const platform of platformsOf(options)) {
     const { done } = progress[platform];
-    if (done > 0) console.log(`${platform}: ${grouped(done)} are done already (${values.out})`);
+    if (done > 0) console.log(`${platform}: ${grouped(done)} are done already (${out})`);
   }
-  const module = new URL('./search-thread.ts', import.meta.url);
-  const threads = values.threads === undefined ? undefined : Number(values.threads);
-  const pool = createThreadPool<Stretch, Found>(module, threads);
+  const pool = createThreadPool<Stretch, Found>(new URL('./search-thread.ts', import.meta.url), threads);
   const startedMs = performance.now();
   let searched = 0;
   try {
-    await pool.run(stretches(progress, most), (found, stretch) => {
+    await pool.run(stretches(options, progress, most), (found, stretch) => {
       advance(progress, stretch, found);
-      saveProgress(values.out, progress);
+      saveProgress(out, progress);
       for (const { seed, lines } of found.failures) console.log([`${stretch.platform} ${seed}:`, ...lines].join('\n'));
       searched += stretch.count;
       const { done, failures } = progress[stretch.platform];
@@ -108,9 +96,9 @@ async function search(most: number): Promise<Progress> {
 }
 
 /** The figures, and what is wrong with them as the exit code. */
-function told(progress: Progress): number {
+function told(options: Options, progress: Progress): number {
   let code = 0;
-  for (const platform of PLATFORMS) {
+  for (const platform of platformsOf(options)) {
     const { done, answers, failures } = progress[platform];
     console.log(`${platform}: ${grouped(done)} histories, ${failures.length} disagreements, rules ${progress.rules}`);
     for (const [answer, times] of Object.entries(answers).sort()) console.log(`  ${answer}: ${grouped(times)}`);
@@ -121,5 +109,18 @@ function told(progress: Progress): number {
   return code;
 }
 
-process.exitCode =
-  values.seed === undefined ? told(await search(Number(values.millions) * 1_000_000)) : replay(Number(values.seed));
+async function main(): Promise<number> {
+  const options = optionsOf(process.argv.slice(2));
+  return options.seed === undefined ? told(options, await search(options)) : replay(options, options.seed);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    if (!(error instanceof RangeError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  },
+);

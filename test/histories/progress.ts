@@ -26,9 +26,12 @@ const nothing = (): Progress['douyin'] => ({ done: 0, answers: {}, failures: [] 
 /** Digest of the rules, the packs and the oracle: what a figure holds for. */
 export function digestOfRules(): string {
   const folder = fileURLToPath(new URL('../../shared/conversations', import.meta.url));
-  const files = globSync('{rules-{windows,grants,entries,days,facts,spending},pack-*,oracle*,model*}.ts', {
-    cwd: folder,
-  })
+  const files = globSync(
+    '{rules-{windows,grants,entries,days,facts,elsewhere,spending},model-rules,pack-*,oracle*}.ts',
+    {
+      cwd: folder,
+    },
+  )
     .filter((file) => !file.endsWith('.test.ts'))
     .sort();
   const hash = createHash('sha256');

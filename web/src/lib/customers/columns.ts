@@ -2,14 +2,14 @@ import { m } from '../paraglide/messages.js';
 
 /** Columns one may choose; the name is always there. Widths are grid tracks. */
 export const COLUMNS = {
-  account: { name: m.account, track: 'minmax(8rem, 1fr)' },
-  contact: { name: m.contact, track: 'minmax(7.5rem, 0.9fr)' },
-  tags: { name: m.tags, track: 'minmax(9rem, 1.3fr)' },
-  stage: { name: m.stage, track: '6rem' },
-  source: { name: m.source, track: 'minmax(6.5rem, 0.8fr)' },
-  remark: { name: m.remark, track: 'minmax(8rem, 1.2fr)' },
-  firstSeen: { name: m.column_first_seen, track: '7.5rem' },
-  lastActivity: { name: m.column_last_activity, track: '7.5rem' },
+  account: { name: m.account, track: 'minmax(6rem, 1fr)' },
+  contact: { name: m.contact, track: 'minmax(7rem, 0.9fr)' },
+  tags: { name: m.tags, track: 'minmax(6rem, 1.3fr)' },
+  stage: { name: m.stage, track: 'minmax(4.5rem, 6rem)' },
+  source: { name: m.source, track: 'minmax(5rem, 0.8fr)' },
+  remark: { name: m.remark, track: 'minmax(6rem, 1.2fr)' },
+  firstSeen: { name: m.column_first_seen, track: 'minmax(6rem, 7.5rem)' },
+  lastActivity: { name: m.column_last_activity, track: 'minmax(6.5rem, 7.5rem)' },
 } as const;
 export type Column = keyof typeof COLUMNS;
 

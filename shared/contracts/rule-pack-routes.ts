@@ -13,6 +13,12 @@ export type RulePackView = z.infer<typeof Pack>;
 export const PackComparisonView = z.object({
   /** The pack in force. */
   before: z.string(),
+  /** How much of the past was looked at, at most: the newest of each. */
+  bounds: z.object({
+    conversationsPerAccount: z.number().int(),
+    conversations: z.number().int(),
+    rowsPerConversation: z.number().int(),
+  }),
   conversations: z.number().int(),
   asked: z.number().int(),
   nowAllowed: z.number().int(),

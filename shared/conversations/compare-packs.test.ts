@@ -4,6 +4,7 @@ import { account, createWorld, TENANT } from './harness.ts';
 import type { MessageBody } from './model.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { RulePack } from './pack-schema.ts';
+import { xiaohongshuPack } from './pack-xiaohongshu.ts';
 import { planMessage } from './plan-message.ts';
 
 const text = (value: string): MessageBody => ({ type: 'text', text: value });
@@ -47,6 +48,7 @@ test('W12: another pack is run on what happened, and says what it would have cha
   const comparison = await compare(capped);
   expect(comparison).toMatchObject({
     before: 'douyin-2026-03-01',
+    bounds: { conversationsPerAccount: 50, conversations: 300, rowsPerConversation: 150 },
     conversations: 1,
     asked: 3,
     nowAllowed: 0,
@@ -75,4 +77,47 @@ test('INV10: the past of another tenant or account is not in it', async () => {
   const { compare } = await past();
   expect(await compare(capped, 'dy_account2')).toMatchObject({ conversations: 0, asked: 0, examples: [] });
   expect(await compare(capped, 'dy_account1', 't2')).toMatchObject({ conversations: 0, asked: 0, examples: [] });
+});
+
+test('W12: each message is judged by the standing of its time, not by today’s', async () => {
+  const world = createWorld(account('xiaohongshu', { kind: 'staff', adSpend30dYuan: 1_000 }));
+  await world.apply(world.event('message', { body: text('在吗') }));
+  const message = { messageId: 'operator-0001', body: text('您好'), sender: 'operator', senderId: 'u1' } as const;
+  await planMessage(world.deps, { ...world.key, ...message });
+  await world.drain();
+  const dearer = RulePack.parse({
+    ...xiaohongshuPack,
+    id: 'xiaohongshu-dearer',
+    minAdSpend30dYuan: { enterprise: 0, staff: 2_000 },
+  });
+  const compare = (adSpend30dYuan: number) =>
+    comparePacks(world.deps, {
+      tenantId: TENANT,
+      platform: 'xiaohongshu',
+      // It spends more, or less, by now.
+      accounts: [{ accountId: 'xhs_account1', standing: { kind: 'staff', highWeight: false, adSpend30dYuan } }],
+      candidate: dearer,
+      nowMs: world.nowMs,
+    });
+  for (const todayYuan of [0, 5_000]) {
+    const { asked, nowRefused, examples } = await compare(todayYuan);
+    expect({ asked, nowRefused }).toEqual({ asked: 1, nowRefused: 1 });
+    expect(examples[0]).toMatchObject({
+      before: { kind: 'allowed', rule: 'W6' },
+      after: { code: 'account.spend-gate' },
+    });
+  }
+});
+
+test('W12: what no pack had a say in was not asked of any: a takeover, a lost authorisation, a time to come', async () => {
+  const { world, compare } = await past();
+  await planMessage(world.deps, {
+    ...world.key,
+    messageId: 'operator-later',
+    body: text('明早见'),
+    sender: 'operator',
+    senderId: 'u1',
+    sendAtMs: world.nowMs + 3_600_000,
+  });
+  expect(await compare(capped)).toMatchObject({ asked: 3 });
 });

@@ -17,6 +17,8 @@ export interface ComparedAccount {
 export interface PackComparison {
   /** The pack in force. */
   readonly before: string;
+  /** How much of the past was looked at, at most. */
+  readonly bounds: typeof BOUNDS;
   readonly conversations: number;
   /** Messages that were asked for. */
   readonly asked: number;
@@ -36,9 +38,8 @@ export interface PackExample
   readonly after: ReturnType<typeof shownVerdict>;
 }
 
-const CONVERSATIONS_EACH = 50;
-const MAX_CONVERSATIONS = 300;
-const ROWS = 150;
+/** Newest conversations of an account, of all accounts, and newest rows of each: so that it answers within seconds. */
+const BOUNDS = { conversationsPerAccount: 50, conversations: 300, rowsPerConversation: 150 } as const;
 const AT_ONCE = 10;
 const EXAMPLES = 30;
 
@@ -61,13 +62,13 @@ export async function comparePacks(
   const heads = (
     await Promise.all(of.accounts.map((account) => newestOf(deps, of.tenantId, account.accountId)))
   ).flat();
-  const chosen = heads.sort((a, b) => b.lastActivityAtMs - a.lastActivityAtMs).slice(0, MAX_CONVERSATIONS);
+  const chosen = heads.sort((a, b) => b.lastActivityAtMs - a.lastActivityAtMs).slice(0, BOUNDS.conversations);
   const examples: PackExample[] = [];
   let asked = 0;
   for (let from = 0; from < chosen.length; from += AT_ONCE) {
     const replays = chosen.slice(from, from + AT_ONCE).map(async (head) => {
       const standing = standings.get(head.accountId);
-      const record = await loadRecord(deps.table, head, { rows: ROWS });
+      const record = await loadRecord(deps.table, head, { rows: BOUNDS.rowsPerConversation });
       if (!standing || !record) return;
       const replay = replayPack(historyOf(record.rows), standingOf(standing, head), before, of.candidate);
       asked += replay.asked;
@@ -78,6 +79,7 @@ export async function comparePacks(
   const count = (change: PackDifference['change']): number => examples.filter((one) => one.change === change).length;
   return {
     before: before.id,
+    bounds: BOUNDS,
     conversations: chosen.length,
     asked,
     nowAllowed: count('now-allowed'),
@@ -92,7 +94,10 @@ async function newestOf(
   tenantId: string,
   accountId: string,
 ): Promise<readonly Conversation[]> {
-  return loadHeads(table, await listInboxKeys(table, { tenantId, accountId }, { limit: CONVERSATIONS_EACH }));
+  return loadHeads(
+    table,
+    await listInboxKeys(table, { tenantId, accountId }, { limit: BOUNDS.conversationsPerAccount }),
+  );
 }
 
 const exampleOf = (

@@ -1,20 +1,13 @@
-import {
-  MUTUAL_BOTH,
-  MUTUAL_RECEIVE,
-  NEITHER,
-  RECEIVE_AND_SEND,
-  RECEIVE_ONLY,
-  RulePack,
-  SEND_ONLY,
-} from './pack-schema.ts';
+import { readPack } from './pack-durations.ts';
+import { MUTUAL_BOTH, MUTUAL_RECEIVE, NEITHER, RECEIVE_AND_SEND, RECEIVE_ONLY, SEND_ONLY } from './pack-schema.ts';
 
 /** Douyin (抖音): matrix of product.md section 3, windows W1–W3a. W3 rests on a mini-app's authorisation event. */
-export const douyinPack = RulePack.parse({
+export const douyinPack = readPack({
   id: 'douyin-2026-03-01',
   platform: 'douyin',
   effectiveFrom: '2026-03-01',
   dayUtcOffsetMinutes: 480,
-  marginMs: 1_000,
+  margin: '1s',
   capabilities: {
     enterprise: {
       text: RECEIVE_AND_SEND,
@@ -46,35 +39,51 @@ export const douyinPack = RulePack.parse({
     },
   },
   windows: [
-    // Integrators report a cap of 6; the product's rule is none. Switch it on here where an account meets 28003070.
-    { grant: 'reply', rule: 'W2', kinds: ['enterprise', 'staff'], lengthMs: 24 * 3_600_000, max: null },
+    {
+      grant: 'reply',
+      rule: 'W2',
+      kinds: ['enterprise', 'staff'],
+      length: '24h',
+      max: null,
+      assumed: {
+        'zh-CN': '有服务商说每次客户发言后最多 6 条；平台页面没有写，默认不限。遇到 28003070 的账号可在这里写上。',
+        en: 'Integrators report at most 6 after each message of the customer; no page of the platform says so, and there is no cap. Write one here where accounts meet 28003070.',
+      },
+    },
     {
       grant: 'entry',
       rule: 'W1',
       kinds: ['enterprise', 'staff'],
-      lengthMs: 30_000,
+      length: '30s',
       max: 3,
       perDay: 3,
-      spacingMs: 3_600_000,
+      spacing: '1h',
     },
-    // ASSUMED: what "one touch" is; the platform says once a day and one to three messages.
-    { grant: 'proactive', rule: 'W3', kinds: ['enterprise', 'staff'], max: 3, touchMs: 10 * 60_000 },
+    {
+      grant: 'proactive',
+      rule: 'W3',
+      kinds: ['enterprise', 'staff'],
+      max: 3,
+      touch: '10m',
+      assumed: {
+        'zh-CN': '平台只说每天一次、一到三条；多久之内算“一次”是我们的估计。',
+        en: 'The platform says once a day and one to three messages; how long “once” lasts is our guess.',
+      },
+    },
   ],
   closedRule: 'W3',
   closedByPlatformRule: 'W3a',
   minAdSpend30dYuan: { enterprise: 0, staff: 0 },
   intentCommentsMinAdSpend30dYuan: 0,
-  recallWithinMs: null,
+  recallWithin: null,
   textMaxChars: 1_000,
-  // ASSUMED, all of it: no page states how many messages a second are allowed, so nothing is held back before the
-  // platform says "too fast" (28003018, 28001052, HTTP 429); these figures are where the pace begins then.
   pace: {
     account: {
       limit: null,
       startPerSecond: 5,
       floorPerSecond: 0.2,
       stepPerSecond: 1,
-      stepMs: 10_000,
+      step: '10s',
       openPerSecond: 50,
     },
     application: {
@@ -82,8 +91,13 @@ export const douyinPack = RulePack.parse({
       startPerSecond: 50,
       floorPerSecond: 1,
       stepPerSecond: 5,
-      stepMs: 10_000,
+      step: '10s',
       openPerSecond: 500,
+    },
+    assumed: {
+      'zh-CN':
+        '没有页面写明每秒可发多少条：平台说“过快”（28003018、28001052、HTTP 429）之前不限速，之后从这里的数字开始。',
+      en: 'No page states how many messages a second are allowed: nothing is held back before the platform says “too fast” (28003018, 28001052, HTTP 429); from then on the pace begins at these figures.',
     },
   },
 });

@@ -3,17 +3,22 @@ import { AccountKind, ContentType } from './model.ts';
 
 /**
  * A platform's rules as dated data (W12, C1): what the engine of rules-windows.ts interprets. A platform joins with a
- * pack and no change of the engine. Durations are milliseconds, money is yuan, days are those of `dayUtcOffsetMinutes`.
+ * pack and no change of the engine. Durations are milliseconds here and `24h` where people write and read them
+ * (pack-durations.ts), money is yuan, days are those of `dayUtcOffsetMinutes`.
  */
+
+/** Why a figure is believed that no page of the platform states; absent = one does. Shown to people, read by no rule. */
+const Assumption = z.strictObject({ 'zh-CN': z.string().min(1), en: z.string().min(1) }).optional();
 
 /** `mutual`: only while customer and account follow each other. */
 const Right = z.enum(['yes', 'no', 'mutual']);
-const Capability = z.strictObject({ receive: Right, send: Right });
+const Capability = z.strictObject({ receive: Right, send: Right, assumed: Assumption });
 const byKind = <T extends z.ZodType>(value: T) => z.record(AccountKind, value);
 const durationMs = z.number().int().positive();
 
 /** Every message of the customer opens it anew. */
 export const ReplyWindow = z.strictObject({
+  assumed: Assumption,
   grant: z.literal('reply'),
   rule: z.string(),
   kinds: z.array(AccountKind).min(1),
@@ -25,6 +30,7 @@ export const ReplyWindow = z.strictObject({
 
 /** Opening the message page grants a few messages for a moment, a few times a day. */
 export const EntryWindow = z.strictObject({
+  assumed: Assumption,
   grant: z.literal('entry'),
   rule: z.string(),
   kinds: z.array(AccountKind).min(1),
@@ -39,6 +45,7 @@ const Step = z.strictObject({ content: z.enum(['text', 'any']), needsHighWeight:
 
 /** The first time the customer opens the page and never had a message: single steps until they speak. */
 export const FirstContactWindow = z.strictObject({
+  assumed: Assumption,
   grant: z.literal('first-contact'),
   rule: z.string(),
   kinds: z.array(AccountKind).min(1),
@@ -52,6 +59,7 @@ export const FirstContactWindow = z.strictObject({
 
 /** The customer allowed messages of the account's own accord: one touch a calendar day. */
 export const ProactiveWindow = z.strictObject({
+  assumed: Assumption,
   grant: z.literal('proactive'),
   rule: z.string(),
   kinds: z.array(AccountKind).min(1),
@@ -63,6 +71,7 @@ export const ProactiveWindow = z.strictObject({
 
 /** A comment that shows intent: one text that quotes it. */
 export const CommentWindow = z.strictObject({
+  assumed: Assumption,
   grant: z.literal('comment'),
   rule: z.string(),
   kinds: z.array(AccountKind).min(1),
@@ -109,7 +118,7 @@ export const RulePack = z.strictObject({
   /** How long an own message can be recalled; null = no limit is known. */
   recallWithinMs: durationMs.nullable(),
   textMaxChars: z.number().int().positive(),
-  pace: z.strictObject({ account: PaceLimits, application: PaceLimits }),
+  pace: z.strictObject({ account: PaceLimits, application: PaceLimits, assumed: Assumption }),
 });
 export type RulePack = z.infer<typeof RulePack>;
 export type Window = RulePack['windows'][number];

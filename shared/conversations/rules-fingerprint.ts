@@ -38,9 +38,12 @@ export const documentFingerprint = (document: unknown): string => fingerprint(ca
 
 const packs = new WeakMap<RulePack, string>();
 
+/** Why a figure is believed decides nothing: it may be told better without making another pack. */
+const withoutProse = (name: string, value: unknown): unknown => (name === 'assumed' ? undefined : value);
+
 /** Names what a pack says, whatever it is called (W12): a pack that was changed in place is another one. */
 export function packFingerprint(pack: RulePack): string {
-  const known = packs.get(pack) ?? documentFingerprint(pack);
+  const known = packs.get(pack) ?? documentFingerprint(JSON.parse(JSON.stringify(pack, withoutProse)));
   packs.set(pack, known);
   return known;
 }

@@ -37,6 +37,8 @@ export type Happening =
       readonly sender: Sender;
       /** W7: the comment it quotes. */
       readonly quotes?: string | undefined;
+      /** The account's standing then, where it is known. */
+      readonly standing?: Standing | undefined;
       readonly left: boolean;
       /** Of what left: nobody ever knew whether the platform took it (W9). */
       readonly unproven?: boolean;
@@ -60,6 +62,7 @@ export interface Replay {
  * Runs a conversation's past under two packs and answers where they differ (W12), so that a new pack's effect is seen
  * before it takes effect. What left counts under both, whatever they would have said: it is history. Pure.
  *
+ * @param standing the account's now, for messages of which that of then is not known
  * @param history oldest first
  */
 export function replayPack(
@@ -102,7 +105,7 @@ function step(
     case 'consented':
       return { facts: factsAfterConsent(facts, happening) };
     case 'asked': {
-      const verdict = judge(pack, standing, facts, happening, atMs);
+      const verdict = judge(pack, happening.standing ?? standing, facts, happening, atMs);
       if (!happening.left) return { facts, verdict };
       const kind = happening.contentType === 'text' ? 'text' : 'other';
       if (verdict.kind !== 'allowed') return { facts: factsAfterForeignSend(pack, facts, { atMs, kind }), verdict };
@@ -145,7 +148,8 @@ function happeningOf(row: ThreadRow, ours: ReadonlySet<string>): Happening | und
     if (kind !== 'message' || !body || !trace || isBarred(trace)) return undefined;
     const candidate = candidateOf(row.message);
     const unproven = state === 'unknown';
-    return { kind: 'asked', atMs: trace.decidedAtMs, ...candidate, left: LEFT.has(state), unproven };
+    const { standing } = trace.basis ?? {};
+    return { kind: 'asked', atMs: trace.decidedAtMs, ...candidate, standing, left: LEFT.has(state), unproven };
   }
   const { event } = row;
   const { occurredAtMs: atMs } = event;

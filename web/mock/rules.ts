@@ -32,7 +32,8 @@ export function answerRules(name: string, body: unknown): object {
       after: { kind: 'allowed', rule: 'W2', left: 6 },
     },
   ];
-  const figures = { before: before.id, conversations: 186, asked: 1240, nowAllowed: 0 };
+  const bounds = { conversationsPerAccount: 50, conversations: 300, rowsPerConversation: 150 };
+  const figures = { before: before.id, bounds, conversations: 186, asked: 1240, nowAllowed: 0 };
   return isSame
     ? { ...figures, nowRefused: 0, limits: 0, examples: [] }
     : { ...figures, nowRefused: 1, limits: 1, examples };

@@ -54,7 +54,7 @@ test('M3: cards are replaced by what the platform holds; their covers stay off t
   expect(await deps.cardSyncs.list('t2')).toEqual([]);
 });
 
-test('SEC29: an address that is no picture over TLS is not kept', async () => {
+test('SEC28: an address that is no picture over TLS is not kept', async () => {
   const { deps, sync, outcome } = await setUp();
   deps.world.cards = async () =>
     [

@@ -61,7 +61,7 @@ async function noteFailure(
   await cardSyncs.put({ ...before, failure: { atMs: clock.now(), code } });
 }
 
-/** Consoles load pictures over TLS alone (SEC29). */
+/** What could be a picture's address; which of them are fetched is judged where they are (SEC28). */
 const coversOf = (cards: readonly PlatformCard[]): Record<string, string> =>
   Object.fromEntries(
     cards.flatMap(({ id, coverUrl }) =>

@@ -36,7 +36,7 @@ export class LiveSocket extends Construct {
       },
       timeout: Duration.seconds(5),
     });
-    storage.grantTable(fn, 'GetItem', 'PutItem', 'DeleteItem', 'ConditionCheckItem', 'Query');
+    storage.grantTable(fn, 'GetItem', 'PutItem', 'DeleteItem', 'ConditionCheckItem', 'Query', 'BatchGetItem');
     storage.grantSecrets(fn);
     this.grantPush(fn);
     for (const [route, name] of [

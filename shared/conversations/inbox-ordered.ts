@@ -89,7 +89,9 @@ async function takeOut(table: RowTable, wait: Wait): Promise<void> {
 
 async function justNow(table: RowTable, query: InboxQuery, found: readonly Conversation[]): Promise<Conversation[]> {
   const known = new Set(found.map(({ conversationId }) => conversationId));
-  const { heads } = await newestHeads(table, query, JUST_NOW);
+  // A list that holds others too goes on with the newest of them.
+  const most = query.filters.includes('waiting') ? JUST_NOW : MAX_EXAMINED;
+  const { heads } = await newestHeads(table, query, most);
   // A row comes a moment after the wait that it tells of.
   const mayHaveRow = (head: Conversation): boolean =>
     isLeftWaiting(head) && (head.waitingSinceMs ?? 0) < query.nowMs - ABOUT_TO_ANSWER_MS;

@@ -196,6 +196,13 @@ test('I1: what is about to be answered stands at the end of those who wait', asy
   expect(names((await list('waiting', 10, { order: 'waiting' })).conversations)).toEqual(['c002', 'c001']);
 });
 
+test('I1: a list by waiting time that holds all goes on with the others, newest first', async () => {
+  const { list, put } = await inbox(3);
+  await put(head(7, { waitingSinceMs: START }));
+  const all = await list('all', 10, { order: 'waiting' });
+  expect(names(all.conversations)).toEqual(['c007', 'c002', 'c001', 'c000']);
+});
+
 test('I1: one’s own that wait go on page by page too', async () => {
   const { table, list } = await inbox(0);
   for (const index of [1, 2, 3]) {

@@ -22,13 +22,12 @@ export async function listInbox(deps: { readonly table: RowTable }, query: Inbox
     case 'activity':
       return newestPage(deps.table, query);
     case 'waiting':
-      return isOpenWaits(query) ? waitingPage(deps.table, query) : orderedPage(deps.table, query);
+      // Who is closed or snoozed waits for nothing: those lists have no rows of waits.
+      return query.status === 'open' ? waitingPage(deps.table, query) : orderedPage(deps.table, query);
     case 'closing':
       return closingPage(deps.table, query);
   }
 }
-
-const isOpenWaits = ({ filters, status }: InboxQuery): boolean => filters.includes('waiting') && status === 'open';
 
 async function newestPage(table: RowTable, query: InboxQuery): Promise<InboxPage> {
   const found: Conversation[] = [];

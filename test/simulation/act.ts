@@ -20,6 +20,7 @@ export function act(world: World, asked: Operation): void {
   const account = world.accounts[asked.account] ?? world.accounts[0];
   if (!account) return;
   const operation = shyly(asked, account);
+  if (world.sim.chaos.strikes('F14', 'E5')) world.elsewhere.change(account);
   const customer = `cust${operation.account}${operation.customer}`;
   const { kind } = operation;
   world.sim.trace.add(`${world.sim.timeline.now()} #${operation.at} ${kind} ${customer}`);

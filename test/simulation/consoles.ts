@@ -105,7 +105,7 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
       if (!fresh) continue;
       const name = `${tenantId}|${conversationId}`;
       const screen = screenOf(tenantId, conversationId);
-      tell(sim, `${name}, its head`, screen.conversation, fresh.conversation);
+      tell(sim, `${name}, its head`, ownOf(screen.conversation), ownOf(fresh.conversation));
       // What lies before the page was fetched as one scrolled up, or never: only what is there is compared.
       const from = fresh.nextCursor ?? '';
       const shownKeys = [...screen.items.keys()].filter((key) => key >= from);
@@ -152,6 +152,12 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
         ),
     check,
   };
+}
+
+/** What a head shows of its account is not told when the account changes (F14): README.md, open findings. */
+function ownOf(view: ConversationView | undefined): object {
+  const { agentMode: _, ...own } = view ?? {};
+  return own;
 }
 
 /** As JSON: what a socket or an answer carries. */

@@ -15,7 +15,8 @@ import { cachedAgents } from '../../shared/agents/agents.ts';
 import { answerBurst } from '../../shared/agents/answer-burst.ts';
 import { createLeadCards } from '../../shared/agents/lead-cards.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
-import { createUsageMeter } from '../../shared/agents/usage.ts';
+import { createUsageStore } from '../../shared/agents/store-usage.ts';
+import { createUsageMeter, type UsageMeter } from '../../shared/agents/usage.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
 import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
 import type { Platform } from '../../shared/conversations/model.ts';
@@ -29,23 +30,28 @@ import { createDouyinClient } from '../../shared/platforms/douyin/client.ts';
 import type { PlatformClient, SendRequest } from '../../shared/platforms/platform.ts';
 import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/client.ts';
 import { createHeardClock } from '../../shared/runtime/clock.ts';
-import type { FieldCipher } from '../../shared/runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../../shared/runtime/log.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
+import { createSecrets } from '../../shared/runtime/secrets.ts';
 import type { SimConsoles } from './consoles.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import { type AccountLimit, limitsOf } from './limits.ts';
 import type { ModelWorld } from './model-stub.ts';
 import type { PlatformWorld } from './platform.ts';
 import { APP } from './platform-wire.ts';
 import type { SimQueue } from './queues.ts';
 import type { Situation } from './situations.ts';
+import type { UsageLedger } from './usage.ts';
+import type { Vault } from './vault.ts';
 import type { Sim, Worker } from './worker.ts';
 
 /** The product's own functions, each with the ports of one worker. Planted bugs come in through `patch`. */
 
 export interface Outside {
   readonly tableOf: (worker: Worker) => RowTable;
-  readonly cipher: FieldCipher;
+  readonly vault: Vault;
+  readonly elsewhere: Elsewhere;
+  readonly usage: UsageLedger;
   readonly platforms: () => PlatformWorld;
   readonly models: ModelWorld;
   readonly consoles: SimConsoles;
@@ -55,17 +61,17 @@ export interface Outside {
   readonly logged: (event: LogEvent, fields: LogFields | undefined) => void;
 }
 
-export const secretsDocument = async () => ({
-  douyin: APP.douyin,
-  xiaohongshu: APP.xiaohongshu,
-  signingKey: 'k'.repeat(16),
-  anthropicApiKey: '',
-});
+/** The key service and the store of secrets answer within this. */
+const KEY_MS = 15;
 
 /** Everything a worker's functions share. */
 export function portsOf(sim: Sim, outside: Outside, worker: Worker) {
   const table = outside.tableOf(worker);
   const { ids, timers } = worker;
+  const cipher = outside.vault.cipherOf(table, (act) => worker.effect('kms', KEY_MS, act));
+  const secrets = createSecrets(() =>
+    worker.effect('secrets', KEY_MS, () => JSON.stringify(outside.elsewhere.secrets())),
+  );
   const clock = createHeardClock(worker.clock);
   const log = createLogPort(sim, outside);
   const accountStore = createAccountStore(table);
@@ -76,13 +82,13 @@ export function portsOf(sim: Sim, outside: Outside, worker: Worker) {
     xiaohongshu: clientOf(outside, worker, 'xiaohongshu'),
   };
   const authorizations = createAuthorizationStore(table);
-  const shared = { table, clock, ids, timers, cipher: outside.cipher, log };
+  const shared = { table, clock, ids, timers, cipher, log };
   const access = createAccess({ ...shared, accounts: accountStore, authorizations, clients });
   const pace = createPaceKeeper({ table, clock, log, limitsOf: limitsOf(outside.limit) });
   const gate: GateDeps = { ...shared, accounts, clients, access, pace };
   const directory = createAccountDirectory({ table, clock });
   const model = outside.models.portOf(worker);
-  return { ...shared, gate, model, accountStore, agents, accounts, authorizations, clients, directory };
+  return { ...shared, secrets, gate, model, accountStore, agents, accounts, authorizations, clients, directory };
 }
 export type Ports = ReturnType<typeof portsOf>;
 
@@ -149,7 +155,7 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
           directory: ports.directory,
           cipher: () => cipher,
           clock,
-          secrets: secretsDocument,
+          secrets: ports.secrets,
           log,
         }),
       );
@@ -193,7 +199,7 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
     case 'sender':
       return asInvoke(createSender({ ...ports.gate, clock }));
     case 'agent':
-      return asInvoke(agentHandler(worker, ports));
+      return asInvoke(agentHandler(outside, worker, ports));
     case 'timers':
       return asInvoke(timersHandler(outside, worker, ports));
     case 'api':
@@ -201,11 +207,18 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
   }
 }
 
-function agentHandler(worker: Worker, ports: Ports) {
+function agentHandler(outside: Outside, worker: Worker, ports: Ports) {
   const { table, clock, ids, timers, log, accounts, agents, accountStore } = ports;
   const zones = createTenantZones(table, clock);
-  const usage = { add: () => worker.effect('E16', 8, () => undefined), days: async () => new Map() };
-  const meter = createUsageMeter({ usage, zones, clock, ids });
+  const usage = createUsageStore(table, outside.usage.callOf(worker), 'sim');
+  const counters = createUsageMeter({ usage, zones, clock, ids });
+  const meter: UsageMeter = {
+    ...counters,
+    count(tenantId, call) {
+      outside.usage.counted(tenantId);
+      counters.count(tenantId, call);
+    },
+  };
   const deps = {
     conversations: agentConversations({ table, clock }),
     accounts,

@@ -25,7 +25,7 @@ export interface ModelWorld {
   readonly cut: ReadonlySet<string>;
 }
 
-export function createModels(sim: Sim, seen: (request: ModelRequest) => void): ModelWorld {
+export function createModels(sim: Sim, seen: (request: ModelRequest, worker: Worker) => void): ModelWorld {
   const { chaos, random, situations, timeline } = sim;
   let [texts, composing] = [0, 0];
   const cut = new Set<string>();
@@ -71,7 +71,7 @@ export function createModels(sim: Sim, seen: (request: ModelRequest) => void): M
     cut,
     portOf: (worker) => ({
       answer: async (request) => {
-        seen(request);
+        seen(request, worker);
         composing += 1;
         timeline.after(THINK_MS * 2, () => {
           composing -= 1;

@@ -77,7 +77,7 @@ export const PLANTED_SENDING: Readonly<Record<string, Patch>> = {
   'looks at a clock that is twenty seconds slow': {
     ...UNPATCHED,
     ports: (ports) => {
-      const clock = { now: () => ports.clock.now() - 20_000 };
+      const clock = { ...ports.clock, now: () => ports.clock.now() - 20_000 };
       return { ...ports, clock, gate: { ...ports.gate, clock } };
     },
   },
@@ -103,6 +103,7 @@ export const PLANTED_SENDING: Readonly<Record<string, Patch>> = {
     ports: (ports) => {
       let [known, readAtMs] = [0, Number.NEGATIVE_INFINITY];
       const clock = {
+        ...ports.clock,
         now: () => {
           const nowMs = ports.clock.now();
           if (nowMs - readAtMs > 60_000) [known, readAtMs] = [nowMs, nowMs];

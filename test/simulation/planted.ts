@@ -1,4 +1,5 @@
 import type { Row } from '../../shared/runtime/row-table.ts';
+import type { Ports } from './functions.ts';
 import { type Patch, UNPATCHED } from './patch.ts';
 import { PLANTED_SENDING } from './planted-sending.ts';
 import { asHead, fromAgent, inTable, is, onRead, onWrite, unconditional } from './planted-tools.ts';
@@ -23,6 +24,45 @@ export const PLANTED: Readonly<Record<string, Patch>> = {
       return done;
     },
   })),
+  'reads everything four times': inTable(['webhooks', 'conversation', 'reactions', 'sender', 'agent'], (table) => ({
+    get: async (...given) => {
+      for (let more = 0; more < 3; more++) await table.get(...given);
+      return table.get(...given);
+    },
+    query: async (query) => {
+      for (let more = 0; more < 3; more++) await table.query(query);
+      return table.query(query);
+    },
+  })),
+  'keeps what it remembers of agents for an hour': {
+    ...UNPATCHED,
+    ports: (ports) => {
+      const kept = new Map<string, ReturnType<Ports['agents']>>();
+      const agents: Ports['agents'] = (tenantId, agentId) => {
+        const found = kept.get(tenantId) ?? ports.agents(tenantId, agentId);
+        kept.set(tenantId, found);
+        return found;
+      };
+      return { ...ports, agents };
+    },
+  },
+  'never reads its secrets again': {
+    ...UNPATCHED,
+    ports: (ports) => {
+      let kept: ReturnType<Ports['secrets']> | undefined;
+      return { ...ports, secrets: () => (kept ??= ports.secrets()) };
+    },
+  },
+  'believes that an account stays hosted': {
+    ...UNPATCHED,
+    ports: (ports) => {
+      const hosted = async (...named: Parameters<typeof ports.accounts.load>) => {
+        const account = await ports.gate.accounts.load(...named);
+        return account && { ...account, status: 'hosted' as const };
+      };
+      return { ...ports, gate: { ...ports.gate, accounts: { ...ports.gate.accounts, load: hosted } } };
+    },
+  },
   'acknowledges before it stores': inTable(['webhooks'], (table) => ({
     put: async (write) => {
       table.put(write).catch(() => undefined);

@@ -29,8 +29,14 @@ export interface Told {
   readonly atMs: number;
 }
 
-export const sign = (body: string): string =>
-  createHash('sha1').update(APP.douyin.clientSecret, 'utf8').update(body, 'utf8').digest('hex');
+export const sign = (body: string, secret: string = APP.douyin.clientSecret): string =>
+  createHash('sha1').update(secret, 'utf8').update(body, 'utf8').digest('hex');
+
+/** The same push under this secret. */
+export const signedWith = (push: Push, secret: string): Push => ({
+  ...push,
+  headers: { ...push.headers, 'x-douyin-signature': sign(push.body, secret) },
+});
 
 function douyin(event: string, from: string, to: string, content: object): Push {
   const envelope = { event, client_key: APP.douyin.clientKey, from_user_id: from, to_user_id: to };

@@ -64,7 +64,7 @@ export async function runSeed(options: RunOptions): Promise<RunResult> {
 async function live(world: World, operations: readonly Operation[]): Promise<void> {
   const { timeline, chaos } = world.sim;
   for (const operation of operations) {
-    await timeline.runUntil(START_MS + operation.atMs);
+    await timeline.runUntil(world.startMs + operation.atMs);
     act(world, operation);
   }
   await timeline.runUntil(timeline.now() + 30_000);
@@ -82,6 +82,7 @@ async function live(world: World, operations: readonly Operation[]): Promise<voi
     if (text !== undefined && world.models.cut.has(text)) world.sim.violate('SEC25', `${intent} is a text cut short`);
   await world.consoles.check();
   const { accepted, recalled } = world.platforms;
+  world.usage.check(world.sim.chaos.on.size === 0 && world.sim.crashes.length === 0);
   world.units.check(world.pending.size + world.observer.messages.size);
   checkAtRest(world.sim, { ...world, accepted, recalled, bodies });
 }
@@ -97,13 +98,13 @@ function checkDrained({ sim, queues, readers }: World): void {
   if (unread > 0) sim.violate('INV14', `the stream still holds ${unread}`);
 }
 
-const resultOf = ({ sim, violations }: World, seed: number): RunResult => ({
+const resultOf = ({ sim, violations, startMs }: World, seed: number): RunResult => ({
   seed,
   digest: sim.trace.digest(),
   violations,
   situations: { counts: sim.situations.counts, pairs: sim.situations.pairs, effects: sim.situations.effects },
   effects: sim.effects,
   steps: sim.timeline.steps(),
-  virtualMs: sim.timeline.now() - START_MS,
+  virtualMs: sim.timeline.now() - startMs,
   lines: sim.trace.lines,
 });

@@ -7,10 +7,11 @@ import { createAuthorizationStore } from '../../shared/accounts/store-authorizat
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
-import type { FieldCipher } from '../../shared/runtime/field-cipher.ts';
-import type { RowTable } from '../../shared/runtime/row-table.ts';
+import type { Row, RowTable } from '../../shared/runtime/row-table.ts';
+import { personaOf } from './elsewhere.ts';
 import type { PlatformAccount } from './platform.ts';
 import type { Truth } from './table.ts';
+import type { Vault } from './vault.ts';
 
 /** Who is there when a run begins: tenants, hosted accounts, their agents and customers. */
 
@@ -45,6 +46,13 @@ const HOSTED = [
 const SHORT_LIVED: Readonly<Record<string, number>> = { dyA: 2 * 3_600_000, xhA: 5 * 3_600_000, dyC: 600_000 };
 /** Yuan in thirty days. Intent comments are for those of 3,000 (A3). */
 const AD_SPEND: Readonly<Record<string, number>> = { xhA: 3_000, xhB: 2_999, xhD: 8_000 };
+/** Where tenants are; one's row cannot be read. */
+export const ZONE_OF: Readonly<Record<string, string>> = {
+  t1: 'Asia/Shanghai',
+  t2: 'America/New_York',
+  t3: 'Europe/Berlin',
+  t5: 'Australia/Lord_Howe',
+};
 export const ACCOUNTS = HOSTED.length;
 
 export interface SceneAccount extends PlatformAccount {
@@ -52,7 +60,7 @@ export interface SceneAccount extends PlatformAccount {
   readonly accountId: string;
 }
 
-export const sceneAccounts = (): SceneAccount[] =>
+export const sceneAccounts = (startMs: number): SceneAccount[] =>
   HOSTED.map(({ tenantId, platform, platformId }) => ({
     tenantId,
     platform,
@@ -62,7 +70,7 @@ export const sceneAccounts = (): SceneAccount[] =>
     adSpendYuan: AD_SPEND[platformId] ?? 0,
     accessToken: `secret-token-${platformId}`,
     refreshToken: `secret-refresh-${platformId}`,
-    accessDiesAtMs: START_MS + (SHORT_LIVED[platformId] ?? 15 * DAY_MS),
+    accessDiesAtMs: startMs + (SHORT_LIVED[platformId] ?? 15 * DAY_MS),
   }));
 
 export const conversationOf = (account: SceneAccount, customer: string) => ({
@@ -71,9 +79,15 @@ export const conversationOf = (account: SceneAccount, customer: string) => ({
 });
 
 /** Writes the table's rows of the scene, without faults and without delay. */
-export async function furnish(truth: Truth, cipher: FieldCipher, accounts: readonly SceneAccount[]): Promise<void> {
+export async function furnish(
+  truth: Truth,
+  vault: Vault,
+  accounts: readonly SceneAccount[],
+  startMs: number,
+): Promise<void> {
   const table = directTable(truth);
-  const clock = { now: () => START_MS };
+  const cipher = vault.cipherOf(table, async (act) => act());
+  const clock = { now: () => startMs };
   let names = 0;
   const ids = {
     ulid: () => `scene${String(++names).padStart(4, '0')}`,
@@ -82,7 +96,7 @@ export async function furnish(truth: Truth, cipher: FieldCipher, accounts: reado
   const directory = createAccountDirectory({ table, clock });
   for (const [at, seat] of accounts.entries()) {
     const { tenantId, accountId, platform, platformId } = seat;
-    const account = accountRow(seat, at);
+    const account = accountRow(seat, at, startMs);
     await directory.claim({ tenantId, accountId, platform, platformUserId: platformId });
     await createAccountStore(table).save(
       account,
@@ -96,19 +110,21 @@ export async function furnish(truth: Truth, cipher: FieldCipher, accounts: reado
         accessToken: seat.accessToken,
         refreshToken: seat.refreshToken,
         accessExpiresAtMs: seat.accessDiesAtMs,
-        refreshExpiresAtMs: START_MS + 30 * DAY_MS,
+        refreshExpiresAtMs: startMs + 30 * DAY_MS,
         renewals: 0,
       },
     );
     await createAuthorizationStore(table).save(row);
   }
   for (const tenantId of new Set(accounts.map((seat) => seat.tenantId)))
-    await createAgentStore(table).create(agentRow(tenantId));
+    await createAgentStore(table).create(agentRow(tenantId, startMs));
+  for (const [tenantId, zone] of Object.entries(ZONE_OF)) await table.put({ row: tenantRow(tenantId, zone) });
 }
 
 function accountRow(
   { tenantId, accountId, platform, platformId, highWeight, adSpendYuan }: SceneAccount,
   at: number,
+  startMs: number,
 ): Account {
   const hosted = HOSTED[at];
   return {
@@ -129,16 +145,25 @@ function accountRow(
     agentId: 'g1',
     welcome: [...(hosted?.welcome ?? [])],
     cards: platform === 'douyin' ? [{ id: 'card-1', card: 'phone-collect-card', title: '留资' }] : [],
-    createdAtMs: START_MS,
+    createdAtMs: startMs,
     version: 0,
   };
 }
 
-const agentRow = (tenantId: string) => ({
+/** Of a tenant's row, what a zone is read from. */
+export const tenantRow = (tenantId: string, timeZone: string): Row => ({
+  pk: `t#${tenantId}`,
+  sk: 'tenant',
+  __edb_e__: 'tenant',
+  tenantId,
+  timeZone,
+});
+
+const agentRow = (tenantId: string, startMs: number) => ({
   tenantId,
   agentId: 'g1',
   name: '小苗',
-  persona: '客服',
+  persona: personaOf(tenantId, 1),
   goal: '留资',
   knowledge: [],
   handOverTopics: [],
@@ -147,7 +172,7 @@ const agentRow = (tenantId: string) => ({
   gatherSeconds: 2,
   pauseAfterHumanMinutes: 5,
   version: 1,
-  updatedAtMs: START_MS,
+  updatedAtMs: startMs,
 });
 
 /** The table without delay and without faults. */

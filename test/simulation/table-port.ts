@@ -98,6 +98,7 @@ export function createTablePort(
       const taken = isPart ? random.between(0, keys.length - 1) : keys.length;
       const found = keys.slice(0, taken).flatMap((key) => truth.get(toRow({ ...key }), asOf) ?? []);
       const left = keys.slice(taken);
+      for (const row of found) units.reads(worker.fn, [row], false);
       return {
         Responses: { sim: found.map(toItem) },
         ...(left.length > 0 ? { UnprocessedKeys: { sim: { Keys: left } } } : {}),
@@ -106,12 +107,21 @@ export function createTablePort(
   }, 'sim');
 
   return {
-    get: (key, options) => read(options?.consistent === true, (asOf) => truth.get(key, asOf)),
+    get: (key, options) =>
+      read(options?.consistent === true, (asOf) => {
+        const row = truth.get(key, asOf);
+        units.reads(worker.fn, row ? [row] : [], options?.consistent === true);
+        return row;
+      }),
     getMany: (keys) => bulk.getMany(keys),
     query: (query) => {
       // A sweep asks sixteen shards and nearly all are empty: an answer that says nothing needs no effect of its own.
       if (query.index === 'gsi2' && truth.isVoid(query)) return Promise.resolve({ rows: [] });
-      return read(query.consistent === true, (asOf) => truth.query(query, asOf));
+      return read(query.consistent === true, (asOf) => {
+        const page = truth.query(query, asOf);
+        units.reads(worker.fn, page.rows, query.consistent === true);
+        return page;
+      });
     },
     put: (one) => write([one]),
     putAll: write,

@@ -1,22 +1,45 @@
-import type { FieldCipher, FieldPlace } from '../../shared/runtime/field-cipher.ts';
-import { hash32 } from './random.ts';
+import { createHash } from 'node:crypto';
+import { createFieldCipher, type FieldCipher } from '../../shared/runtime/field-cipher.ts';
+import type { RowTable } from '../../shared/runtime/row-table.ts';
+import { createTenantKeys } from '../../shared/tenants/store-keys.ts';
 
-/** Encryption whose ciphertexts are mere names: what is sealed is nowhere in the table's bytes, and opens in its place alone. */
-export function createVault(): FieldCipher & { readonly reveal: (name: string) => string } {
-  const sealed = new Map<string, { readonly place: string; readonly text: string }>();
-  const nameOf = ({ tenantId, recordId, field }: FieldPlace): string => `${tenantId}|${recordId}|${field}`;
+/** The product's own encryption, each process with its own memory of data keys (F14), over a key service that never forgets. */
+
+type Reach = <T>(act: () => T) => Promise<T>;
+
+export interface Vault {
+  /** What was sealed, for judges. */
+  reveal(sealed: string): string;
+  /** `reach`: the way to the key service, where it can be slow or the end of a process. */
+  cipherOf(table: RowTable, reach: Reach): FieldCipher;
+}
+
+export function createVault(): Vault {
+  const book = new Map<string, string>();
+  let keys = 0;
   return {
-    reveal: (name) => sealed.get(name)?.text ?? '',
-    seal: async (place, text) => {
-      const name = `sealed-${sealed.size}`;
-      sealed.set(name, { place: nameOf(place), text });
-      return name;
+    reveal: (sealed) => book.get(sealed) ?? '',
+    cipherOf(table, reach) {
+      const cipher = createFieldCipher({
+        keys: createTenantKeys(table),
+        dataKeys: {
+          generate: (tenantId) => reach(() => Buffer.from(`${tenantId}:${++keys}`)),
+          open: (tenantId, sealed) =>
+            reach(() => {
+              if (!Buffer.from(sealed).toString().startsWith(`${tenantId}:`))
+                throw new Error('a key of another tenant');
+              return createHash('sha256').update(sealed).digest();
+            }),
+        },
+      });
+      return {
+        ...cipher,
+        async seal(place, plaintext) {
+          const sealed = await cipher.seal(place, plaintext);
+          book.set(sealed, plaintext);
+          return sealed;
+        },
+      };
     },
-    open: async (place, name) => {
-      const found = sealed.get(name);
-      if (found?.place !== nameOf(place)) throw new Error('sealed for another place');
-      return found.text;
-    },
-    blindIndex: async (tenantId, value) => `index-${tenantId}-${hash32(value).toString(36)}`,
   };
 }

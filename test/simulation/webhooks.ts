@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../../functions/webhooks/request.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { Observer } from './observer.ts';
 import type { Push } from './platform-wire.ts';
 import type { Outcome, Sim, Worker } from './worker.ts';
@@ -16,12 +17,12 @@ export interface Pushed {
 type Deliver = (push: Push) => Promise<Outcome<HttpAnswer>>;
 const RETRY_MS = [2_000, 10_000, 30_000, 60_000, 120_000, 300_000, 300_000, 300_000, 300_000, 300_000];
 
-export function createDelivery(sim: Sim, observer: Observer, deliver: Deliver) {
+export function createDelivery(sim: Sim, observer: Observer, elsewhere: Elsewhere, deliver: Deliver) {
   const { timeline, chaos, random, situations } = sim;
   let open = 0;
 
   const attempt = async (push: Push, about: Pushed, times: number): Promise<void> => {
-    const outcome = await deliver(push);
+    const outcome = await deliver(about.untrusted ? push : elsewhere.signed(push));
     const status = outcome.ok ? outcome.value.statusCode : 599;
     const isStored = observer.isStored(about.account, about.id);
     if (about.untrusted) {
@@ -34,6 +35,7 @@ export function createDelivery(sim: Sim, observer: Observer, deliver: Deliver) {
     if (status >= 200 && status < 300 && !isStored)
       sim.violate('INV1', `${about.kind} ${about.id} is acknowledged and not stored`);
     const isAcked = status >= 200 && status < 300;
+    if (status === 401) elsewhere.refusedPush();
     if (status === 413) situations.reach('webhook-too-large');
     const isLost = isAcked && chaos.strikes('F8', 'E4');
     if (isAcked && times > 0) situations.reach('webhook-failed-then-stored');

@@ -1,4 +1,6 @@
+import { startNearEdge } from './calendar.ts';
 import { createSimConsoles } from './consoles.ts';
+import { createElsewhere } from './elsewhere.ts';
 import { createChaos, type Fault } from './faults.ts';
 import { handlerOf, type Outside, type Ports, portsOf } from './functions.ts';
 import { isSecret } from './invariants.ts';
@@ -20,6 +22,7 @@ import { createTablePort } from './table-port.ts';
 import { createTimeline } from './timeline.ts';
 import { createTokenDesk } from './tokens.ts';
 import { createUnitLedger } from './units.ts';
+import { createUsageLedger } from './usage.ts';
 import { createVault } from './vault.ts';
 import { answering, createDelivery, httpEventOf, type Pushed } from './webhooks.ts';
 import { type CrashPoint, createWorker, type FunctionName, type Outcome, type Sim, type Worker } from './worker.ts';
@@ -46,8 +49,10 @@ const TIMERS_VISIBILITY_MS = 360_000;
 type Batch = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
 
 export async function createWorld({ seed, faults, crashes = [], patch, keepTrace }: WorldOptions) {
-  const timeline = createTimeline(START_MS);
   const situations = createSituations();
+  const chaos = createChaos(seed, faults, situations);
+  const startMs = chaos.on.has('F34') ? startNearEdge(seed) : START_MS;
+  const timeline = createTimeline(startMs);
   const violations: Violation[] = [];
   const trace = createTrace();
   trace.keep = keepTrace === true;
@@ -55,26 +60,29 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     seed,
     timeline,
     random: createRandom(seed, 'world'),
-    chaos: createChaos(seed, faults, situations),
+    chaos,
     situations,
     trace,
     crashes,
-    crashedAtMs: START_MS,
+    crashedAtMs: startMs,
     wasWild: false,
     effects: 0,
     violate(invariant, what) {
       trace.add(`${timeline.now()} VIOLATES ${invariant} ${what}`);
-      violations.push({ invariant, what, atMs: timeline.now() - START_MS });
+      violations.push({ invariant, what, atMs: timeline.now() - startMs });
     },
   };
   const truth = createTruth(timeline);
-  const accounts = sceneAccounts();
-  const cipher = createVault();
-  await furnish(truth, cipher, accounts);
+  const accounts = sceneAccounts(startMs);
+  const vault = createVault();
+  await furnish(truth, vault, accounts, startMs);
+  const elsewhere = createElsewhere(sim, truth);
+  const usage = createUsageLedger(sim, truth, elsewhere);
   const observer = createObserver(sim, truth);
 
-  const models = createModels(sim, (request) => {
+  const models = createModels(sim, (request, worker) => {
     const text = JSON.stringify(request);
+    elsewhere.prompted(worker, text);
     if (new Set(text.match(/租户t\d/g)).size > 1) sim.violate('INV10', 'a prompt mixes two tenants');
   });
   const consoles = createSimConsoles(sim, truth, [...new Set(accounts.map(({ tenantId }) => tenantId))]);
@@ -94,7 +102,9 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
         },
         units,
       ),
-    cipher,
+    vault,
+    elsewhere,
+    usage,
     models,
     consoles,
     platforms: () => {
@@ -164,7 +174,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
   });
   later.queues = { outbound, agent };
 
-  const delivery = createDelivery(sim, observer, (push: Push) =>
+  const delivery = createDelivery(sim, observer, elsewhere, (push: Push) =>
     invoke('webhooks', ({ worker, handle }) => answering(worker, () => handle(httpEventOf(push, `r${sim.effects}`)))()),
   );
   /** What the platform told, until our side has applied it. */
@@ -172,8 +182,11 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
   const push = (what: Push, about: Pushed): void => delivery.push(what, about);
   const platforms = createPlatforms(sim, accounts, {
     push: (what, { account, id }) => push(what, { account, id, kind: 'echo' }),
-    departs: (worker, intent) => observer.departs(worker, intent),
-    tokens: createTokenDesk(sim, accounts, truth, cipher.reveal),
+    departs(worker, intent) {
+      observer.departs(worker, intent);
+      elsewhere.departs(worker, observer.messages.get(intent)?.accountId ?? '');
+    },
+    tokens: createTokenDesk(sim, accounts, truth, vault.reveal),
     limited: createLimitJudge(sim, limit),
   });
   later.platforms = platforms;
@@ -213,6 +226,9 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     delivery,
     violations,
     units,
+    usage,
+    elsewhere,
+    startMs,
     pending,
     push,
     invoke,

@@ -5,6 +5,7 @@ import { answerCustomers, followUpsOf } from './customers.ts';
 import { explanationOf } from './explain.ts';
 import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
 import { answered } from './given.ts';
+import { type HeldAct, heldAfter } from './held.ts';
 import { type InboxWorld, inboxAnswer, listed } from './inbox.ts';
 import { changeLead, leadPerson, leadPersons, settleRecord, waitingRecords } from './leads.ts';
 import { answerMaterials, bodiesOf } from './materials.ts';
@@ -153,6 +154,24 @@ function send(id: string, body: unknown): object {
   return { item, conversation };
 }
 
+/** W8: what was released leaves a moment later. */
+function changeHeld(act: HeldAct, id: string, messageId: string, body: unknown): object {
+  const items = threadOf(state.world, id);
+  const at = items.findIndex((item) => item.messageId === messageId);
+  const item = heldAfter(act, items[at], body);
+  if (!item) throw new MockRefusal(409, 'message.not-waiting');
+  items[at] = item;
+  if (act === 'releaseMessage') setTimeout(() => land(id, item), 600);
+  return { item, conversation: found(state.world.conversations.get(id)) };
+}
+
+function land(id: string, item: ThreadItem): void {
+  const items = threadOf(state.world, id);
+  const settled: ThreadItem = { ...item, state: 'sent' };
+  items[items.indexOf(item)] = settled;
+  state.push({ type: 'items', conversationId: id, items: [settled] });
+}
+
 function recall(id: string, messageId: string): object {
   const items = threadOf(state.world, id);
   const at = items.findIndex((item) => item.messageId === messageId);
@@ -280,6 +299,10 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       return page(threadOf(world, id).toReversed(), query, 40);
     case 'sendMessage':
       return send(id, body);
+    case 'releaseMessage':
+    case 'cancelMessage':
+    case 'editMessage':
+      return changeHeld(name, id, params.messageId ?? '', body);
     case 'recallMessage':
       return recall(id, params.messageId ?? '');
     case 'explainMessage': {

@@ -320,7 +320,18 @@ function showcase(nowMs: number): ThreadItem[] {
         decidedAtMs: at(12),
       },
     }),
-    out(11, '活动通知', { sender: 'api', state: 'held', trace: trace('W8', at(11)) }),
+    out(11, '活动通知', {
+      sender: 'api',
+      state: 'held',
+      failure: { code: 'order.behind-held' },
+      deadlineMs: nowMs + 23 * HOUR_MS,
+      trace: {
+        pack: 'douyin-2026-03-01',
+        rule: 'W8',
+        verdict: { kind: 'refused', rule: 'W8', code: 'order.behind-held' },
+        decidedAtMs: at(11),
+      },
+    }),
     into(3, { type: 'text', text: '<img src=x onerror=alert(1)> 周六上午可以，几点？' }),
     into(2, { type: 'video' }),
     into(1.5, { type: 'unsupported', platformType: 'retail_item' }),
@@ -432,7 +443,10 @@ export function makeWorld(count: number, nowMs: number): World {
       adName: '双十二全包套餐',
       adId: '17802331',
     };
-    const contact = { phone: '138****5678', city: '上海' };
+    const contact =
+      world.leads.size === 3
+        ? { phone: '***45', phoneFlaw: 'invalid' as const, wechat: 'm*******6' }
+        : { phone: '138****5678', city: '上海', ...(index % 3 === 1 ? { phoneFlaw: 'masked' as const } : {}) };
     world.customers.set(id, {
       conversationId: id,
       name,
@@ -452,10 +466,7 @@ export function makeWorld(count: number, nowMs: number): World {
         accountName: account.name,
         platform: account.platform,
         customerName: name,
-        contact:
-          index % 7 === 6
-            ? { phone: '***45', phoneFlaw: 'invalid' as const, wechat: 'm*******6' }
-            : { ...contact, ...(index % 3 === 1 ? { phoneFlaw: 'masked' as const } : {}) },
+        contact,
         source,
         capturedAtMs: atMs - 54 * MINUTE_MS,
         state: any(['new', 'new', 'contacted', 'friend', 'lost'] as const),

@@ -17,7 +17,7 @@ export type AuthorizationDeps = Omit<BeginDeps & CompleteDeps, 'clients'> & {
 /** A1, A2: to the platform's consent page and back. */
 export const authorizationEndpoints = (deps: AuthorizationDeps) => [
   endpoint(routes.beginAuthorization, async ({ body, caller }) => ({
-    authorizeUrl: await beginAuthorization(deps, caller, body.platform),
+    authorizeUrl: await beginAuthorization(deps, caller, body.platform, body.accountId),
   })),
   endpoint(routes.beginBinding, async ({ params, caller }) => ({
     bindUrl: await beginBinding(deps, { tenantId: caller.tenantId, accountId: params.accountId }),

@@ -75,6 +75,16 @@ describe('A1: hosting an account', () => {
     await expect(openTokens(deps.cipher, { tenantId: 't1', accountId: 'dy_two' }, sealed)).rejects.toThrow();
   });
 
+  test('A2: whoever authorises one account again hosts no other by it', async () => {
+    const deps = createAccountsWorld();
+    const begun = new URL(await beginAuthorization(deps, owner, 'douyin', 'dy_another'));
+    expect(await refusal(complete(deps, begun.searchParams.get('state') ?? ''))).toBe('oauth.other-account');
+    expect(await deps.accounts.list('t1')).toEqual([]);
+    expect(await deps.directory.find('douyin', 'open-id-1')).toBeUndefined();
+    const right = new URL(await beginAuthorization(deps, owner, 'douyin', ACCOUNT_ID));
+    expect((await complete(deps, right.searchParams.get('state') ?? '')).id).toBe(ACCOUNT_ID);
+  });
+
   test('authorising again keeps the settings and renews the tokens', async () => {
     const deps = createAccountsWorld();
     const first = await complete(deps, (await begin(deps)).state);

@@ -34,25 +34,34 @@ const hashOf = (state: string): string => createHash('sha256').update(state).dig
 export const redirectUriOf = (consoleUrl: string, platform: Platform): string =>
   `${consoleUrl.replace(/\/$/, '')}/accounts/return/${platform}`;
 
-/** A1: the address of the platform's consent page, with a state that works once, for this member, for 15 minutes. */
-export async function beginAuthorization(deps: BeginDeps, who: Who, platform: Platform): Promise<string> {
+/**
+ * A1: the address of the platform's consent page, with a state that works once, for this member, for 15 minutes. Where an
+ * account is named, no other one is hosted by it (A2).
+ */
+export async function beginAuthorization(
+  deps: BeginDeps,
+  who: Who,
+  platform: Platform,
+  accountId?: string,
+): Promise<string> {
   const expiresAtMs = deps.clock.now() + STATE_LIFE_MS;
   const nonce = Buffer.from(deps.ids.bytes(NONCE_BYTES)).toString('base64url');
   const { tenantId, memberId } = who;
-  const payload: OAuthState = { nonce, tenantId, memberId, platform, expiresAtMs };
+  const named = accountId === undefined ? {} : { accountId };
+  const payload: OAuthState = { nonce, tenantId, memberId, platform, expiresAtMs, ...named };
   const state = signText(await deps.signingKey(), PURPOSE, JSON.stringify(payload));
   await deps.states.put(hashOf(state), expiresAtMs);
   return deps.clients[platform].authorizeUrl({ state, redirectUri: redirectUriOf(deps.consoleUrl, platform) });
 }
 
 /**
- * A2: checks what came back from the consent page and uses it up.
+ * A2: checks what came back from the consent page and uses it up; answers what it was made for.
  *
  * @throws {InvalidInput} `oauth.state-forged`: we never signed it.
  * @throws {NotAllowed} `oauth.state-foreign`: another member or tenant asked for it.
  * @throws {RuleViolation} `oauth.state-expired`, `oauth.state-other-platform`, `oauth.state-used`.
  */
-export async function useState(deps: StateDeps, who: Who, platform: Platform, text: string): Promise<void> {
+export async function useState(deps: StateDeps, who: Who, platform: Platform, text: string): Promise<OAuthState> {
   const payload = openSignedText(await deps.signingKey(), PURPOSE, text);
   if (payload === undefined) {
     throw new InvalidInput('oauth.state-forged', 'this state was not made here', { field: 'state', rule: 'A2' });
@@ -71,4 +80,5 @@ export async function useState(deps: StateDeps, who: Who, platform: Platform, te
       rule: 'A2',
     });
   }
+  return state;
 }

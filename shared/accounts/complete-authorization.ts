@@ -30,14 +30,17 @@ const ATTEMPTS = 5;
  * and renews its tokens. The directory entry comes first: from then on webhooks find the tenant, and a second tenant is
  * refused before anything of it is written.
  *
- * @throws {RuleViolation} `oauth.*` (state or code refused), `account.hosted-elsewhere`.
+ * @throws {RuleViolation} `oauth.*` (state or code refused, another account than the one meant), `account.hosted-elsewhere`.
  * @throws {Unavailable} `oauth.platform-unavailable`: begin again later.
  */
 export async function completeAuthorization(deps: CompleteDeps, command: CompleteCommand): Promise<Account> {
   const { tenantId, platform } = command;
-  await useState(deps, command, platform, command.state);
+  const state = await useState(deps, command, platform, command.state);
   const authorization = await exchange(deps, platform, command.code);
   const accountId = accountIdOf(platform, authorization.accountPlatformId);
+  if (state.accountId !== undefined && state.accountId !== accountId) {
+    throw new RuleViolation('oauth.other-account', 'another account was authorised than the one meant', { rule: 'A2' });
+  }
 
   const entry = { platform, platformUserId: authorization.accountPlatformId, tenantId, accountId };
   if (!(await deps.directory.claim(entry))) {

@@ -11,6 +11,8 @@ export const OAuthState = z.object({
   memberId: z.string(),
   platform: Platform,
   expiresAtMs: z.number().int(),
+  /** The account that is authorised again; absent = whichever the person chooses. */
+  accountId: z.string().exactOptional(),
 });
 export type OAuthState = z.infer<typeof OAuthState>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AccountKind, AgentMode, Platform } from '../conversations/model.ts';
+import { JobId, JobView } from './job-routes.ts';
 import { Id, page, type Route } from './route.ts';
 import { AccountView } from './views.ts';
 
@@ -12,6 +13,8 @@ export const CardSyncView = z.object({
   failure: z.object({ atMs: z.number().int(), code: z.string() }).optional(),
   /** Addresses of pictures at the platform, by card id. */
   covers: z.record(z.string(), z.string()),
+  /** The platform holds more than are kept here. */
+  cut: z.boolean().optional(),
 });
 export type CardSyncView = z.infer<typeof CardSyncView>;
 
@@ -30,7 +33,11 @@ export const accountRoutes = {
     path: '/accounts/authorizations',
     permission: 'accounts.write',
     summary: 'Start hosting an account: the address of the platform’s consent page (A1)',
-    body: z.strictObject({ platform: Platform }),
+    body: z.strictObject({
+      platform: Platform,
+      /** The account to authorise again: no other one is hosted by it (A2). */
+      accountId: Id.optional(),
+    }),
     response: z.object({ authorizeUrl: z.string() }),
     status: 201,
   },
@@ -95,6 +102,15 @@ export const accountRoutes = {
     permission: 'accounts.read',
     summary: 'When each account’s platform materials were last synced, how that went, and their covers (M3)',
     response: page(CardSyncView),
+  },
+  syncAllCards: {
+    method: 'POST',
+    path: '/card-syncs',
+    permission: 'accounts.write',
+    summary: 'Fetch the cards of every hosted account in the background; progress is the job’s (M3)',
+    body: z.strictObject({ id: JobId }),
+    response: JobView,
+    status: 202,
   },
   syncCards: {
     method: 'POST',

@@ -19,12 +19,15 @@ const scan = (page: Page) => page.getByRole('button', { name: '用这台手机�
 const agree = (page: Page) => page.getByRole('button', { name: '同意授权' }).click();
 const refuse = (page: Page) => page.getByRole('button', { name: '拒绝' }).click();
 
-/** What the console says where hosting did not work, and that nothing was hosted. */
+/** What the accounts list says where hosting did not work, that nothing was hosted, and the ways on. */
 async function expectRefusal(page: Page, words: string): Promise<void> {
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('授权没有完成');
   await expect(alert).toContainText(words);
-  await alert.getByRole('link', { name: '回到托管账号' }).click();
+  await expect(page).toHaveURL(/\/accounts$/);
+  await expect(alert.getByRole('button', { name: '重新授权' })).toBeEnabled();
+  await alert.getByRole('button', { name: '知道了' }).click();
+  await expect(alert).toHaveCount(0);
   await expect(page.getByText('还没有托管账号')).toBeVisible();
 }
 
@@ -61,6 +64,27 @@ test.describe
       await expectRefusal(page, '超过了 15 分钟');
     });
 
+    test('A2: a code that the platform no longer takes hosts nothing, on either platform', async ({ page }) => {
+      for (const [platform, path] of [
+        ['抖音', 'douyin?code='],
+        ['小红书', 'xiaohongshu?auth_code='],
+      ] as const) {
+        const state = (await leaveFor(page, platform)).searchParams.get('state') ?? '';
+        await page.goto(`/accounts/return/${path}expired&state=${encodeURIComponent(state)}`);
+        await expectRefusal(page, '平台没有接受这次授权');
+      }
+      await page.goto('/accounts/return/douyin');
+      await expectRefusal(page, '平台返回的信息不完整');
+    });
+
+    test('A1: an account that another company hosts stays theirs', async ({ page }) => {
+      await leaveFor(page, '抖音');
+      await scan(page);
+      await page.getByRole('radio', { name: /青木装饰官方号/ }).check();
+      await agree(page);
+      await expectRefusal(page, '这个账号已由其他企业托管');
+    });
+
     test('A1: a Douyin account is hosted by QR code; its way back works once', async ({ page }) => {
       await leaveFor(page, '抖音');
       await scan(page);
@@ -87,6 +111,7 @@ test.describe
       await expect(steps.getByRole('listitem').filter({ hasText: '绑定到客服应用' })).toContainText('待完成');
       await expect(accountRow(page, '云舍家居设计有限公司')).toContainText('待绑定');
       const account = page.url();
+      await expect(accountRow(page, '云舍家居设计有限公司')).toContainText('还差一步');
 
       await steps.getByRole('button', { name: '前往绑定' }).click();
       await page.getByRole('button', { name: '确认绑定' }).click();
@@ -144,6 +169,16 @@ test.describe
       await page.getByRole('button', { name: '停止托管' }).click();
       await page.getByRole('alertdialog').getByRole('button', { name: '停止托管' }).click();
       await expect(accountRow(page, '云舍家居旗舰号')).toContainText('已停止托管');
+      await page.getByRole('button', { name: '重新托管' }).click();
+      await scan(page);
+      // A2: the phone is signed in to another account.
+      await page.getByRole('radio', { name: /青木装饰官方号/ }).check();
+      await agree(page);
+      const alert = page.getByRole('alert');
+      await expect(alert).toContainText('平台上登录的不是要重新授权的那个账号');
+      await expect(alert.getByRole('button', { name: '重新授权' })).toHaveCount(0);
+      await expect(accountRow(page, '云舍家居旗舰号')).toContainText('已停止托管');
+      await accountRow(page, '云舍家居旗舰号').click();
       await page.getByRole('button', { name: '重新托管' }).click();
       await scan(page);
       await page.getByRole('radio', { name: /云舍家居旗舰号/ }).check();

@@ -9,9 +9,12 @@ export function consentAddress(answer: string): string {
   return url.href;
 }
 
-/** Leaves for the platform's consent page (A1). It sends the person back to `/accounts/return/{platform}`. */
-export async function beginAuthorization(api: Api, platform: Platform): Promise<void> {
-  const { authorizeUrl } = await api.call('beginAuthorization', { body: { platform } });
+/**
+ * Leaves for the platform's consent page (A1). It sends the person back to `/accounts/return/{platform}`. Where an account
+ * is named, only that one is authorised (A2).
+ */
+export async function beginAuthorization(api: Api, platform: Platform, accountId?: string): Promise<void> {
+  const { authorizeUrl } = await api.call('beginAuthorization', { body: { platform, accountId } });
   location.assign(consentAddress(authorizeUrl));
 }
 

@@ -234,6 +234,7 @@ export const REASONS: Readonly<Record<string, () => string>> = {
   'message.unknown': m.reason_message_unknown,
   oauth: m.reason_oauth,
   'oauth.code-refused': m.reason_oauth_code_refused,
+  'oauth.other-account': m.reason_oauth_other_account,
   'oauth.platform-unavailable': m.reason_oauth_platform_unavailable,
   'oauth.state-forged': m.reason_oauth_state_forged,
   'oauth.state-expired': m.reason_oauth_state_expired,

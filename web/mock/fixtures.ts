@@ -231,7 +231,8 @@ function showcase(nowMs: number): ThreadItem[] {
     messageId: `out${minutesAgo}`.padEnd(10, 'x'),
     body: { type: 'text', text },
     state: 'sent',
-    trace: trace('W2', at(minutesAgo), at(minutesAgo) + 23 * HOUR_MS),
+    // What left elsewhere passed no gate (W11).
+    ...(more.sender === 'phone-app' ? {} : { trace: trace('W2', at(minutesAgo), at(minutesAgo) + 23 * HOUR_MS) }),
     ...more,
   });
   const line = (minutesAgo: number, kind: ThreadItem['kind'], note?: string): ThreadItem => ({

@@ -9,13 +9,13 @@ export async function askToNotify(): Promise<boolean> {
   return Notification.permission === 'granted';
 }
 
-/** Tells of something; pressing it brings the page to its address. */
-export function tellDesktop(title: string, text: string | undefined, address: string): void {
+/** Tells of something, once for each `tag`; pressing it brings the page to the front and opens what it tells of. */
+export function tellDesktop(title: string, text: string | undefined, tag: string, open: () => void): void {
   if (!canNotify() || Notification.permission !== 'granted' || !document.hidden) return;
-  const notification = new Notification(title, { tag: address, ...(text === undefined ? {} : { body: text }) });
+  const notification = new Notification(title, { tag, ...(text === undefined ? {} : { body: text }) });
   notification.onclick = () => {
     focus();
-    location.assign(address);
+    open();
     notification.close();
   };
 }

@@ -10,6 +10,9 @@ const SIZES = [
   { width: 390, height: 844 },
 ] as const;
 
+/** axe reads every node: what takes seconds here takes minutes on a machine that does other things as well. */
+test.describe.configure({ timeout: 400_000 });
+
 let server: StandIn;
 test.beforeAll(async () => {
   server = await startStandIn(240);

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { applyEvents } from '../../../shared/conversations/apply-events.ts';
 import { listInbox } from '../../../shared/conversations/inbox.ts';
 import { packFor } from '../../../shared/conversations/packs.ts';
+import { reevaluate } from '../../../shared/conversations/rules-trace.ts';
 import { loadRecord } from '../../../shared/conversations/store-conversations.ts';
 import { parseEventItem } from '../../../shared/conversations/store-event-items.ts';
+import { parseMessage } from '../../../shared/conversations/store-message-codec.ts';
 import { threadItems } from '../../../shared/conversations/views.ts';
 import { revealContact } from '../../../shared/customers/reveal-contact.ts';
 import { listLeads } from '../../../shared/customers/store-leads.ts';
@@ -63,6 +65,18 @@ test('no screen is empty: unread, waiting, handed over, with contact, a window a
   });
   expect(closing.length).toBeGreaterThan(0);
   expect(packFor('douyin', NOW_MS).id).toBeTruthy();
+});
+
+test('Z1: every message of the demo says why it could leave, and judged again it still could', async () => {
+  const { deps } = await seeded();
+  const messages = deps.table.all().flatMap((row) => parseMessage(row) ?? []);
+  const sent = messages.filter(({ kind, state }) => kind === 'message' && state === 'sent');
+  expect(sent.length).toBeGreaterThan(100);
+  for (const message of sent) {
+    const pack = packFor(message.accountId.startsWith('dy_') ? 'douyin' : 'xiaohongshu', NOW_MS);
+    const again = message.trace && reevaluate(pack, message, message.trace);
+    expect(again, message.messageId).toMatchObject({ equal: true, intact: true, pack: 'same' });
+  }
 });
 
 test('I1, I5: people share the inbox: assigned, snoozed and closed conversations, notes and macros', async () => {

@@ -8,6 +8,7 @@ import { packFor } from '../../../shared/conversations/packs.ts';
 import { applyToHead, newHead } from '../../../shared/conversations/rules-apply.ts';
 import { claimedHead, landedHead } from '../../../shared/conversations/rules-gate.ts';
 import { takenOver } from '../../../shared/conversations/rules-ownership.ts';
+import { traceOf } from '../../../shared/conversations/rules-trace.ts';
 import { contentTypeOf, judge } from '../../../shared/conversations/rules-windows.ts';
 import { eventItem } from '../../../shared/conversations/store-event-rows.ts';
 import { messageRow } from '../../../shared/conversations/store-message-codec.ts';
@@ -131,19 +132,12 @@ export class ThreadTeller {
     };
     const claim = { claimId: stableId(planned.messageId, 'claim'), nowMs: atMs };
     const claimed = claimedHead(before, planned, verdict, claim);
-    const { rule, untilMs, left } = verdict;
-    const allowed = {
-      kind: 'allowed' as const,
-      rule,
-      ...(untilMs === undefined ? {} : { untilMs }),
-      ...(left === undefined ? {} : { left }),
-    };
     const sent: Message = {
       ...planned,
       state: 'sent',
       settledAtMs: atMs + 300,
       platformMessageId: this.#ids.sent(index),
-      trace: { pack: this.#pack.id, rule, verdict: allowed, decidedAtMs: atMs, factsHash: '' },
+      trace: traceOf(this.#pack, { facts: before.facts, standing }, verdict, atMs),
     };
     this.#head = landedHead(claimed.head, claimed.flight, sent);
     this.messages.push(sent);

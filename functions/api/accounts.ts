@@ -1,19 +1,29 @@
 import { hostStaffAgain, type StaffDeps } from '../../shared/accounts/staff.ts';
 import { unhostAccount } from '../../shared/accounts/standing.ts';
 import type { AuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { syncAllCards } from '../../shared/accounts/sync-all.ts';
 import { type SyncDeps, syncCards } from '../../shared/accounts/sync-cards.ts';
 import { type UpdateDeps, updateAccount } from '../../shared/accounts/update-account.ts';
 import { accountView } from '../../shared/accounts/view.ts';
 import { routes } from '../../shared/contracts/routes.ts';
+import { jobView } from '../../shared/jobs/views.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
+import type { RowTable } from '../../shared/runtime/row-table.ts';
+import type { AuditTrail } from '../../shared/tenants/audit-trail.ts';
 
 export interface AccountDeps extends UpdateDeps, SyncDeps {
   readonly authorizations: Pick<AuthorizationStore, 'remove'>;
   readonly directory: StaffDeps['directory'];
 }
 
+/** A sync of all accounts is a job, with its audit row. */
+interface JobDeps {
+  readonly table: RowTable;
+  readonly audit: AuditTrail;
+}
+
 /** Hosted accounts and their settings (A3, A4, M3). */
-export const accountEndpoints = (deps: AccountDeps) => [
+export const accountEndpoints = (deps: AccountDeps & JobDeps) => [
   endpoint(routes.listAccounts, async ({ caller }) => {
     const accounts = await deps.accounts.list(caller.tenantId);
     return { items: accounts.map((account) => accountView(account, deps.clock.now())) };
@@ -33,6 +43,11 @@ export const accountEndpoints = (deps: AccountDeps) => [
   endpoint(routes.listCardSyncs, async ({ caller }) => {
     const syncs = await deps.cardSyncs.list(caller.tenantId);
     return { items: syncs.map(({ tenantId: _, ...shown }) => ({ ...shown, covers: { ...shown.covers } })) };
+  }),
+  endpoint(routes.syncAllCards, async ({ body, caller }) => {
+    const { tenantId, memberId } = caller;
+    const start = () => syncAllCards(deps, { tenantId, memberId, jobId: body.id });
+    return jobView(await deps.audit.change(caller, 'job.sync-cards', body.id, start));
   }),
   endpoint(routes.syncCards, async ({ params, caller }) => {
     const { tenantId, memberId } = caller;

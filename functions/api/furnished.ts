@@ -215,6 +215,7 @@ export const BODIES: Readonly<Record<string, unknown>> = {
     target: { filter: { tags: ['老房'] } },
   },
   undoJob: { id: '01HZZZZZZZZZZZZZZZZZZZZZZ4' },
+  syncAllCards: { id: '01HZZZZZZZZZZZZZZZZZZZZZZ5' },
   comparePack: { pack: { ...packFor('douyin', NOW_MS), id: 'douyin-candidate' } },
   saveView: { id: 'v2', kind: 'customers', name: '有意向', settings: { tags: ['老房'] } },
 };

@@ -78,7 +78,7 @@ export const createHandler = (deps: HandlerDeps) =>
     ...followUpEndpoints(deps),
     ...catalogueEndpoints(deps),
     ...jobEndpoints(deps),
-    ...accountEndpoints(deps.hosting),
+    ...accountEndpoints({ ...deps.hosting, table: deps.table, audit: deps.audit }),
     ...authorizationEndpoints(deps.hosting),
     ...agentEndpoints({ ...deps, accounts: deps.hosting.accounts }),
     ...figureEndpoints(deps),

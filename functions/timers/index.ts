@@ -7,6 +7,7 @@ import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
 import { createCardSyncStore } from '../../shared/accounts/store-card-syncs.ts';
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
+import { createSyncWorker } from '../../shared/accounts/sync-all.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
 import { Platform } from '../../shared/conversations/model.ts';
 import { replayUnrouted } from '../../shared/conversations/replay-unrouted.ts';
@@ -77,7 +78,8 @@ const jobs: RunDeps = {
   clock,
   log,
   collect: createCollect({ table, makerOf }),
-  workerOf: ({ task }) => (task.kind === 'export' ? exporting : batch),
+  workerOf: ({ task }) =>
+    task.kind === 'export' ? exporting : task.kind === 'sync-cards' ? createSyncWorker(lookedAfter) : batch,
 };
 
 /** Webhooks that came within the seconds for which "nobody hosts this account" is remembered. */

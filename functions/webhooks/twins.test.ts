@@ -128,7 +128,7 @@ test('Douyin: enter, welcome, question, card, phone, recall, as its twin plays t
   expect(await client.recall(access, request)).toEqual({ kind: 'recalled' });
   const recalled = await eventOf('recalled');
   expect(recalled).toMatchObject({ mirrored: { accountPlatformId: enterprise.id, refersTo: card.platformMessageId } });
-  expect((await client.listCards(access)).map(({ id }) => id)).toContain(retainCardId);
+  expect((await client.listCards(access)).cards.map(({ id }) => id)).toContain(retainCardId);
 });
 
 test('Douyin: refusals of the twin come back in their classes', async () => {
@@ -196,7 +196,7 @@ test('Xiaohongshu: enter, welcome, question, card, lead record, recall, as its t
     kind: 'failed',
     class: 'account',
   });
-  const cards = await client.listCards(access);
+  const { cards } = await client.listCards(access);
   expect(cards).toContainEqual({ id: leadCardId, card: 'lead-card', title: expect.any(String) });
 });
 

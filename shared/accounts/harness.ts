@@ -1,5 +1,5 @@
 import type { Platform } from '../conversations/model.ts';
-import type { Authorization, PlatformClient } from '../platforms/platform.ts';
+import type { Authorization, PlatformCard, PlatformClient } from '../platforms/platform.ts';
 import type { StaffList } from '../platforms/xiaohongshu/cards.ts';
 import { createFieldCipher } from '../runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../runtime/log.ts';
@@ -61,7 +61,9 @@ interface World {
   readonly slept: number[];
   exchange: (code: string) => Promise<AuthorizationAnswer>;
   refresh: (current: Authorization) => Promise<AuthorizationAnswer>;
-  cards: () => ReturnType<PlatformClient['listCards']>;
+  cards: () => Promise<readonly PlatformCard[]>;
+  /** Whether the platform told all of them. */
+  allCards: boolean;
   staff: () => Promise<StaffList>;
 }
 
@@ -84,6 +86,7 @@ export function createAccountsWorld(table: MemoryRowTable = createMemoryRowTable
       authorization: { ...current, accessToken: 'act.renewed', accessExpiresAtMs: world.nowMs + 15 * DAY_MS },
     }),
     cards: async () => [],
+    allCards: true,
     staff: async () => ({ staff: [], complete: true }),
     slept: [],
   };
@@ -104,7 +107,7 @@ export function createAccountsWorld(table: MemoryRowTable = createMemoryRowTable
       `https://${platform}.example/consent?${new URLSearchParams(request).toString()}`,
     exchangeCode: (code: string) => world.exchange(code),
     refresh: (current: Authorization) => world.refresh(current),
-    listCards: () => world.cards(),
+    listCards: async () => ({ cards: await world.cards(), complete: world.allCards }),
     recall: async () => ({ kind: 'recalled' as const }),
   });
   return {

@@ -15,6 +15,8 @@ const CardSync = z.object({
   failure: z.object({ atMs: z.number(), code: z.string() }).exactOptional(),
   /** Addresses at the platform by card id. */
   covers: z.record(z.string(), z.string()),
+  /** The platform holds more than are kept. */
+  cut: z.literal(true).exactOptional(),
 });
 export type CardSync = Readonly<z.infer<typeof CardSync>>;
 

@@ -93,3 +93,20 @@ test('A5: without authorisation nobody is asked, and the list says so', async ()
   await expect(sync()).rejects.toMatchObject({ status: 409, code: 'account.needs-authorization' });
   expect(await outcome()).toMatchObject({ failure: { code: 'account.needs-authorization' }, covers: {} });
 });
+
+test('M3: what the platform holds beyond what is kept is said, and no longer once it fits', async () => {
+  const { deps, account, sync, outcome } = await setUp();
+  const held = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ id: `n${at}`, card: 'note' as const, title: `案例 ${at}` }));
+  deps.world.cards = async () => held(201);
+  await sync();
+  expect((await account()).cards).toHaveLength(200);
+  expect(await outcome()).toMatchObject({ cut: true });
+  deps.world.cards = async () => held(200);
+  await sync();
+  expect((await outcome())?.cut).toBeUndefined();
+  // The platform has more pages than are read.
+  deps.world.allCards = false;
+  await sync();
+  expect(await outcome()).toMatchObject({ cut: true });
+});

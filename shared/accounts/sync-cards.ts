@@ -12,7 +12,7 @@ export interface SyncDeps extends ChangeDeps {
   readonly cardSyncs: CardSyncStore;
 }
 
-/** More cards than an account item should hold; a platform that answers so many is not believed. */
+/** What an account item should hold at most, which every message reads. Where the platform holds more it is said. */
 const MAX_CARDS = 200;
 /** An address this long is no picture's. */
 const MAX_COVER_CHARS = 500;
@@ -41,14 +41,20 @@ export async function syncCards(
     await noteFailure(deps, key, 'platform.unavailable');
     throw new Unavailable('platform.unavailable', 'the platform did not list its cards', { cause });
   });
-  const cards = listed.slice(0, MAX_CARDS);
+  const cards = listed.cards.slice(0, MAX_CARDS);
+  const isCut = !listed.complete || listed.cards.length > cards.length;
   const reason = { actorId: command.memberId, action: 'account.cards-synced' };
   const account = await changeAccount(deps, key, reason, (before) => {
     const after = { ...before, cards: cards.map(({ coverUrl: _, ...card }) => card) };
     const isSame = JSON.stringify(before.cards) === JSON.stringify(after.cards);
     return isSame ? undefined : { account: after, fields: ['cards'] };
   });
-  await deps.cardSyncs.put({ ...key, syncedAtMs: deps.clock.now(), covers: coversOf(cards) });
+  await deps.cardSyncs.put({
+    ...key,
+    syncedAtMs: deps.clock.now(),
+    covers: coversOf(cards),
+    ...(isCut ? { cut: true } : {}),
+  });
   return account;
 }
 

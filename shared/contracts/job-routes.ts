@@ -4,7 +4,7 @@ import { JobState, JobTask } from '../jobs/model.ts';
 import { Cursor, Id, Limit, page, type Route } from './route.ts';
 
 /** A job's id sorts by time: the console makes it, so that a repeated request starts one job. */
-const JobId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/i);
+export const JobId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/i);
 const Count = z.number().int();
 
 /** Work over many customers, as consoles follow it. */
@@ -38,7 +38,10 @@ export const jobRoutes = {
     body: z.strictObject({
       id: JobId,
       /** An undo names the job it takes back; it is started there. */
-      task: JobTask.refine((task) => task.kind !== 'undo', 'an undo is started at the job that it takes back'),
+      task: JobTask.refine(
+        ({ kind }) => kind !== 'undo' && kind !== 'sync-cards',
+        'an undo is started at the job that it takes back, a sync of cards over accounts',
+      ),
       target: z.union([
         z.strictObject({ conversationIds: z.array(Id).min(1).max(10_000) }),
         z.strictObject({ filter: CustomerFilter }),

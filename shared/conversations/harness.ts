@@ -114,7 +114,7 @@ export function createWorld(hosted: AccountFacts, table: MemoryRowTable = create
       return typeof answer === 'function' ? answer(request) : answer;
     },
     recall: async () => ({ kind: 'recalled' }),
-    listCards: async () => [],
+    listCards: async () => ({ cards: [], complete: true }),
     authorizeUrl: () => '',
     exchangeCode: async () => ({ kind: 'failed', code: 'none', permanent: true }),
     refresh: async () => ({ kind: 'failed', code: 'none', permanent: true }),

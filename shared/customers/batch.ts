@@ -161,6 +161,7 @@ async function changeOf(deps: BatchDeps, job: Job, key: ConversationKey, custome
         : {};
     }
     case 'export':
+    case 'sync-cards':
       return {};
   }
 }

@@ -23,6 +23,8 @@ export const JobTask = z.discriminatedUnion('kind', [
   }),
   /** A tag is renamed, merged into another, or deleted (K2). */
   z.strictObject({ kind: z.literal('replace-tag'), tag: Tag, by: Tag.optional() }),
+  /** M3: platforms are asked for the cards of these accounts; `changed` and the others count accounts. */
+  z.strictObject({ kind: z.literal('sync-cards') }),
   z.strictObject({ kind: z.literal('undo'), of: z.string() }),
 ]);
 export type JobTask = z.infer<typeof JobTask>;

@@ -20,15 +20,20 @@ export interface NewJob {
 const EMPTY = { total: 0, done: 0, changed: 0, kept: 0, failed: 0 };
 
 /** Starts a job over these customers. Their names are written first: a job is never there without them. */
-export async function startOverSelection(deps: JobDeps, job: NewJob, ids: readonly string[]): Promise<Job> {
+export async function startOverSelection(
+  deps: JobDeps,
+  job: NewJob,
+  ids: readonly string[],
+  pageSize: number = PAGE,
+): Promise<Job> {
   const known = await loadJob(deps.table, job.tenantId, job.jobId);
   if (known) return known;
   const unique = [...new Set(ids)];
   const createdAtMs = deps.clock.now();
-  const pages = Math.ceil(unique.length / PAGE);
+  const pages = Math.ceil(unique.length / pageSize);
   await Promise.all(
     Array.from({ length: pages }, (_, page) =>
-      putPage(deps.table, { ...job, createdAtMs }, page, unique.slice(page * PAGE, (page + 1) * PAGE)),
+      putPage(deps.table, { ...job, createdAtMs }, page, unique.slice(page * pageSize, (page + 1) * pageSize)),
     ),
   );
   const target: JobTarget = { kind: 'selection', count: unique.length };

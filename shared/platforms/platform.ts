@@ -142,6 +142,12 @@ export type Authorization = {
 
 export type AuthorizationFailure = { readonly kind: 'failed'; readonly code: string; readonly permanent: boolean };
 
+export interface CardList {
+  readonly cards: readonly PlatformCard[];
+  /** False: the platform holds more than was read. */
+  readonly complete: boolean;
+}
+
 /** Talks to the platform. Every call sets its own time limit; none retries a send by itself. */
 export interface PlatformClient {
   readonly platform: Platform;
@@ -156,7 +162,8 @@ export interface PlatformClient {
       readonly customerPlatformId?: string;
     },
   ): Promise<RecallOutcome>;
-  listCards(access: AccessGrant): Promise<readonly PlatformCard[]>;
+  /** @throws {Unavailable} */
+  listCards(access: AccessGrant): Promise<CardList>;
   /** The consent page's address (A1). */
   authorizeUrl(request: { readonly state: string; readonly redirectUri: string }): string;
   /** A1: the second step where a platform has one: the page on which the operator binds the account to this tool. */

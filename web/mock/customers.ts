@@ -116,11 +116,31 @@ function startJob(asked: Asked): JobView {
   return job;
 }
 
+/** Over accounts, one a step: long enough to look at. */
+function startSync(asked: Asked): JobView {
+  const { id } = routes.syncAllCards.body.parse(asked.body);
+  const ids = asked.world.accounts.filter(({ status }) => status === 'hosted').map((account) => account.id);
+  const job: JobView = {
+    id,
+    task: { kind: 'sync-cards' },
+    state: 'running',
+    stopping: false,
+    memberId: 'm1',
+    createdAtMs: Date.now(),
+    counts: { total: ids.length, done: 0, changed: 0, kept: 0, failed: 0 },
+    canUndo: false,
+    version: 1,
+  };
+  jobs.set(id, job);
+  work(id, ids, asked, 1);
+  return job;
+}
+
 /** A few hundred at a time, as the real one does. */
-function work(id: string, ids: readonly string[], asked: Asked): void {
+function work(id: string, ids: readonly string[], asked: Asked, atOnce = 200): void {
   const job = jobs.get(id);
   if (job?.state !== 'running') return;
-  const some = ids.slice(job.counts.done, job.counts.done + 200);
+  const some = ids.slice(job.counts.done, job.counts.done + atOnce);
   for (const one of some) apply(job, one, asked.world);
   const done = job.counts.done + some.length;
   const isOver = done >= ids.length || job.stopping;
@@ -129,14 +149,14 @@ function work(id: string, ids: readonly string[], asked: Asked): void {
     ...job,
     state: isOver ? (job.stopping ? 'cancelled' : 'done') : 'running',
     counts: { ...job.counts, done, ...(isExport ? { kept: done } : { changed: done }) },
-    canUndo: isOver && !isExport && job.task.kind !== 'undo',
+    canUndo: isOver && !isExport && job.task.kind !== 'undo' && job.task.kind !== 'sync-cards',
     ...(isOver && isExport ? { file: { name: '客户.xlsx', bytes: 4_096 } } : {}),
     version: job.version + 1,
   };
   jobs.set(id, next);
   const { file: _, ...told } = next;
   asked.push({ type: 'job', job: told });
-  if (!isOver) setTimeout(() => work(id, ids, asked), 150);
+  if (!isOver) setTimeout(() => work(id, ids, asked, atOnce), atOnce === 1 ? 600 : 150);
 }
 
 function apply(job: JobView, id: string, world: World): void {
@@ -253,6 +273,8 @@ export function answerCustomers(name: string, asked: Asked): unknown {
       return { examined: world.conversations.size, catalogue };
     case 'startJob':
       return startJob(asked);
+    case 'syncAllCards':
+      return startSync(asked);
     case 'listJobs':
       return { items: [...jobs.values()].reverse() };
     case 'getJob':

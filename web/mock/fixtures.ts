@@ -133,6 +133,7 @@ function makeAccounts(nowMs: number): AccountView[] {
     {
       ...base,
       id: 'xhs_staff',
+      enterpriseId: 'xhs_official',
       platform: 'xiaohongshu',
       platformId: '5f2b7e0000000011',
       name: '筑家·设计师小鹿',

@@ -163,7 +163,10 @@ test('M3: only cards that passed review are listed', async () => {
   ];
   const { douyin } = client({ cards, data: { error_code: 0 } }, failure(28001008));
   const access = { accessToken: 'act.fake', accountPlatformId: 'account-1' };
-  expect(await douyin.listCards(access)).toEqual([{ id: '@a', card: 'phone-collect-card', title: '留下电话' }]);
+  expect(await douyin.listCards(access)).toEqual({
+    cards: [{ id: '@a', card: 'phone-collect-card', title: '留下电话' }],
+    complete: true,
+  });
   await expect(douyin.listCards(access)).rejects.toMatchObject({ code: 'douyin.cards' });
 });
 

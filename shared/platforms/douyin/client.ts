@@ -68,9 +68,9 @@ export function createDouyinClient(deps: DouyinDeps): PlatformClient {
       const failure = result.kind === 'answered' ? codeIn(result.value) : undefined;
       const answer = result.kind === 'answered' && !failure ? CardsAnswer.safeParse(result.value).data : undefined;
       if (!answer) throw new Unavailable('douyin.cards', `cards cannot be listed: ${failure?.code ?? result.kind}`);
-      return answer.cards
-        .filter(({ status }) => status === CARD_PASSED)
-        .map(({ card_id: id, title }) => ({ id, card: 'phone-collect-card', title }));
+      const passed = answer.cards.filter(({ status }) => status === CARD_PASSED);
+      const cards = passed.map(({ card_id: id, title }) => ({ id, card: 'phone-collect-card' as const, title }));
+      return { cards, complete: true };
     },
   };
 }

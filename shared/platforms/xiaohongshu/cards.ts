@@ -1,6 +1,6 @@
 import type { CardType } from '../../conversations/model.ts';
 import { Unavailable } from '../../runtime/errors.ts';
-import type { AccessGrant, PlatformCard } from '../platform.ts';
+import type { AccessGrant, CardList, PlatformCard } from '../platform.ts';
 import { callGateway, type XiaohongshuDeps } from './gateway.ts';
 import { speakerFields } from './outgoing.ts';
 import {
@@ -53,20 +53,21 @@ async function walk(
 const isComplete = (pages: readonly Page[]): boolean => (pages.at(-1)?.size ?? 0) < PAGE_SIZE;
 
 /** M3: what an account may send; cards that passed review, pages and notes. Each account sees its own. @throws {Unavailable} */
-export async function listCards(deps: XiaohongshuDeps, access: AccessGrant): Promise<readonly PlatformCard[]> {
+export async function listCards(deps: XiaohongshuDeps, access: AccessGrant): Promise<CardList> {
   const { user_id, from_user_id } = speakerFields(access);
   const owner = { user_id, hosted_user_id: from_user_id };
   const sizeOf = (data: unknown) => MaterialsData.safeParse(data).data?.list.length;
-  const list = async (path: string, card: CardType, extra: object = {}): Promise<readonly PlatformCard[]> => {
+  const list = async (path: string, card: CardType, extra: object = {}): Promise<CardList> => {
     const pages = await walk(deps, access, path, { ...owner, ...extra }, sizeOf);
-    return pages.flatMap(({ data }) => cardsIn(data, card));
+    return { cards: pages.flatMap(({ data }) => cardsIn(data, card)), complete: isComplete(pages) };
   };
   const lists = [
     ...MATERIALS.map(({ type, card }) => list(CALLS.materials, card, { type })),
     list(CALLS.pages, 'landing-page'),
     list(CALLS.notes, 'note'),
   ];
-  return (await Promise.all(lists)).flat();
+  const all = await Promise.all(lists);
+  return { cards: all.flatMap(({ cards }) => cards), complete: all.every(({ complete }) => complete) };
 }
 
 function cardsIn(data: unknown, card: CardType): readonly PlatformCard[] {

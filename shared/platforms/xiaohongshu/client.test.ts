@@ -244,7 +244,7 @@ test('M3: cards of all kinds that passed review, page after page', async () => {
     baseUrl: 'http://sim/xiaohongshu',
     secrets: { appId: 1, secret: 's', messageKey: KEY },
   });
-  const cards = await api.listCards(access);
+  const { cards } = await api.listCards(access);
   expect(cards).toHaveLength(52);
   expect(cards[0]).toEqual({ id: '0', card: 'name-card', title: '名片0', holds: 'wecom' });
   expect(cards.slice(50)).toEqual([

@@ -59,6 +59,7 @@ export const endpoints = {
   unhostAccount: 'POST /accounts/{accountId}/unhost',
   hostStaffAgain: 'POST /accounts/{accountId}/host',
   listCardSyncs: 'GET /card-syncs',
+  syncAllCards: 'POST /card-syncs',
   syncCards: 'POST /accounts/{accountId}/cards/sync',
   listAgents: 'GET /agents',
   createAgent: 'POST /agents',

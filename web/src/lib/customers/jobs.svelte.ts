@@ -36,6 +36,16 @@ export class Jobs {
     return job;
   }
 
+  /** The newest sync of all accounts' cards that is known, whoever ordered it (M3). */
+  get sync(): JobView | undefined {
+    const known = [...this.#known.values()].filter(({ task }) => task.kind === 'sync-cards');
+    return known.sort((a, b) => b.createdAtMs - a.createdAtMs)[0];
+  }
+
+  async startSync(): Promise<void> {
+    this.#show(await this.#api.call('syncAllCards', { body: { id: newId() } }));
+  }
+
   async cancel(job: JobView): Promise<void> {
     this.apply(await this.#api.call('cancelJob', { params: { jobId: job.id } }));
   }

@@ -33,6 +33,8 @@ export function jobName({ task }: Pick<JobView, 'task'>): string {
       return task.by === undefined
         ? m.job_tag_deleted({ tag: task.tag })
         : m.job_tag_replaced({ tag: task.tag, by: task.by });
+    case 'sync-cards':
+      return m.job_sync_cards();
     case 'undo':
       return m.job_undo();
   }
@@ -53,6 +55,7 @@ export function jobProgress(job: JobView, locale: string): string {
     case 'cancelled':
       return m.job_cancelled({ changed: n(changed) });
     case 'done':
+      if (job.task.kind === 'sync-cards') return syncedWords(job);
       if (job.task.kind === 'export') return m.job_exported({ count: n(kept) });
       return [
         m.job_changed({ count: n(changed) }),
@@ -60,4 +63,10 @@ export function jobProgress(job: JobView, locale: string): string {
         ...(failed > 0 ? [m.job_failed({ count: n(failed) })] : []),
       ].join(' · ');
   }
+}
+
+/** How a sync of all accounts' cards ended: its counts are of accounts (M3). */
+export function syncedWords({ counts: { changed, kept, failed } }: JobView): string {
+  const done = m.platform_materials_synced({ count: changed + kept });
+  return failed === 0 ? done : `${done} · ${m.platform_materials_sync_failed({ count: failed })}`;
 }

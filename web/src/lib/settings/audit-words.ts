@@ -10,6 +10,7 @@ const ACTIONS: Readonly<Record<string, () => string>> = {
   'account.bound': m.audit_account_bound,
   'account.cards-synced': m.audit_account_cards_synced,
   'account.hosted': m.audit_account_hosted,
+  'job.sync-cards': m.audit_job_sync_cards,
   'account.hosted-again': m.audit_account_hosted_again,
   'account.unbound': m.audit_account_unbound,
   'account.unhosted': m.audit_account_unhosted,

@@ -35,7 +35,7 @@ import type { RowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
 import type { SimConsoles } from './consoles.ts';
 import type { Elsewhere } from './elsewhere.ts';
-import { type AccountLimit, limitsOf } from './limits.ts';
+import { type Limit, limitsOf } from './limits.ts';
 import type { ModelWorld } from './model-stub.ts';
 import type { PlatformWorld } from './platform.ts';
 import { APP } from './platform-wire.ts';
@@ -55,8 +55,8 @@ export interface Outside {
   readonly platforms: () => PlatformWorld;
   readonly models: ModelWorld;
   readonly consoles: SimConsoles;
-  /** What an account may send at most, where the seed names it. */
-  readonly limit: AccountLimit | undefined;
+  /** What an account or the application may send at most, where the seed names it. */
+  readonly limit: Limit | undefined;
   readonly queues: () => { readonly outbound: SimQueue; readonly agent: SimQueue };
   readonly logged: (event: LogEvent, fields: LogFields | undefined) => void;
 }
@@ -119,6 +119,7 @@ function createLogPort(sim: Sim, outside: Outside): Log {
   const write = (event: LogEvent, fields?: LogFields): void => {
     const met = MET[event];
     if (met) sim.situations.reach(met);
+    if (fields?.code === 'pace.application') sim.situations.reach('paced-application');
     outside.logged(event, fields);
   };
   return { debug: write, info: write, warn: write, error: write };

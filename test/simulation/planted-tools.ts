@@ -8,16 +8,10 @@ import type { FunctionName } from './worker.ts';
 
 /** How a planted bug is wrapped around the ports of the functions it concerns. */
 
-export const withTable = (ports: Ports, change: Partial<RowTable>): Ports => {
-  const table = { ...ports.table, ...change };
-  return { ...ports, table, gate: { ...ports.gate, table } };
-};
-export const inTable = (
-  fns: readonly FunctionName[],
-  change: (table: RowTable, ports: Ports) => Partial<RowTable>,
-): Patch => ({
+/** Whatever these functions are composed of reads and writes through it. */
+export const inTable = (fns: readonly FunctionName[], change: (table: RowTable) => Partial<RowTable>): Patch => ({
   ...UNPATCHED,
-  ports: (ports, worker) => (fns.includes(worker.fn) ? withTable(ports, change(ports.table, ports)) : ports),
+  table: (table, worker) => (fns.includes(worker.fn) ? { ...table, ...change(table) } : table),
 });
 export const onSend = (change: (send: PlatformClient['send'], ports: Ports) => PlatformClient['send']): Patch => ({
   ...UNPATCHED,

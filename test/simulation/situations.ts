@@ -63,6 +63,7 @@ export const SITUATIONS = {
   'usage-of-another-day': 'usage was counted on a day that is not the platforms’',
   'sent-later': 'a message left at the time that a person chose',
   'snooze-over': 'a snoozed conversation came back by the clock',
+  'paced-application': 'a message waited for its tenant’s share of the application’s pace',
   paced: 'a message waited for its place in the pace of its account',
   'late-by-skew': 'a slow clock sent later than the platform allows',
 } as const;

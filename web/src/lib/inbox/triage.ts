@@ -44,7 +44,7 @@ export function triageOf(thread: Thread): Triage {
     // On the screen it would be read at once: it is left.
     markUnread: () => {
       void attempt(() => thread.markUnread());
-      void goto(urls.inbox(undefined, inboxQueryOf(page.url.searchParams)));
+      void goto(urls.inbox(undefined, inboxQueryOf(new URLSearchParams(page.url.search))));
     },
   };
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { AssignmentRules } from '../contracts.ts';
+import type { AssignmentRule, AssignmentRules } from '../contracts.ts';
 import { countsPresence } from './resting.ts';
 
-const byHand = { mode: 'by-hand', memberIds: [], onlineOnly: true } as const;
-const rules = (tenant: object, account?: object): AssignmentRules => ({
-  tenant: { ...byHand, ...tenant } as AssignmentRules['tenant'],
-  accounts: account === undefined ? {} : { dy_one: { ...byHand, ...account } as AssignmentRules['tenant'] },
+const byHand: AssignmentRule = { mode: 'by-hand', memberIds: [], onlineOnly: true };
+const rules = (tenant: Partial<AssignmentRule>, account?: Partial<AssignmentRule>): AssignmentRules => ({
+  tenant: { ...byHand, ...tenant },
+  accounts: account === undefined ? {} : { dy_one: { ...byHand, ...account } },
 });
 
 test.each([

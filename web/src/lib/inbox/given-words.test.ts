@@ -14,8 +14,8 @@ const comment: ThreadItem = {
 
 test('W7: an answer shows the words of the comment it quotes, nothing where they are not read yet', () => {
   const answer = { body: { type: 'text', text: '十五万起', quote: { commentId: 'c1' } } } as const;
-  expect(quotedBy(answer, [comment])).toBe('多少钱');
-  expect(quotedBy(answer, [])).toBe('');
+  expect(quotedBy(answer, [comment])).toEqual({ words: '多少钱', key: 'm#1#e_a' });
+  expect(quotedBy(answer, [])).toEqual({ words: '', key: undefined });
   expect(quotedBy({ body: { type: 'text', text: '您好' } }, [comment])).toBeUndefined();
 });
 

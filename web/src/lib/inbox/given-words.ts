@@ -12,19 +12,26 @@ export function consentWords({ consent }: Pick<ThreadItem, 'consent'>, moment: (
   return untilMs === undefined ? m.event_consent_given() : m.event_consent_until({ time: moment(untilMs) });
 }
 
+const lineOfComment = (commentId: string, lines: readonly ThreadItem[]): ThreadItem | undefined =>
+  lines.find(({ comment }) => comment?.id === commentId);
+
 /** W7: the words of a comment, where the thread holds it. */
 export function wordsOfComment(commentId: string, lines: readonly ThreadItem[]): string {
-  const quoted = lines.find(({ comment }) => comment?.id === commentId)?.body;
-  return quoted?.type === 'text' ? quoted.text : '';
+  const body = lineOfComment(commentId, lines)?.body;
+  return body?.type === 'text' ? body.text : '';
 }
 
 const quoteIn = ({ body }: Pick<ThreadItem, 'body'>): string | undefined =>
   body?.type === 'text' ? body.quote?.commentId : undefined;
 
-/** W7: the words of the comment that a message answers; empty where they are not loaded. */
-export function quotedBy(line: Pick<ThreadItem, 'body'>, lines: readonly ThreadItem[]): string | undefined {
+/** W7: the comment that a message answers: its words, empty where they are not loaded, and its line. */
+export function quotedBy(
+  line: Pick<ThreadItem, 'body'>,
+  lines: readonly ThreadItem[],
+): { readonly words: string; readonly key: string | undefined } | undefined {
   const commentId = quoteIn(line);
-  return commentId === undefined ? undefined : wordsOfComment(commentId, lines);
+  if (commentId === undefined) return undefined;
+  return { words: wordsOfComment(commentId, lines), key: lineOfComment(commentId, lines)?.key };
 }
 
 /** Never left, and will not: the comment is as it was. */

@@ -446,7 +446,7 @@ export function makeWorld(count: number, nowMs: number): World {
       adId: '17802331',
     };
     const contact =
-      world.leads.size === 3
+      world.leads.size === 7
         ? { phone: '***45', phoneFlaw: 'invalid' as const, wechat: 'm*******6' }
         : { phone: '138****5678', city: '上海', ...(index % 3 === 1 ? { phoneFlaw: 'masked' as const } : {}) };
     world.customers.set(id, {

@@ -1,0 +1,47 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { composer } from './console.ts';
+import { type StandIn, startStandIn } from './stand-in.ts';
+
+/** Platform materials as an operator finds, sends and syncs them (M3, I3). */
+
+let server: StandIn;
+test.beforeAll(async () => {
+  server = await startStandIn(300);
+});
+test.afterAll(() => server.stop());
+test.beforeEach(async ({ page }) => {
+  await server.steer({ reset: true });
+  await server.signIn(page);
+});
+
+test('I3, M3: a card is sent by slash and from among the materials, as from the card menu', async ({ page }) => {
+  await page.goto(`${server.origin}/inbox/c000000`);
+  const sent = () => page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/messages'));
+  const card = { type: 'card', card: 'phone-collect-card', cardId: 'card-phone' };
+
+  await composer(page).fill('/量房');
+  const bySlash = sent();
+  await page.getByRole('option', { name: /预约免费量房/ }).click();
+  expect((await bySlash).postDataJSON()).toMatchObject({ body: card });
+  await expect(composer(page)).toHaveValue('');
+
+  await page.getByRole('button', { name: '素材', exact: true }).click();
+  await page.getByRole('combobox', { name: '搜索素材名称或内容' }).fill('量房');
+  const fromMaterials = sent();
+  await page.getByRole('option', { name: /预约免费量房/ }).click();
+  expect((await fromMaterials).postDataJSON()).toMatchObject({ body: card });
+});
+
+test('M3: a sync of all accounts goes on when its page is left, and shows how far it is', async ({ page }) => {
+  await page.goto(`${server.origin}/materials/platform`);
+  const started = page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/card-syncs'));
+  await page.getByRole('button', { name: '全部同步' }).click();
+  await started;
+  await page.getByRole('link', { name: /线索/ }).first().click();
+  await page.getByRole('link', { name: /素材/ }).first().click();
+  await page.goto(`${server.origin}/materials/platform`);
+  await expect(page.getByText(/已同步 \d+ 个账号|正在同步 \d+ \/ \d+ 个账号/)).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { NOW_MS } from '../../shared/accounts/harness.ts';
+import { eventItem } from '../../shared/conversations/store-event-items.ts';
 import { CONVERSATION_ID, furnished } from './furnished.ts';
 
 /** Materials over the API (M1, M2, M6, C2). */
@@ -123,4 +125,34 @@ test('W8: when the window closes between two parts, the rest of a combination wa
   const { status, body } = await request('POST', path, { materialId: id, messageId: 'material-send-9' });
   expect(status).toBe(202);
   expect(body.items).toMatchObject([{ state: 'planned' }, { state: 'held', body: { text: '第二句' } }]);
+});
+
+test('M5: a received card shows in the thread, and none of what it holds becomes a material', async () => {
+  const { request, table } = await world();
+  const body = { type: 'card', card: 'note', cardId: '66a1b2c3', title: '我家想装成这样' } as const;
+  const event = {
+    kind: 'message' as const,
+    platform: 'douyin' as const,
+    accountPlatformId: 'open-id-1',
+    customerPlatformId: 'customer-1',
+    eventId: '@card',
+    occurredAtMs: NOW_MS - 30_000,
+    replyRef: { messageRef: '@card' },
+    body,
+  };
+  const place = { tenantId: 't1', conversationId: CONVERSATION_ID, accountId: 'dy_one' };
+  await table.put({ row: eventItem(place, { event, receivedAtMs: NOW_MS, keyMs: event.occurredAtMs }) });
+  const thread = await request('GET', `/conversations/${CONVERSATION_ID}`);
+  expect(JSON.stringify(thread.body.items)).toContain('我家想装成这样');
+
+  const before = table.all().length;
+  const save = async (content: object) => {
+    const answer = await request('POST', '/materials', { ...usual, name: '收到的', content });
+    return [answer.status, answer.body.error?.code];
+  };
+  expect(await save(body)).toEqual([400, 'input.invalid']);
+  expect(await save({ kind: 'card', card: 'note', cardId: '66a1b2c3' })).toEqual([400, 'input.invalid']);
+  expect(await save({ kind: 'upload', uploadId: '66a1b2c3' })).toEqual([404, 'upload.unknown']);
+  expect(await save({ kind: 'combined', parts: ['66a1b2c3'] })).toEqual([409, 'parts.unknown']);
+  expect(table.all()).toHaveLength(before);
 });

@@ -61,7 +61,9 @@ test('K6: whoever is no candidate is found by hand, by the last digits of a numb
   await record.getByRole('searchbox').fill('5678');
   const found = record.getByRole('list', { name: '找到的客户' }).getByRole('listitem');
   await expect(found.first()).toContainText('138****5678');
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  // Only what was found: of all screens accessible.spec.ts looks at the whole, which takes minutes where others work too.
+  const builder = new AxeBuilder({ page }).include('ul[aria-label="找到的客户"]');
+  const { violations } = await builder.withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   const confirmed = page.waitForRequest((request) => request.url().endsWith('/r1/match'));
   await found.first().getByRole('button', { name: '就是这位' }).click();

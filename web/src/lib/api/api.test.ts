@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Api, address } from './api.ts';
-import { ApiFailure, failureFrom } from './failure.ts';
+import { ApiFailure, failureFrom, refusalOf } from './failure.ts';
 
 type Asked = { url: string; init: RequestInit };
 function api(...answers: (Response | Error)[]) {
@@ -82,4 +82,12 @@ describe('calls', () => {
       'answer.unexpected',
     );
   });
+});
+
+test('Z1: a refusal keeps the rule and the next chance that the gate named, for why?', () => {
+  const refused = failureFrom(409, {
+    error: { code: 'window.quota-used', message: 'x', rule: 'W4', nextChanceMs: 1_780_000_000_000 },
+  });
+  expect(refusalOf(refused)).toEqual({ code: 'window.quota-used', rule: 'W4', nextChanceMs: 1_780_000_000_000 });
+  expect(refusalOf(new Error('x'))).toEqual({ code: 'console.defect' });
 });

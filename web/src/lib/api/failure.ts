@@ -50,3 +50,19 @@ export const codeOf = (thrown: unknown): string => (thrown instanceof ApiFailure
 export const isAborted = (thrown: unknown): boolean =>
   (thrown instanceof ApiFailure && thrown.code === 'network.aborted') ||
   (thrown instanceof Error && thrown.name === 'AbortError');
+
+/** A refusal as people are told of it. `nextChanceMs`: epoch milliseconds. */
+export interface Refusal {
+  readonly code: string;
+  readonly rule?: string;
+  readonly nextChanceMs?: number;
+}
+
+export function refusalOf(thrown: unknown): Refusal {
+  const { rule, nextChanceMs } = thrown instanceof ApiFailure ? thrown.details : {};
+  return {
+    code: codeOf(thrown),
+    ...(rule === undefined ? {} : { rule }),
+    ...(nextChanceMs === undefined ? {} : { nextChanceMs }),
+  };
+}

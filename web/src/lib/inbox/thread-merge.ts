@@ -1,3 +1,4 @@
+import type { Refusal } from '../api/failure.ts';
 import type { Sender, ThreadItem } from '../contracts.ts';
 
 /** A line of the thread as the console holds it: the server's, or one of ours that is still on its way there. */
@@ -9,7 +10,8 @@ export interface ThreadLine extends ThreadItem {
     readonly hold?: boolean;
     /** An image that lies in the bucket: what the server is to be told instead of the shown body. */
     readonly uploadId?: string;
-    readonly unsent?: { readonly code: string };
+    /** The server did not take it: why, by which rule, and when it may again. */
+    readonly unsent?: Refusal;
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Api } from '../api/api.ts';
-import { ApiFailure, codeOf, isAborted } from '../api/failure.ts';
+import { ApiFailure, isAborted, type Refusal, refusalOf } from '../api/failure.ts';
 import { clock } from '../clock.svelte.ts';
 import type {
   AccountView,
@@ -225,7 +225,7 @@ export class Thread {
       );
       this.#accept(answer.conversation);
     } catch (thrown) {
-      this.#markUnsent(messageId, codeOf(thrown));
+      this.#markUnsent(messageId, refusalOf(thrown));
     }
   }
 
@@ -283,9 +283,9 @@ export class Thread {
     this.#accept(conversation);
   }
 
-  #markUnsent(messageId: string, code: string): void {
+  #markUnsent(messageId: string, unsent: Refusal): void {
     this.#lines = this.#lines.map((line) =>
-      line.local?.messageId === messageId ? { ...line, local: { ...line.local, unsent: { code } } } : line,
+      line.local?.messageId === messageId ? { ...line, local: { ...line.local, unsent } } : line,
     );
   }
 

@@ -7,7 +7,7 @@ import type { Account } from './model.ts';
 import { authorizationRow } from './refresh.ts';
 import { statusOf } from './rules-status.ts';
 import { syncDueAtMs } from './rules-sync.ts';
-import { hostStaffAgain, reconcileStaff } from './staff.ts';
+import { hostStaff, hostStaffAgain, reconcileStaff } from './staff.ts';
 import { markAuthorized, markUnbound, unhostAccount } from './standing.ts';
 
 /** A1, A4: staff accounts come with their enterprise, stop and are hosted again, and follow the platform's own list. */
@@ -21,6 +21,7 @@ const STAFF = accountOf({
   platformId: 'staff-1',
   kind: 'staff',
   tokenAccountId: 'xhs_one',
+  createdAtMs: NOW_MS - 86_400_000,
 });
 const STAFF_KEY = { tenantId: 't1', accountId: STAFF.id };
 
@@ -90,6 +91,24 @@ test('A1: staff accounts that no webhook told of appear, those the platform list
   await reconcileStaff(deps, KEY);
   // A list that was cut proves nobody's absence.
   expect(await statuses()).toEqual({ 'user-1': 'hosted', 'staff-1': 'hosted', 'staff-2': 'hosted' });
+});
+
+test('A1: who joins while the platform answers, or joined a moment ago, is not taken for gone', async () => {
+  const { deps, statuses } = await setUp();
+  const joining = { platformId: 'staff-2', name: '顾问阿宁' };
+  deps.world.staff = async () => {
+    await hostStaff(deps, ENTERPRISE, joining);
+    return { staff: [{ platformId: 'staff-1', name: 'x' }], complete: true };
+  };
+  await reconcileStaff(deps, KEY);
+  expect(await statuses()).toEqual({ 'user-1': 'hosted', 'staff-1': 'hosted', 'staff-2': 'hosted' });
+  deps.world.staff = async () => ({ staff: [{ platformId: 'staff-1', name: 'x' }], complete: true });
+  deps.world.nowMs += 600_000;
+  await reconcileStaff(deps, KEY);
+  expect(await statuses()).toMatchObject({ 'staff-2': 'hosted' });
+  deps.world.nowMs += 1;
+  await reconcileStaff(deps, KEY);
+  expect(await statuses()).toMatchObject({ 'staff-2': 'awaiting-binding' });
 });
 
 test('SEC8, A1: a staff account that another tenant hosts is not taken; one that a person stopped stays stopped', async () => {

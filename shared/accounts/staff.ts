@@ -20,6 +20,9 @@ export interface ReconcileDeps extends StaffDeps {
   readonly clients: Readonly<Record<Platform, Pick<AccountClient, 'listCards' | 'listStaff'>>>;
 }
 
+/** A staff account this new may not be in the platform's list yet. */
+const NEW_MS = 10 * 60_000;
+
 type Key = { readonly tenantId: string; readonly accountId: string };
 
 /** A staff account as the platform names it. */
@@ -92,12 +95,16 @@ export async function reconcileStaff(deps: ReconcileDeps, key: Key): Promise<voi
   if (enterprise.tokenAccountId !== undefined || statusOf(enterprise) !== 'hosted') return;
   const access = await deps.access.access(key.tenantId, key.accountId);
   if (!access) return;
+  // Looked at before the platform is: whoever joins while it answers is not in its list, and not gone.
+  const settled = (await deps.accounts.list(key.tenantId, { consistent: true })).filter(
+    ({ tokenAccountId, bound, createdAtMs }) =>
+      tokenAccountId === enterprise.id && bound && deps.clock.now() - createdAtMs > NEW_MS,
+  );
   const { staff, complete } = await client.listStaff(access);
   for (const one of staff) await hostStaff(deps, enterprise, one);
   if (!complete) return;
   const listed = new Set(staff.map(({ platformId }) => platformId));
-  const own = (await deps.accounts.list(key.tenantId)).filter(({ tokenAccountId }) => tokenAccountId === enterprise.id);
-  const gone = own.filter(({ platformId, bound }) => bound && !listed.has(platformId));
+  const gone = settled.filter(({ platformId }) => !listed.has(platformId));
   for (const { id } of gone) await releaseStaff(deps, { tenantId: key.tenantId, accountId: id });
 }
 

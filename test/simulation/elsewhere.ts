@@ -142,6 +142,7 @@ export function createElsewhere(sim: Sim, truth: Truth): Elsewhere {
         });
       const remembered = within(zoneHistory(tenantId), ZONE_MS);
       if (!remembered.some(isNear)) sim.violate('G10', `${tenantId} is told ${told.join()}, in ${remembered.join()}`);
+      if (sim.chaos.on.has('F34')) situations.pair('E5', 'F34');
       if (remembered.some((zone) => offsetMs(zone, startMs) !== offsetMs(zone, nowMs)))
         situations.reach('clocks-changed');
     },

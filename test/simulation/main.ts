@@ -6,6 +6,7 @@ import { ALL_FAULTS, type Fault } from './faults.ts';
 import type { Job, JobResult } from './job.ts';
 import { runMutants } from './mutants.ts';
 import { operationsOf } from './operations.ts';
+import { missingPairs } from './pairs.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createReport, missingIn, printReport, printShrunk } from './report.ts';
 import { OPERATIONS, runSeed } from './run.ts';
@@ -82,7 +83,9 @@ async function manySeeds(pool: Pool, from: number, count: number): Promise<numbe
   }
   const missing = missingIn(told);
   if (missing.length > 0) console.log(`never reached: ${missing.join(', ')}`);
-  return summary.failures.length + summary.unequalRepeats.length + missing.length === 0 ? 0 : 1;
+  const pairs = missingPairs(told.seeds, told.pairs);
+  if (pairs.length > 0) console.log(`pairs of effect and fault met too seldom: ${pairs.join(', ')}`);
+  return summary.failures.length + summary.unequalRepeats.length + missing.length + pairs.length === 0 ? 0 : 1;
 }
 
 async function main(): Promise<number> {

@@ -1,4 +1,5 @@
 import type { JobResult } from './job.ts';
+import { REACHABLE } from './pairs.ts';
 import type { Shrunk } from './shrink.ts';
 import { ALL_SITUATIONS, SITUATIONS, type Situation } from './situations.ts';
 
@@ -18,9 +19,9 @@ export interface Summary {
   readonly unequalRepeats: readonly number[];
   readonly situations: Readonly<Record<string, number>>;
   readonly situationsReached: string;
-  /** Effect × fault, how often each pair was met. */
+  /** Effect × fault, how often each pair was met; those that can be and were not, 0. */
   readonly pairs: Readonly<Record<string, number>>;
-  readonly pairsReached: number;
+  readonly pairsReached: string;
 }
 
 const MAX_TOLD = 6;
@@ -71,8 +72,8 @@ export function createReport() {
         unequalRepeats: unequal,
         situations: sorted(situations),
         situationsReached: `${situations.size} of ${Object.keys(SITUATIONS).length}`,
-        pairs: sorted(pairs),
-        pairsReached: pairs.size,
+        pairs: { ...Object.fromEntries(REACHABLE.map((pair) => [pair, 0])), ...sorted(pairs) },
+        pairsReached: `${REACHABLE.filter((pair) => pairs.has(pair)).length} of ${REACHABLE.length}`,
       };
     },
   };

@@ -2,6 +2,7 @@ import { act } from './act.ts';
 import { ALL_FAULTS, type Fault } from './faults.ts';
 import { guardGlobals } from './globals.ts';
 import { checkAtRest } from './invariants.ts';
+import { attachMeetings } from './meetings.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { type Patch, UNPATCHED } from './patch.ts';
 import { START_MS } from './scene.ts';
@@ -48,6 +49,7 @@ export async function runSeed(options: RunOptions): Promise<RunResult> {
     const { seed, crashes, patch = UNPATCHED, keepTrace = false } = options;
     const world = await createWorld({ seed, faults, crashes, patch, keepTrace });
     now = () => world.sim.timeline.now();
+    attachMeetings(world);
     try {
       await live(world, options.operations ?? operationsOf(seed, OPERATIONS));
     } catch (error) {

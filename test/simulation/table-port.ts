@@ -19,6 +19,8 @@ export function effectOf(fn: Worker['fn'], writes: readonly RowWrite[] | 'read')
   if (entities.includes('pace')) return 'E12';
   if (entities.includes('authorization')) return entities.length === 1 && fn === 'timers' ? 'E25' : 'E23';
   if (fn === 'conversation') return 'E18';
+  if (fn === 'api' && writes.some(({ row }) => row.__edb_e__ === 'message' && String(row.s).startsWith('cancelled')))
+    return 'E28';
   if (fn === 'api') return entities.includes('message') ? 'E27' : 'E26';
   if (fn === 'agent') return entities.includes('conversation') ? 'E8' : 'E9';
   if (fn === 'sender') return entities.includes('conversation') ? 'E11' : 'E15';

@@ -122,6 +122,8 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     },
   };
 
+  /** Set by those who want to know (meetings.ts). */
+  const meet: { agentAsked: (batch: QueueBatch) => void } = { agentAsked: () => undefined };
   const idle = new Map<
     FunctionName,
     { worker: Worker; ports: Ports; handle: (event: unknown) => Promise<unknown> }[]
@@ -163,7 +165,10 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     ends: 'E10',
     batchSize: 5,
     visibilityMs: AGENT_VISIBILITY_MS,
-    consume: consume('agent'),
+    consume: (batch) => {
+      meet.agentAsked(batch);
+      return failuresOf('agent', batch);
+    },
   });
   const timers = createQueue(sim, {
     name: 'timers',
@@ -228,6 +233,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     units,
     usage,
     elsewhere,
+    meet,
     startMs,
     pending,
     push,

@@ -153,6 +153,7 @@ describe('W3a: a closing', () => {
       { key: 'b', atMs: 9, spent: 0 },
     ];
     expect(at({ firstEnteredAtMs: 7, entries })).toBe(9);
+    expect(at({ entries: [...entries, { key: 'c', atMs: 10, spent: 0 }] })).toBe(10);
     expect(at({ consent: { atMs: 11, spent: 0 }, entries })).toBe(11);
     const comments = [
       { id: 'a', atMs: 12 },

@@ -354,7 +354,7 @@ export function makeWorld(count: number, nowMs: number): World {
       {
         accountId: 'xhs_official',
         syncedAtMs: nowMs - 26 * 3_600_000,
-        covers: { 'note-1': 'https://sns-img.example/cover.jpg' },
+        covers: { 'note-1': 'https://sns-img.xhscdn.com/cover.jpg' },
       },
       {
         accountId: 'dy_official',

@@ -1,0 +1,39 @@
+import { expect, test } from '@playwright/test';
+import { type StandIn, startStandIn } from './stand-in.ts';
+
+/** G4: a supervisor chooses on the agent's page what it may send. */
+
+let server: StandIn;
+test.beforeAll(async () => {
+  server = await startStandIn(40);
+});
+test.afterAll(() => server.stop());
+
+test('G4: materials and cards are chosen with when they fit; personal ones and what is gone are not sent', async ({
+  page,
+}) => {
+  await server.steer({ reset: true });
+  await server.signIn(page);
+  await page.goto(`${server.origin}/agents/agent-xiaomiao`);
+  const field = page.locator('section').filter({ has: page.getByRole('heading', { name: '可发送的素材' }) });
+  await expect(field.getByText('素材已删除或不再共享，不会发送').first()).toBeVisible();
+  await field.getByRole('button', { name: '移除“素材已删除”' }).click();
+
+  await field.getByRole('button', { name: '添加素材' }).click();
+  await expect(page.getByRole('option', { name: /89平户型图/ })).toContainText('个人素材，先改成团队共享');
+  await expect(page.getByRole('option', { name: /客厅效果图/ })).toContainText('已经选了');
+  await page.getByRole('option', { name: /质保说明/ }).click();
+  await field.getByRole('textbox', { name: '什么时候发“质保说明”' }).fill('客户问质保');
+  await field.getByRole('combobox', { name: '添加平台素材' }).selectOption({ label: '企业微信 · 小秒 · 名片' });
+
+  const saved = page.waitForRequest((request) => request.method() === 'PUT');
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  expect((await saved).postDataJSON()).toMatchObject({
+    materials: [
+      { kind: 'material', id: 'material-3', when: '客户想看效果图或案例' },
+      { kind: 'card', id: 'note-1', when: '小红书客户问预算' },
+      { kind: 'material', id: 'material-2', when: '客户问质保' },
+      { kind: 'card', id: 'name-1', when: '' },
+    ],
+  });
+});

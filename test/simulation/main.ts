@@ -8,6 +8,7 @@ import { runMutants } from './mutants.ts';
 import { operationsOf } from './operations.ts';
 import { missingPairs } from './pairs.ts';
 import { createPool, type Pool } from './pool.ts';
+import { runRegressions } from './regressions.ts';
 import { createReport, missingIn, printReport, printShrunk } from './report.ts';
 import { OPERATIONS, runSeed } from './run.ts';
 import { type Shrunk, shrink } from './shrink.ts';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     out: { type: 'string' },
     short: { type: 'boolean', default: false },
+    regressions: { type: 'boolean', default: false },
     seed: { type: 'string' },
     operations: { type: 'string' },
     faults: { type: 'string' },
@@ -94,9 +96,10 @@ async function main(): Promise<number> {
   try {
     if (values.exhaustive) return await runExhaustive(pool, { double: values.double, stride: Number(values.stride) });
     if (values.mutants) return await runMutants(pool, values.only, Number(values.most));
+    if (values.regressions) return await runRegressions(pool);
     if (!values.short) return await manySeeds(pool, Number(values.from), Number(values.seeds));
     const found = await manySeeds(pool, 1, SHORT_SEEDS);
-    return Math.max(found, await runExhaustive(pool, { double: false, stride: 1 }));
+    return Math.max(found, await runRegressions(pool), await runExhaustive(pool, { double: false, stride: 1 }));
   } finally {
     await pool.close();
   }

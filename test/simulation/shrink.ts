@@ -2,6 +2,7 @@ import { ALL_FAULTS, type Fault } from './faults.ts';
 import type { JobResult } from './job.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import type { Patch } from './patch.ts';
+import { type Step, stepOf } from './regressions.ts';
 import { OPERATIONS, runSeed } from './run.ts';
 
 /** Makes a failing run small: drops operations and faults by halves as long as the same invariant still breaks. */
@@ -10,6 +11,8 @@ export interface Shrunk {
   readonly seed: number;
   readonly invariant: string;
   readonly operations: readonly number[];
+  /** The same, whole: to be kept (regressions.ts). */
+  readonly steps: readonly Step[];
   readonly faults: readonly Fault[];
   readonly trace: string;
 }
@@ -42,7 +45,14 @@ export async function shrink(failed: JobResult, patch?: Patch): Promise<Shrunk> 
     (some) => fails(some, faults),
     () => runs < MAX_RUNS,
   );
-  return { seed, invariant, operations: operations.map(({ at }) => at), faults, trace: digest };
+  return {
+    seed,
+    invariant,
+    operations: operations.map(({ at }) => at),
+    steps: operations.map(stepOf),
+    faults,
+    trace: digest,
+  };
 }
 
 /** Leaves out halves, then quarters, then single ones. */

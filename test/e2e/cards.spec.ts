@@ -45,3 +45,21 @@ test('M3: a sync of all accounts goes on when its page is left, and shows how fa
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
 });
+
+test('M3: a card is sent from where platform materials are shown, to a conversation of its account', async ({
+  page,
+}) => {
+  await page.goto(`${server.origin}/materials/platform`);
+  await page.getByRole('button', { name: '发送“预约免费量房”' }).click();
+  const dialog = page.getByRole('dialog', { name: '发送“预约免费量房”' });
+  await dialog.getByRole('searchbox').fill('小美');
+  const sent = page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/messages'));
+  await dialog
+    .getByRole('button', { name: /小美.*发到这个会话/ })
+    .first()
+    .click();
+  expect((await sent).postDataJSON()).toMatchObject({
+    body: { type: 'card', card: 'phone-collect-card', cardId: 'card-phone' },
+  });
+  await expect(page).toHaveURL(/\/inbox\/c\d+$/);
+});

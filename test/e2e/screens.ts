@@ -195,6 +195,8 @@ export const SCREENS: readonly Screen[] = [
 ];
 
 const THREAD = '/inbox/c000000';
+/** Beside the thread, or over it on a phone. */
+const contactPart = (page: Page) => page.getByRole('heading', { name: '联系方式' });
 const slash = async (page: Page) => {
   await page.getByRole('textbox', { name: '输入消息' }).fill('/');
 };
@@ -251,13 +253,12 @@ export const POPUPS: readonly Popup[] = [
     name: 'panel',
     path: THREAD,
     open: async (page) => {
-      const shows = button(page, '显示客户信息');
-      if (await shows.isVisible()) await shows.click();
+      if (!(await contactPart(page).isVisible())) await button(page, /客户信息$/).click();
     },
-    shown: (page) => page.getByRole('complementary'),
+    shown: (page) => contactPart(page),
   },
   { name: 'customers-filter', path: '/customers', open: press('筛选'), shown: dialog('筛选') },
-  { name: 'customers-columns', path: '/customers', open: press('列'), shown: dialog('列') },
+  { name: 'customers-columns', path: '/customers', open: press('列'), shown: dialog('列'), desktopOnly: true },
   { name: 'tags-manage', path: '/customers', open: press('标签与阶段'), shown: dialog('标签与阶段') },
   {
     name: 'batch',
@@ -274,7 +275,7 @@ export const POPUPS: readonly Popup[] = [
     },
     shown: dialog('打标签'),
   },
-  { name: 'leads-columns', path: '/leads', open: press('列'), shown: dialog('列') },
+  { name: 'leads-columns', path: '/leads', open: press('列'), shown: dialog('列'), desktopOnly: true },
   {
     name: 'lead-sources',
     path: '/leads',

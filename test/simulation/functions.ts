@@ -1,31 +1,18 @@
-import { createHandler as createAgent } from '../../functions/queues/agent-handler.ts';
 import { createHandler as createSender } from '../../functions/queues/sender-handler.ts';
 import { createHandler as createConversation } from '../../functions/streams/conversation-handler.ts';
 import { createHandler as createReactions } from '../../functions/streams/reactions-handler.ts';
-import { createHandler as createTimers } from '../../functions/timers/handler.ts';
 import { createHandler as createWebhooks } from '../../functions/webhooks/handler.ts';
 import { createAccess } from '../../shared/accounts/access.ts';
 import { applyAccountEvent } from '../../shared/accounts/apply-account-event.ts';
 import { createAccounts } from '../../shared/accounts/facts.ts';
-import { refreshDue } from '../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
-import { answerBurst } from '../../shared/agents/answer-burst.ts';
-import { createLeadCards } from '../../shared/agents/lead-cards.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
-import { createUsageStore } from '../../shared/agents/store-usage.ts';
-import { createUsageMeter, type UsageMeter } from '../../shared/agents/usage.ts';
-import { createTenantZones } from '../../shared/agents/zones.ts';
-import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
 import type { Platform } from '../../shared/conversations/model.ts';
 import { createPaceKeeper } from '../../shared/conversations/pace.ts';
 import type { GateDeps } from '../../shared/conversations/ports.ts';
-import { sweep } from '../../shared/conversations/sweep.ts';
-import { createAgentTags } from '../../shared/customers/agent-tags.ts';
-import { createAgentMaterials } from '../../shared/materials/agent-materials.ts';
-import { createMaterialStore } from '../../shared/materials/store-materials.ts';
 import { createDouyinClient } from '../../shared/platforms/douyin/client.ts';
 import type { PlatformClient, SendRequest } from '../../shared/platforms/platform.ts';
 import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/client.ts';
@@ -35,6 +22,7 @@ import type { RowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
 import type { SimConsoles } from './consoles.ts';
 import type { Elsewhere } from './elsewhere.ts';
+import { agentHandler, timersHandler } from './function-handlers.ts';
 import { type Limit, limitsOf } from './limits.ts';
 import type { ModelWorld } from './model-stub.ts';
 import type { PlatformWorld } from './platform.ts';
@@ -206,78 +194,4 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
     case 'api':
       return async () => undefined;
   }
-}
-
-function agentHandler(outside: Outside, worker: Worker, ports: Ports) {
-  const { table, clock, ids, timers, log, accounts, agents, accountStore } = ports;
-  const zones = createTenantZones(table, clock);
-  const usage = createUsageStore(table, outside.usage.callOf(worker), 'sim');
-  const counters = createUsageMeter({ usage, zones, clock, ids });
-  const meter: UsageMeter = {
-    ...counters,
-    count(tenantId, call) {
-      outside.usage.counted(tenantId);
-      counters.count(tenantId, call);
-    },
-  };
-  const deps = {
-    conversations: agentConversations({ table, clock }),
-    accounts,
-    agents,
-    agentTags: createAgentTags(table, clock),
-    leadCards: createLeadCards((tenantId, accountId) => accountStore.load(tenantId, accountId), clock),
-    materials: createAgentMaterials({
-      materials: createMaterialStore(table),
-      account: (tenantId, accountId) => accountStore.load(tenantId, accountId),
-      clock,
-    }),
-    model: ports.model,
-    meter,
-    zones,
-    clock,
-    timers,
-    log,
-  };
-  return createAgent({ answer: (job) => answerBurst(deps, job), meter, log });
-}
-
-function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
-  const { table, clock, ids, log, cipher } = ports;
-  const { outbound, agent } = outside.queues();
-  const sendTo = (queue: SimQueue) => async (jobs: readonly object[]) =>
-    queue.portOf(worker).send(jobs.map((body) => ({ body })));
-  return createTimers({
-    log,
-    clock,
-    sweep: () =>
-      sweep({
-        table,
-        clock,
-        ids,
-        log,
-        outbound: sendTo(outbound),
-        agent: sendTo(agent),
-        later: (jobs) =>
-          outbound.portOf(worker).send(jobs.map(({ job, delaySeconds }) => ({ body: job, delaySeconds }))),
-      }),
-    // Decided by people's absence, by customers' files and for the search: not simulated.
-    returnWork: async () => 0,
-    remind: async () => 0,
-    sweepJobs: async () => 0,
-    runJob: async () => undefined,
-    indexSearch: async () => 0,
-    sealAudit: async () => undefined,
-    lookAfterAccount: async () => undefined,
-    lookAfterDue: async () => 0,
-    refreshTokens: () =>
-      refreshDue({
-        accounts: ports.accountStore,
-        authorizations: ports.authorizations,
-        clients: ports.clients,
-        cipher,
-        clock,
-        ids,
-        log,
-      }),
-  });
 }

@@ -191,7 +191,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
       observer.departs(worker, intent);
       elsewhere.departs(worker, observer.messages.get(intent)?.accountId ?? '');
     },
-    tokens: createTokenDesk(sim, accounts, truth, vault.reveal),
+    tokens: createTokenDesk(sim, accounts, truth, (sealed) => vault.reveal(sealed)),
     limited: createLimitJudge(sim, limit),
   });
   later.platforms = platforms;

@@ -4,7 +4,7 @@ import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { offsetMs, ZONES } from './calendar.ts';
 import { APP, type Push, signedWith } from './platform-wire.ts';
-import { directTable, type SceneAccount, tenantRow, ZONE_OF } from './scene.ts';
+import { directTable, personaOf, type SceneAccount, tenantRow, ZONE_OF } from './scene.ts';
 import type { Truth } from './table.ts';
 import type { Sim, Worker } from './worker.ts';
 
@@ -40,8 +40,6 @@ interface Since<T> {
   readonly value: T;
   readonly sinceMs: number;
 }
-
-export const personaOf = (tenantId: string, version: number): string => `租户${tenantId}的客服，第${version}版`;
 
 export function createElsewhere(sim: Sim, truth: Truth): Elsewhere {
   const { timeline, random, situations } = sim;

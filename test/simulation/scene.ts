@@ -8,7 +8,6 @@ import { createAccountDirectory } from '../../shared/accounts/store-directory.ts
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
 import type { Row, RowTable } from '../../shared/runtime/row-table.ts';
-import { personaOf } from './elsewhere.ts';
 import type { PlatformAccount } from './platform.ts';
 import type { Truth } from './table.ts';
 import type { Vault } from './vault.ts';
@@ -158,6 +157,8 @@ export const tenantRow = (tenantId: string, timeZone: string): Row => ({
   tenantId,
   timeZone,
 });
+
+export const personaOf = (tenantId: string, version: number): string => `租户${tenantId}的客服，第${version}版`;
 
 const agentRow = (tenantId: string, startMs: number) => ({
   tenantId,

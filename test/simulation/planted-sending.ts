@@ -1,10 +1,14 @@
+import type { Conversation } from '../../shared/conversations/model-items.ts';
 import type { PlatformClient } from '../../shared/platforms/platform.ts';
 import { type Patch, UNPATCHED } from './patch.ts';
-import { asHead, inTable, is, onRead, onSend, onWrite, unconditional } from './planted-tools.ts';
+import { asHead, both, inTable, is, onRead, onSend, onWrite, unconditional } from './planted-tools.ts';
 
 /** Mistakes about what leaves: claims, windows, clocks, outcomes, times that people chose, paces, tokens. */
 
 let names = 0;
+
+const lookedAtEarlier = (head: Conversation, byMs: number): Conversation =>
+  head.snoozedUntilMs !== undefined && head.workAtMs !== undefined ? { ...head, workAtMs: head.workAtMs - byMs } : head;
 
 export const PLANTED_SENDING: Readonly<Record<string, Patch>> = {
   'forgets what a touch has spent': onRead(['sender', 'api'], (row) =>
@@ -34,18 +38,26 @@ export const PLANTED_SENDING: Readonly<Record<string, Patch>> = {
       return { ...ports, gate: { ...ports.gate, accounts: { ...ports.gate.accounts, load: rich } } };
     },
   },
-  'sends before the time that was chosen': onRead(['sender'], (row) =>
-    is(row, 'message') && typeof row.sa === 'number' ? { ...row, sa: row.sa - 600_000 } : row,
+  'sends what is for later whenever it looks': onRead(['sender'], (row) =>
+    is(row, 'message') && typeof row.sa === 'number' ? { ...row, sa: row.sa - 1_140_000 } : row,
   ),
-  'wakes what is snoozed too early': onRead(['timers'], (row) =>
-    asHead(row, (head) =>
-      head.snoozedUntilMs === undefined ? head : { ...head, snoozedUntilMs: head.snoozedUntilMs - 600_000 },
+  'wakes what is snoozed too early': both(
+    onWrite(['api'], (write) => ({ ...write, row: asHead(write.row, (head) => lookedAtEarlier(head, 600_000)) })),
+    onRead(['timers'], (row) =>
+      asHead(row, (head) =>
+        head.snoozedUntilMs === undefined ? head : { ...head, snoozedUntilMs: head.snoozedUntilMs - 600_000 },
+      ),
     ),
   ),
   'forgets which slots were taken': onRead(['sender'], (row) => (is(row, 'pace') ? { ...row, t: 0 } : row)),
-  'renews without a lease': onWrite(['sender', 'timers'], unconditional('authorization')),
+  'renews without a lease': both(
+    onWrite(['sender', 'timers'], unconditional('authorization')),
+    onRead(['sender', 'timers'], ({ leaseUntilMs, ...row }) =>
+      is(row, 'authorization') ? row : { ...row, leaseUntilMs },
+    ),
+  ),
   'believes that tokens never die': onRead(['sender', 'timers'], (row) =>
-    is(row, 'authorization') ? { ...row, accessExpiresAtMs: 9_999_999_999_999 } : row,
+    is(row, 'authorization') ? { ...row, accessExpiresAtMs: 9_999_999_999_999, refreshAtMs: 9_999_999_999_999 } : row,
   ),
   'claims without a condition': onWrite(['sender'], unconditional('conversation')),
   'settles a row whatever became of it': onWrite(['sender'], unconditional('message')),

@@ -13,6 +13,11 @@ export const inTable = (fns: readonly FunctionName[], change: (table: RowTable) 
   ...UNPATCHED,
   table: (table, worker) => (fns.includes(worker.fn) ? { ...table, ...change(table) } : table),
 });
+export const both = (one: Patch, other: Patch): Patch => ({
+  ...UNPATCHED,
+  table: (table, worker) => other.table(one.table(table, worker), worker),
+  ports: (ports, worker) => other.ports(one.ports(ports, worker), worker),
+});
 export const onSend = (change: (send: PlatformClient['send'], ports: Ports) => PlatformClient['send']): Patch => ({
   ...UNPATCHED,
   ports: (ports) => {

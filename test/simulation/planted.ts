@@ -114,7 +114,8 @@ export const PLANTED: Readonly<Record<string, Patch>> = {
   },
   'stores contacts in clear': {
     ...UNPATCHED,
-    ports: (ports) => ({ ...ports, cipher: { ...ports.cipher, seal: async (_, text) => text } }),
+    ports: (ports, { fn }) =>
+      fn === 'webhooks' ? { ...ports, cipher: { ...ports.cipher, seal: async (_, text) => text } } : ports,
   },
   'hands over under a name of its own': onWrite(['agent'], (write) => {
     if (!is(write.row, 'message') || write.row.k !== 'handed-over') return write;

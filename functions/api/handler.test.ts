@@ -32,6 +32,8 @@ describe('every route', () => {
     // The consent page was never visited: the only honest answer is that its state was not made here.
     if (name === 'completeAuthorization') expect(body.error?.code).toBe('oauth.state-forged');
     else if (name === 'beginBinding') expect(body.error?.code).toBe('account.needs-no-binding');
+    // The account that was planted is no staff account.
+    else if (name === 'hostStaffAgain') expect(body.error?.code).toBe('account.needs-authorization');
     else if (pathOf(route).includes(NOBODY_PLANTED)) expect([200, 404]).toContain(status);
     else expect({ status, error: body.error }).toEqual({ status: route.status ?? 200, error: undefined });
   });

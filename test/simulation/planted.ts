@@ -1,3 +1,5 @@
+import type { Access } from '../../shared/conversations/ports.ts';
+import type { AccessGrant } from '../../shared/platforms/platform.ts';
 import type { Row } from '../../shared/runtime/row-table.ts';
 import type { Ports } from './functions.ts';
 import { type Patch, UNPATCHED } from './patch.ts';
@@ -60,7 +62,14 @@ export const PLANTED: Readonly<Record<string, Patch>> = {
         const account = await ports.gate.accounts.load(...named);
         return account && { ...account, status: 'hosted' as const };
       };
-      return { ...ports, gate: { ...ports.gate, accounts: { ...ports.gate.accounts, load: hosted } } };
+      const grants = new Map<string, AccessGrant>();
+      const remembered: Access['access'] = async (tenantId, accountId, options) => {
+        const grant = await ports.gate.access.access(tenantId, accountId, options);
+        if (grant) grants.set(`${tenantId}#${accountId}`, grant);
+        return grant ?? grants.get(`${tenantId}#${accountId}`);
+      };
+      const accounts = { ...ports.gate.accounts, load: hosted };
+      return { ...ports, gate: { ...ports.gate, accounts, access: { ...ports.gate.access, access: remembered } } };
     },
   },
   'acknowledges before it stores': inTable(['webhooks'], (table) => ({

@@ -30,7 +30,8 @@ export class Agents extends Construct {
       runbook: 'infra/README.md#ai-employees-do-not-answer',
     });
     const fn = this.worker.function;
-    storage.grantTable(fn, 'GetItem', 'PutItem', 'UpdateItem', 'Query', 'ConditionCheckItem');
+    // Materials that an AI employee may send are read by their keys.
+    storage.grantTable(fn, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query', 'ConditionCheckItem');
     storage.grantSecrets(fn);
   }
 }

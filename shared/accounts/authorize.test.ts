@@ -85,6 +85,26 @@ describe('A1: hosting an account', () => {
     expect((await complete(deps, right.searchParams.get('state') ?? '')).id).toBe(ACCOUNT_ID);
   });
 
+  test('A2: an account that is hosted goes on with the tokens that another was meant to get', async () => {
+    const deps = createAccountsWorld();
+    const { id } = await complete(deps, (await begin(deps)).state);
+    deps.world.exchange = async () => ({
+      kind: 'authorized',
+      authorization: authorizationOf({ accessToken: 'act.second' }),
+    });
+    const meant = new URL(await beginAuthorization(deps, owner, 'douyin', 'dy_another'));
+    expect(await refusal(complete(deps, meant.searchParams.get('state') ?? ''))).toBe('oauth.other-account');
+    const tokensOf = async () => {
+      const stored = await deps.authorizations.load({ tenantId: 't1', accountId: id });
+      return stored && (await openTokens(deps.cipher, { tenantId: 't1', accountId: id }, stored.sealed)).accessToken;
+    };
+    expect(await tokensOf()).toBe('act.second');
+    await unhostAccount(deps, { tenantId: 't1', accountId: id }, 'm1');
+    const again = new URL(await beginAuthorization(deps, owner, 'douyin', 'dy_another'));
+    expect(await refusal(complete(deps, again.searchParams.get('state') ?? ''))).toBe('oauth.other-account');
+    expect(await tokensOf()).toBeUndefined();
+  });
+
   test('authorising again keeps the settings and renews the tokens', async () => {
     const deps = createAccountsWorld();
     const first = await complete(deps, (await begin(deps)).state);

@@ -39,6 +39,7 @@ export async function completeAuthorization(deps: CompleteDeps, command: Complet
   const authorization = await exchange(deps, platform, command.code);
   const accountId = accountIdOf(platform, authorization.accountPlatformId);
   if (state.accountId !== undefined && state.accountId !== accountId) {
+    await keepOther(deps, { tenantId, accountId, platform }, authorization);
     throw new RuleViolation('oauth.other-account', 'another account was authorised than the one meant', { rule: 'A2' });
   }
 
@@ -50,6 +51,16 @@ export async function completeAuthorization(deps: CompleteDeps, command: Complet
   const account = await keepAccount(deps, command, accountId, authorization);
   await setStaffAuthorized(deps, { tenantId, accountId });
   return account;
+}
+
+/** The platform may have ended the other account's tokens with these: one that is hosted goes on with them, none begins. */
+async function keepOther(
+  deps: CompleteDeps,
+  of: { tenantId: string; accountId: string; platform: Platform },
+  authorization: Authorization,
+): Promise<void> {
+  const other = await deps.accounts.load(of.tenantId, of.accountId);
+  if (other && !other.unhosted && other.authorized) await keepTokens(deps, of, authorization);
 }
 
 async function exchange(deps: CompleteDeps, platform: Platform, code: string): Promise<Authorization> {

@@ -95,8 +95,10 @@ async function justNow(table: RowTable, query: InboxQuery, found: readonly Conve
   // A row comes a moment after the wait that it tells of.
   const mayHaveRow = (head: Conversation): boolean =>
     isLeftWaiting(head) && (head.waitingSinceMs ?? 0) < query.nowMs - ABOUT_TO_ANSWER_MS;
+  // Where all rows were read, who has none is nowhere else in the list.
+  const isShown = (head: Conversation): boolean => query.cursor !== undefined && mayHaveRow(head);
   return heads
-    .filter((head) => !known.has(head.conversationId) && !mayHaveRow(head) && matches(head, query))
+    .filter((head) => !known.has(head.conversationId) && !isShown(head) && matches(head, query))
     .sort(by(query));
 }
 

@@ -39,7 +39,11 @@ export async function settleCall(
   if (closing) {
     const { tenantId, accountId, platform, conversationId } = visit.head;
     const closed = { conversationId, sentAtMs: flight.claimedAtMs };
-    await deps.pace.windowClosed({ tenantId, accountId, platform }, closed);
+    // Advice for other conversations: what goes wrong with it must not keep this one's head from being settled.
+    await deps.pace.windowClosed({ tenantId, accountId, platform }, closed).catch((error: unknown) => {
+      const errorName = error instanceof Error ? error.name : 'unknown';
+      deps.log.warn('pace.not-told', { tenantId, accountId, platform, errorName });
+    });
   }
   // Whatever else waits in this conversation would hear the same.
   if (isBarred(outcome)) visit.barred = true;

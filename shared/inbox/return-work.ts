@@ -51,8 +51,9 @@ async function returnOfTenant(deps: AssignDeps, tenantId: string, rules: Assignm
       const { offlineSinceMs: _, ...rest } = desk ?? { tenantId, memberId };
       await deps.assignment.putDesk(step.kind === 'left' ? { ...rest, offlineSinceMs: step.offlineSinceMs } : rest);
     }
-    if (seen.isOnline) continue;
-    // Each account may have a rule, and a patience, of its own.
+    // Each account may have a rule, and a patience, of its own; what nobody's patience takes back is not read.
+    const all = [rules.tenant, ...Object.values(rules.accounts)];
+    if (seen.isOnline || !all.some((rule) => stepReturn(rule, seen, nowMs).kind === 'return')) continue;
     count += await giveBack(deps, tenantId, memberId, (head) => {
       const own = stepReturn(ruleFor(rules, head.accountId), seen, nowMs);
       return own.kind === 'return' && head.waitingSinceMs !== undefined;

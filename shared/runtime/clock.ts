@@ -16,6 +16,9 @@ export interface HeardClock extends Clock {
 /** For how long a clock is taken to be as far behind as it was found: it may be set right at any moment. */
 const BELIEVED_MS = 300_000;
 
+/** Further apart, it is not told which of the two is wrong: a clock that was set back on purpose stays where it is. */
+const MOST_BEHIND_MS = 300_000;
+
 export function createHeardClock(of: Clock): HeardClock {
   let heard = { behindMs: 0, untilMs: 0 };
   const behindMs = (): number => (of.now() < heard.untilMs ? heard.behindMs : 0);
@@ -23,7 +26,8 @@ export function createHeardClock(of: Clock): HeardClock {
     now: () => of.now() + behindMs(),
     hear(atMs) {
       const foundMs = Math.max(0, atMs - of.now());
-      if (foundMs >= behindMs()) heard = { behindMs: foundMs, untilMs: of.now() + BELIEVED_MS };
+      if (foundMs <= MOST_BEHIND_MS && foundMs >= behindMs())
+        heard = { behindMs: foundMs, untilMs: of.now() + BELIEVED_MS };
     },
   };
 }

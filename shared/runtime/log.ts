@@ -80,6 +80,7 @@ export const LOG_EVENTS = {
   'webhook.duplicate': 'Webhook repeats a stored event',
   'webhook.rejected': 'Webhook refused, nothing stored',
   'pace.slowed': 'The platform finds us too fast; messages leave more slowly',
+  'pace.not-told': 'A closed window could not be told to the pace of its account',
   'message.paced': 'Message waits for its turn in the pace',
   'webhook.unrouted': 'Webhook for an account nobody hosts, kept aside',
   'event.applied': 'Event applied to its conversation',

@@ -8,7 +8,7 @@ const jobs = (page: Page) => page.getByRole('list', { name: '后台任务' });
 
 async function openCustomers(page: Page): Promise<void> {
   await signIn(page);
-  await page.getByRole('link', { name: '客户' }).click();
+  await page.getByRole('link', { name: '客户', exact: true }).click();
   await expect(rows(page).nth(3)).toBeVisible();
 }
 

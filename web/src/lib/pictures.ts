@@ -22,6 +22,8 @@ export class Pictures {
   readonly #api: Api;
   readonly #now: () => number;
   readonly #known = new Map<string, Known>();
+  /** On their way: whoever asks meanwhile waits for the same answer. */
+  readonly #asked = new Map<string, Promise<void>>();
   #next: { readonly of: Set<string>; readonly answered: Promise<void> } | undefined;
 
   constructor(api: Api, now: () => number) {
@@ -36,18 +38,20 @@ export class Pictures {
 
   /** Undefined = there is nothing to show. Never throws. */
   async find(of: string): Promise<string | undefined> {
-    if (!this.#fresh(of)) {
-      this.#next ??= this.#gather();
-      const gathering = this.#next;
-      gathering.of.add(of);
-      await gathering.answered;
-    }
+    if (!this.#fresh(of)) await (this.#asked.get(of) ?? this.#ask(of));
     return this.#known.get(of)?.url;
   }
 
   #fresh(of: string): Known | undefined {
     const found = this.#known.get(of);
     return found && found.untilMs > this.#now() ? found : undefined;
+  }
+
+  #ask(of: string): Promise<void> {
+    this.#next ??= this.#gather();
+    this.#next.of.add(of);
+    this.#asked.set(of, this.#next.answered);
+    return this.#next.answered;
   }
 
   #gather() {
@@ -59,14 +63,15 @@ export class Pictures {
       for (let from = 0; from < all.length; from += MOST_OF_A_CALL)
         calls.push(this.#fetch(all.slice(from, from + MOST_OF_A_CALL)));
       await Promise.all(calls);
+      for (const one of all) this.#asked.delete(one);
     });
     return { of, answered };
   }
 
   async #fetch(of: readonly string[]): Promise<void> {
+    const answer = await this.#api.call('findPictures', { body: { of: [...of] } }).catch(() => undefined);
     // What does not come is not asked for again at once.
     for (const one of of) this.#known.set(one, { url: undefined, untilMs: this.#now() + AGAIN_MS });
-    const answer = await this.#api.call('findPictures', { body: { of: [...of] } }).catch(() => undefined);
     for (const { of: one, url } of answer?.items ?? []) {
       if (url === undefined) continue;
       this.#known.set(one, { url, untilMs: this.#now() + (answer?.expiresSeconds ?? 0) * 1_000 - EARLY_MS });

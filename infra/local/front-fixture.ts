@@ -118,5 +118,10 @@ export function createFixture(options: FixtureOptions): Fixture {
     localApi: async ({ method, url, body }) =>
       url.pathname === '/_local/clock' ? { status: 200, json: { method, body } } : undefined,
   };
-  return { ...fixture, context, clock, remove: () => rmSync(stateDir, { recursive: true, force: true }) };
+  return {
+    ...fixture,
+    context,
+    clock,
+    remove: () => rmSync(stateDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
+  };
 }

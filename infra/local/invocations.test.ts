@@ -22,7 +22,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   invocations.stop();
-  rmSync(folder, { recursive: true });
+  // What was noted last may still be on its way into the folder.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 const report = (

@@ -23,7 +23,7 @@ beforeEach(() => {
   );
   writeFileSync(join(repository, 'package-lock.json'), JSON.stringify(lock));
 });
-afterEach(() => rmSync(repository, { recursive: true }));
+afterEach(() => rmSync(repository, { recursive: true, maxRetries: 20, retryDelay: 50 }));
 
 const install = (version: string): void =>
   writeFileSync(

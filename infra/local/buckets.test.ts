@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await running.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
 });
 
 const start = () =>

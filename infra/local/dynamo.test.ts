@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterAll(async () => {
   reader.close();
   await dynamo.stop();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
 });
 
 /** Sends a command as the metered clients of shared/runtime do, and prices it. */

@@ -68,7 +68,7 @@ beforeEach(() => {
 afterEach(async () => {
   await host.close();
   clock.stop();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
 });
 
 describe('an execution environment', () => {

@@ -60,7 +60,7 @@ beforeEach(() => {
 afterEach(() => {
   clock.stop();
   store.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
 });
 
 describe('queues on the movable clock', () => {

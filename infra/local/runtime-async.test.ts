@@ -62,7 +62,7 @@ afterEach(() => {
   later.stop();
   clock.stop();
   store.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 });
 });
 
 test('an event runs soon and is forgotten when it is done', async () => {

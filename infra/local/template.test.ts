@@ -9,7 +9,7 @@ import { loadTemplate } from './template.ts';
 const small = fileURLToPath(new URL('fixtures/small', import.meta.url));
 const addresses = { origin: 'http://127.0.0.1:8080', awsPort: 8082, sqsPort: 8083, bucketsPort: 4 };
 const folder = mkdtempSync(join(tmpdir(), 'template-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 }));
 
 function load(template: object) {
   writeFileSync(join(folder, 'Try.template.json'), JSON.stringify(template));

@@ -9,7 +9,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(root, 'node_modules/.inputs-'));
   writeFileSync(join(folder, 'a.ts'), 'one');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 20, retryDelay: 50 }));
 
 const now = (skip: readonly string[] = []) => fingerprint([relative(root, folder)], skip);
 

@@ -453,7 +453,7 @@ test('what the platform knows survives a restart', async () => {
   expect(counters).toMatchObject({ entries: 1, accepted: 3 });
   expect(conversations[0]?.messages).toHaveLength(3);
   await trial.close();
-  rmSync(stateDir, { recursive: true });
+  rmSync(stateDir, { recursive: true, maxRetries: 20, retryDelay: 50 });
   trial = await startTrial();
 });
 

@@ -77,10 +77,11 @@ test.describe
       await expectRefusal(page, '平台返回的信息不完整');
     });
 
+    // Whoever consents again gets new tokens and the platform ends the old ones: no account that other tests speak with.
     test('A1: an account that another company hosts stays theirs', async ({ page }) => {
       await leaveFor(page, '抖音');
       await scan(page);
-      await page.getByRole('radio', { name: /青木装饰官方号/ }).check();
+      await page.getByRole('radio', { name: /青木设计师小林/ }).check();
       await agree(page);
       await expectRefusal(page, '这个账号已由其他企业托管');
     });
@@ -172,7 +173,7 @@ test.describe
       await page.getByRole('button', { name: '重新托管' }).click();
       await scan(page);
       // A2: the phone is signed in to another account.
-      await page.getByRole('radio', { name: /青木装饰官方号/ }).check();
+      await page.getByRole('radio', { name: /青木设计师小林/ }).check();
       await agree(page);
       const alert = page.getByRole('alert');
       await expect(alert).toContainText('平台上登录的不是要重新授权的那个账号');

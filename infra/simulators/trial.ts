@@ -27,6 +27,7 @@ export async function startTrial(options: { stateDir?: string; env?: Record<stri
     });
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  // Listening on a port, a server has an address of this form.
   const port = (receiver.address() as AddressInfo).port;
   const clock = createManualClock(START_MS);
   const simulators = await startSimulators({

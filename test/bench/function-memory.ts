@@ -80,6 +80,7 @@ async function eventPayloads({ stack }: Scene): Promise<object[]> {
     );
     for (const item of page.Items ?? [])
       if (item.__edb_e__?.S === 'event') payloads.push(streamRecords([wireItem(item)]));
+    // Handed back as it came: nobody looks into it.
     from = page.LastEvaluatedKey as Record<string, never> | undefined;
   } while (from);
   return payloads;

@@ -72,6 +72,7 @@ function run(pool: Pool, job: LoadJob): Promise<Timed> {
   }
 }
 
+// Given by load.ts in this process.
 const job = workerData as LoadJob;
 const pool = createPool(job.port);
 parentPort?.postMessage(await run(pool, job));

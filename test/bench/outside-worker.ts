@@ -70,6 +70,7 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
+  // A request without an encoding yields buffers.
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
   if (round) round.egressBytes += body.length + request.rawHeaders.reduce((sum, part) => sum + part.length + 2, 0);

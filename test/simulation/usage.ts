@@ -68,6 +68,7 @@ export function createUsageLedger(sim: Sim, truth: Truth, elsewhere: Elsewhere):
 
   return {
     counted: (tenantId) => void answered.set(tenantId, (answered.get(tenantId) ?? 0) + 1),
+    // The store writes nothing else by this call.
     callOf: (worker) => (_operation, input) => worker.effect('E16', 12, () => update(worker, input as Addition)),
     check(isCalm) {
       const shown = new Map<string, number>();

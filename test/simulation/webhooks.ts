@@ -110,6 +110,7 @@ export const httpEventOf = (push: Push, requestId: string) => ({
 
 /** E4: the answer's own way back. */
 export const answering = (worker: Worker, handle: () => Promise<unknown>) => async (): Promise<HttpAnswer> => {
+  // The webhooks function answers nothing else.
   const answer = (await handle()) as HttpAnswer;
   await worker.effect('E4', 8, () => undefined);
   return answer;

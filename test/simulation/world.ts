@@ -147,6 +147,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     return outcome;
   };
   const failuresOf = async (fn: FunctionName, event: unknown): Promise<Outcome<readonly string[] | undefined>> => {
+    // Functions behind queues and streams answer so.
     const outcome = await invoke(fn, ({ handle }) => handle(event) as Promise<Batch>);
     if (!outcome.ok) return outcome;
     return { ok: true, value: outcome.value.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };

@@ -99,6 +99,13 @@ function startJob(asked: Asked): JobView {
       : matching({ ...asked, query: new URLSearchParams({ tags: (target.filter.tags ?? []).join(',') }) }).map(
           (row) => row.conversationId,
         );
+  const job = begun(id, task, ids.length);
+  before.set(id, new Map());
+  work(id, ids, asked);
+  return job;
+}
+
+function begun(id: string, task: JobView['task'], total: number): JobView {
   const job: JobView = {
     id,
     task,
@@ -106,13 +113,11 @@ function startJob(asked: Asked): JobView {
     stopping: false,
     memberId: 'm1',
     createdAtMs: Date.now(),
-    counts: { total: ids.length, done: 0, changed: 0, kept: 0, failed: 0 },
+    counts: { total, done: 0, changed: 0, kept: 0, failed: 0 },
     canUndo: false,
     version: 1,
   };
   jobs.set(id, job);
-  before.set(id, new Map());
-  work(id, ids, asked);
   return job;
 }
 
@@ -120,18 +125,7 @@ function startJob(asked: Asked): JobView {
 function startSync(asked: Asked): JobView {
   const { id } = routes.syncAllCards.body.parse(asked.body);
   const ids = asked.world.accounts.filter(({ status }) => status === 'hosted').map((account) => account.id);
-  const job: JobView = {
-    id,
-    task: { kind: 'sync-cards' },
-    state: 'running',
-    stopping: false,
-    memberId: 'm1',
-    createdAtMs: Date.now(),
-    counts: { total: ids.length, done: 0, changed: 0, kept: 0, failed: 0 },
-    canUndo: false,
-    version: 1,
-  };
-  jobs.set(id, job);
+  const job = begun(id, { kind: 'sync-cards' }, ids.length);
   work(id, ids, asked, 1);
   return job;
 }

@@ -73,6 +73,7 @@ export function changeLead(world: World, name: string, id: string, fields: Recor
     ...('state' in fields ? { stateBy: 'm1', stateAtMs: Date.now() } : {}),
   };
   if (fields.ownerId === null) delete (next as { ownerId?: unknown }).ownerId;
+  // Changed by fields of its own contract only.
   world.leads.set(id, next as LeadView);
   return next;
 }

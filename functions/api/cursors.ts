@@ -12,13 +12,13 @@ const checked = (pattern: RegExp) => (cursor: string | undefined) => {
 /** A place of the inbox: epoch minute and conversation. */
 export const inboxCursor = checked(/^\d{8}#[0-9A-Za-z_-]{1,64}$/);
 /**
- * Where a list in another order goes on: epoch millisecond and conversation (who waits), a way and a place of the inbox
- * (what closes), or how many of one's own were shown.
+ * Where a list in another order goes on: epoch millisecond and conversation (who waits), among those who wait since just
+ * now, a way and a place of the inbox (what closes), or how many of one's own were shown.
  */
 export const listCursor = (order: InboxOrder) => LIST_CURSORS[order];
 const LIST_CURSORS = {
   activity: inboxCursor,
-  waiting: checked(/^(?:\d{13}#[0-9A-Za-z_-]{1,64}|own#\d{1,4})$/),
+  waiting: checked(/^(?:\d{13}#[0-9A-Za-z_-]{1,64}|now(?:#\d{13}#\d{13}#[0-9A-Za-z_-]{1,64})?|own#\d{1,4})$/),
   closing: checked(/^(?:(?:up|down)#\d{8}(?:#[0-9A-Za-z_-]{1,64})?|own#\d{1,4})$/),
 } as const;
 /** Epoch millisecond and conversation. */

@@ -2,6 +2,7 @@ import type { RowTable } from '../runtime/row-table.ts';
 import { by, type InboxPage, type InboxQuery, MAX_EXAMINED, matches } from './inbox-query.ts';
 import { createInboxWalk, type InboxWalk } from './inbox-walk.ts';
 import type { Conversation } from './model-items.ts';
+import { msKey } from './model-keys.ts';
 import { ABOUT_TO_ANSWER_MS, isLeftWaiting, type Wait, waitOf } from './rules-waiting.ts';
 import { headKeyOf } from './store-assigned.ts';
 import { loadHead, loadHeads } from './store-conversations.ts';
@@ -15,6 +16,8 @@ const JUST_NOW = 100;
 /** A window that the customer's last word opened ends a day after it (W2, W4); the others are found behind it. */
 const LONGEST_WINDOW_MS = 24 * 3_600_000;
 const STEP = 100;
+/** The year 2286: the last instant of thirteen digits. */
+const NEVER_MS = 9_999_999_999_999;
 
 /** The newest heads of all accounts, up to the bound; `complete` = there are no others. */
 export async function newestHeads(
@@ -33,14 +36,18 @@ export async function orderedPage(table: RowTable, query: InboxQuery): Promise<I
   return { conversations: found.slice(0, query.limit) };
 }
 
+/** Where the list goes on with those who have no row; a place behind it is the last of them that was shown. */
+const JUST_NOW_FROM = 'now';
+
 /**
  * Who waits for an answer, longest first, however long ago they spoke: from rows of their own. What an agent or a sender is
- * about to answer has no row; the newest conversations show it, at the end of the list.
+ * about to answer has no row; the newest conversations show it, at the end of the list. No page is longer than its limit.
  */
 export async function waitingPage(table: RowTable, query: InboxQuery): Promise<InboxPage> {
+  if (query.cursor?.startsWith(JUST_NOW_FROM)) return justNow(table, query, []);
   const page = await leftWaiting(table, query);
   if (page.nextCursor !== undefined) return page;
-  return { conversations: [...page.conversations, ...(await justNow(table, query, page.conversations))] };
+  return justNow(table, query, page.conversations);
 }
 
 /** Those of them whom nothing that is owed answers soon. */
@@ -87,20 +94,40 @@ async function takeOut(table: RowTable, wait: Wait): Promise<void> {
   if (now) await applyWaits(table, [{ add: now }]);
 }
 
-async function justNow(table: RowTable, query: InboxQuery, found: readonly Conversation[]): Promise<Conversation[]> {
-  const known = new Set(found.map(({ conversationId }) => conversationId));
+/** What stands behind all rows, as far as the page has room for it. */
+async function justNow(table: RowTable, query: InboxQuery, shown: readonly Conversation[]): Promise<InboxPage> {
+  const room = query.limit - shown.length;
+  if (room === 0) return { conversations: shown, nextCursor: JUST_NOW_FROM };
+  const known = new Set([...shown, ...(await withFreshRow(table, query))].map(({ conversationId }) => conversationId));
   // A list that holds others too goes on with the newest of them.
   const most = query.filters.includes('waiting') ? JUST_NOW : MAX_EXAMINED;
   const { heads } = await newestHeads(table, query, most);
-  // A row comes a moment after the wait that it tells of.
-  const mayHaveRow = (head: Conversation): boolean =>
-    isLeftWaiting(head) && (head.waitingSinceMs ?? 0) < query.nowMs - ABOUT_TO_ANSWER_MS;
   // Where all rows were read, who has none is nowhere else in the list.
-  const isShown = (head: Conversation): boolean => query.cursor !== undefined && mayHaveRow(head);
-  return heads
+  const isShown = (head: Conversation): boolean => query.cursor !== undefined && mayHaveRow(head, query);
+  const from = query.cursor?.startsWith(`${JUST_NOW_FROM}#`) ? query.cursor : undefined;
+  const rest = heads
     .filter((head) => !known.has(head.conversationId) && !isShown(head) && matches(head, query))
-    .sort(by(query));
+    .filter((head) => from === undefined || justNowKey(head) > from)
+    .sort((a, b) => (justNowKey(a) < justNowKey(b) ? -1 : 1));
+  const found = rest.slice(0, room);
+  const last = found.at(-1);
+  return {
+    conversations: [...shown, ...found],
+    ...(last && rest.length > found.length ? { nextCursor: justNowKey(last) } : {}),
+  };
 }
+
+/** Who waits longest, then who moved last: the order of those without a row, as a text. */
+const justNowKey = ({ waitingSinceMs = NEVER_MS, lastActivityAtMs, conversationId }: Conversation): string =>
+  `${JUST_NOW_FROM}#${msKey(waitingSinceMs)}#${msKey(NEVER_MS - lastActivityAtMs)}#${conversationId}`;
+
+/** A row comes a moment after the wait that it tells of. */
+const mayHaveRow = (head: Conversation, { nowMs }: InboxQuery): boolean =>
+  isLeftWaiting(head) && (head.waitingSinceMs ?? 0) < nowMs - ABOUT_TO_ANSWER_MS;
+
+/** Of those who began to wait just now: who has a row already, and stood before. The first page read them itself. */
+const withFreshRow = async (table: RowTable, { tenantId, cursor, nowMs }: InboxQuery): Promise<readonly Wait[]> =>
+  cursor === undefined ? [] : listWaits(table, tenantId, { after: msKey(nowMs - ABOUT_TO_ANSWER_MS), limit: JUST_NOW });
 
 /**
  * What closes soonest: from a day ago on, because a window ends a day after the customer's word; then what moved before,

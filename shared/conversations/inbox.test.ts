@@ -203,6 +203,29 @@ test('I1: a list by waiting time that holds all goes on with the others, newest 
   expect(names(all.conversations)).toEqual(['c007', 'c002', 'c001', 'c000']);
 });
 
+test('I1: no page of those who wait is longer than its limit, and the pages hold each of them once', async () => {
+  const { list, put } = await inbox(0);
+  // Five have rows, the last of them since ten seconds; four are about to be answered.
+  const nowMs = START + 3_600_000;
+  for (const index of [1, 2, 3, 4]) await put(head(index, { waitingSinceMs: START + index }));
+  await put(head(5, { waitingSinceMs: nowMs - 10_000 }));
+  for (const index of [6, 7, 8, 9]) {
+    const sinceMs = nowMs - 2_000 * index;
+    await put(head(index, { waitingSinceMs: sinceMs, agentDue: { burstKey: 'b', atMs: nowMs, sinceMs } }));
+  }
+  for (const limit of [1, 2, 3, 5, 7]) {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await list('waiting', limit, { order: 'waiting', ...(cursor === undefined ? {} : { cursor }) });
+      expect(page.conversations.length).toBeLessThanOrEqual(limit);
+      seen.push(...names(page.conversations));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(['c001', 'c002', 'c003', 'c004', 'c005', 'c009', 'c008', 'c007', 'c006']);
+  }
+});
+
 test('I1: one’s own that wait go on page by page too', async () => {
   const { table, list } = await inbox(0);
   for (const index of [1, 2, 3]) {

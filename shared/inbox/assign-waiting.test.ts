@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { account, createWorld } from '../conversations/harness.ts';
+import type { Conversation } from '../conversations/model-items.ts';
 import { waitStep } from '../conversations/rules-waiting.ts';
+
 import { assignedWrite, removeAssigned } from '../conversations/store-assigned.ts';
+import { commitHead, loadHead } from '../conversations/store-conversations.ts';
 import { applyWaits } from '../conversations/store-waiting.ts';
 import { assign, close } from '../conversations/triage.ts';
 import type { Member } from '../tenants/model.ts';
@@ -121,6 +124,29 @@ test('I5: what all had too much for is given to whoever has room again, by the r
   await removeAssigned(world.table, { tenantId: 't1', memberId: 'm2', conversationId: 'another' });
   await returnDue(world.all);
   expect(world.head().assigneeId).toBe('m2');
+});
+
+test('I5: what is nobody’s gets its turn, however many before it wait with a member, and then it begins anew', async () => {
+  const world = await waiting({ maxEach: 3 });
+  const { head, table, nowMs } = world;
+  const like = (conversationId: string, changes: Partial<Conversation>) => ({ ...head(), conversationId, ...changes });
+  const put = async (one: Conversation) => {
+    await commitHead(table, undefined, one);
+    await applyWaits(table, [waitStep(undefined, one, nowMs)]);
+  };
+  // 620 wait longer than the world's own conversation: all of them with somebody.
+  for (let index = 0; index < 620; index++) {
+    await put(like(`before${index}`, { waitingSinceMs: 1_700_000_000_000 + index, assigneeId: 'm1' }));
+  }
+  world.people.online = ['m2'];
+  await returnDue(world.all);
+  expect(head().assigneeId).toBeUndefined();
+  await returnDue(world.all);
+  expect(head().assigneeId).toBe('m2');
+  expect(await world.all.assignment.offerPlace('t1')).toBeUndefined();
+  await put(like('first', { waitingSinceMs: 1_600_000_000_000 }));
+  await returnDue(world.all);
+  expect(await loadHead(table, { tenantId: 't1', conversationId: 'first' })).toMatchObject({ assigneeId: 'm2' });
 });
 
 test('I5: what an AI employee is about to answer, and what people give out by hand, is offered to nobody', async () => {

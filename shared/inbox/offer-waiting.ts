@@ -8,16 +8,18 @@ import { type AssignDeps, loadDesks } from './desks.ts';
 import type { AssignmentRules } from './model.ts';
 import { chooseMember, type Desk, ruleFor, takesPart } from './rules-assignment.ts';
 
-/** Of one tenant in one look: whoever waits longest comes first, the next minute takes the rest. */
+/** Of one tenant in one look: the next minute goes on behind them. */
 const MOST_OFFERED = 500;
 const AT_ONCE = 100;
 
 /**
  * Offers again what waits and is nobody's (I5): when it began to wait, nobody may have been there, or all had as much as
- * their rule allows. Whoever came since, or finished something, gets it now. Answers how much found somebody.
+ * their rule allows. Whoever came since, or finished something, gets it now, whoever waits longest first. Where more wait
+ * than one look sees, the next goes on where it ended, so that those at the end get their turn however many before them
+ * wait with a member. Answers how much found somebody.
  *
- * Costs a tenant that gives work by itself 2 read units a minute and half a one for each member, and nothing more while
- * nobody can take anything.
+ * Costs a tenant that gives work by itself 2.5 read units a minute, half a one for each member and for each conversation
+ * looked at, a write unit a minute only where more than `MOST_OFFERED` wait; nothing of it while nobody can take anything.
  */
 export async function offerWaiting(deps: AssignDeps, tenantId: string, rules: AssignmentRules): Promise<number> {
   const giving = [rules.tenant, ...Object.values(rules.accounts)].filter(({ mode }) => mode !== 'by-hand');
@@ -26,11 +28,14 @@ export async function offerWaiting(deps: AssignDeps, tenantId: string, rules: As
   const room = new Map(desks.map((desk) => [desk.memberId, desk]));
   const hasRoom = (): boolean =>
     giving.some((rule) => [...room.values()].some((desk) => takesPart(rule, desk, deps.clock.now())));
+  if (!hasRoom()) return 0;
+  const begunAfter = await deps.assignment.offerPlace(tenantId);
   let count = 0;
-  let after: string | undefined;
+  let after = begunAfter;
   for (let offered = 0; offered < MOST_OFFERED && hasRoom(); offered += AT_ONCE) {
     const waits = await listWaits(deps.table, tenantId, { after, limit: AT_ONCE });
-    for (const head of await nobodys(deps, waits)) {
+    const givable = waits.filter(({ accountId }) => ruleFor(rules, accountId).mode !== 'by-hand');
+    for (const head of await nobodys(deps, givable)) {
       const desk = room.get(chooseMember(ruleFor(rules, head.accountId), [...room.values()], deps.clock.now()) ?? '');
       if (!desk || !(await give(deps, head, desk))) continue;
       const given: Desk = { ...desk, load: desk.load + 1, lastAssignedAtMs: deps.clock.now() };
@@ -40,9 +45,12 @@ export async function offerWaiting(deps: AssignDeps, tenantId: string, rules: As
       count += 1;
     }
     const last = waits.at(-1);
-    if (!last || waits.length < AT_ONCE) break;
-    after = waitKey(last);
+    after = last && waits.length === AT_ONCE ? waitKey(last) : undefined;
+    if (after === undefined) break;
   }
+  // Who found no room keeps their turn: the next look begins with whoever waits longest.
+  const next = hasRoom() ? after : undefined;
+  if (next !== begunAfter) await deps.assignment.putOfferPlace(tenantId, next);
   if (count > 0) deps.log.info('assignment.offered', { tenantId, count });
   return count;
 }

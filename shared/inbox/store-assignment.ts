@@ -7,6 +7,7 @@ import { NO_RULES, needsLooking } from './rules-assignment.ts';
 /** Whom work goes to: the tenant's rules, and what is remembered of each desk. */
 
 const StoredRules = z.object({ tenantId: z.string(), rules: AssignmentRules });
+const StoredOffer = z.object({ after: z.string() });
 const StoredDesk = z.object({
   tenantId: z.string(),
   memberId: z.string(),
@@ -19,6 +20,7 @@ export type StoredDesk = Readonly<z.infer<typeof StoredDesk>>;
 const WATCHED = 'assignments';
 const rulesKeyOf = (tenantId: string) => ({ pk: `t#${tenantId}`, sk: 'assignment' });
 const desksOf = (tenantId: string): string => `t#${tenantId}#desks`;
+const offerKeyOf = (tenantId: string) => ({ pk: desksOf(tenantId), sk: 'offer' });
 
 export interface AssignmentStore {
   rules(tenantId: string): Promise<AssignmentRules>;
@@ -27,6 +29,9 @@ export interface AssignmentStore {
   watchedTenants(limit: number): Promise<readonly string[]>;
   desks(tenantId: string): Promise<readonly StoredDesk[]>;
   putDesk(desk: StoredDesk): Promise<void>;
+  /** Where the last look at those who wait for nobody ended; undefined = it saw all of them. */
+  offerPlace(tenantId: string): Promise<string | undefined>;
+  putOfferPlace(tenantId: string, after: string | undefined): Promise<void>;
 }
 
 export function createAssignmentStore(table: RowTable): AssignmentStore {
@@ -53,6 +58,15 @@ export function createAssignmentStore(table: RowTable): AssignmentStore {
       await table.put({
         row: { pk: desksOf(desk.tenantId), sk: `m#${desk.memberId}`, ...entityMarks('desk'), ...desk },
       });
+    },
+    async offerPlace(tenantId) {
+      const row = await table.get(offerKeyOf(tenantId));
+      return row && StoredOffer.parse(row).after;
+    },
+    async putOfferPlace(tenantId, after) {
+      const key = offerKeyOf(tenantId);
+      if (after === undefined) await table.remove(key);
+      else await table.put({ row: { ...key, ...entityMarks('offerPlace'), after } });
     },
   };
 }

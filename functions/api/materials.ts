@@ -9,19 +9,17 @@ import {
   updateMaterial,
 } from '../../shared/materials/materials.ts';
 import type { Material, Viewer } from '../../shared/materials/model.ts';
-import { isVisible, matches, usesOf } from '../../shared/materials/rules-materials.ts';
+import { matches } from '../../shared/materials/rules-materials.ts';
 import { ADDRESS_SECONDS, beginUpload, knownAddress } from '../../shared/materials/uploads.ts';
+import { findUses, type UsesDeps } from '../../shared/materials/uses.ts';
 import { materialView } from '../../shared/materials/view.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import { InvalidInput } from '../../shared/runtime/errors.ts';
 
-/** A colleague's personal combination counts, but its name is theirs (M1). */
-const named = (viewer: Viewer, materials: readonly Material[]) =>
-  materials.map((one) => ({ id: one.id, name: isVisible(one, viewer) ? one.name : '' }));
 const folderView = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name });
 
 /** Materials, their folders and the files behind them (section 5). Sending one is in send-material.ts. */
-export const materialEndpoints = (deps: MaterialDeps) => {
+export const materialEndpoints = (deps: MaterialDeps & UsesDeps) => {
   /** With its bases, if it has any. */
   const viewOf = async (viewer: Viewer, material: Material) => {
     const all = material.content.kind === 'combined' ? await deps.materials.list(viewer.tenantId) : [];
@@ -60,11 +58,11 @@ export const materialEndpoints = (deps: MaterialDeps) => {
     ),
     endpoint(routes.deleteMaterial, async ({ params, caller }) => {
       const { deleted, usedBy } = await deleteMaterial(deps, caller, params.materialId);
-      return { deleted, usedBy: named(caller, usedBy) };
+      return { deleted, usedBy: [...usedBy] };
     }),
     endpoint(routes.usesOfMaterial, async ({ params, caller }) => {
       const { id } = await loadMaterial(deps, caller, params.materialId);
-      return { items: named(caller, usesOf(id, await deps.materials.list(caller.tenantId))) };
+      return { items: [...(await findUses(deps, caller, id))] };
     }),
     endpoint(routes.listMaterialFolders, async ({ caller }) => ({
       items: (await listFolders(deps, caller.tenantId)).map(folderView),

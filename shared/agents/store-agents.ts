@@ -33,8 +33,8 @@ export type Agent = Readonly<Omit<StoredAgent, 'knowledge' | 'handOverTopics' | 
 export interface AgentStore {
   /** One item, eventually consistent: half a unit per 4 KB. */
   load(tenantId: string, agentId: string): Promise<Agent | undefined>;
-  /** All agents of a tenant by id, which is their age: tens, not thousands. */
-  list(tenantId: string): Promise<readonly Agent[]>;
+  /** All agents of a tenant by id, which is their age: tens, not thousands. Strong where something is decided on them. */
+  list(tenantId: string, options?: { readonly consistent?: boolean }): Promise<readonly Agent[]>;
   create(agent: Agent): Promise<'created' | 'already-exists'>;
   /** Replaces the agent if it still has `expectedVersion`. */
   replace(agent: Agent, expectedVersion: number): Promise<'replaced' | 'version-changed'>;
@@ -51,11 +51,12 @@ export function createAgentStore(table: RowTable): AgentStore {
       const row = await table.get(keyOf(tenantId, agentId));
       return row && agentOf(row);
     },
-    async list(tenantId) {
+    async list(tenantId, { consistent = false } = {}) {
       const found: Agent[] = [];
       let after: Readonly<Record<string, string>> | undefined;
       do {
-        const page = await table.query({ pk: partition(tenantId), from: 'g#', to: 'g#~', ...(after ? { after } : {}) });
+        const range = { pk: partition(tenantId), from: 'g#', to: 'g#~', consistent };
+        const page = await table.query({ ...range, ...(after ? { after } : {}) });
         found.push(...page.rows.map(agentOf));
         after = page.next;
       } while (after);

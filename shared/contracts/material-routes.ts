@@ -63,8 +63,10 @@ export type MaterialView = z.infer<typeof MaterialView>;
 export const FolderView = z.object({ id: z.string(), name: z.string() });
 export type FolderView = z.infer<typeof FolderView>;
 
-/** Combinations; an empty name is a colleague's personal one. */
-const Uses = z.array(z.object({ id: z.string(), name: z.string() }));
+/** Combinations and AI employees; an empty name is a colleague's personal combination. */
+const UseView = z.object({ kind: z.enum(['material', 'agent']), id: z.string(), name: z.string() });
+export type UseView = z.infer<typeof UseView>;
+const Uses = z.array(UseView);
 export const UsesView = z.object({ items: Uses });
 
 export const MaterialContentInput = z.discriminatedUnion('kind', [
@@ -139,7 +141,7 @@ export const materialRoutes = {
     method: 'DELETE',
     path: '/materials/{materialId}',
     permission: 'materials.write',
-    summary: 'Delete a material, or say which combinations use it (M2)',
+    summary: 'Delete a material, or say which combinations and AI employees use it (M2)',
     params: materialParams,
     response: z.object({ deleted: z.boolean(), usedBy: Uses }),
   },
@@ -147,7 +149,7 @@ export const materialRoutes = {
     method: 'GET',
     path: '/materials/{materialId}/uses',
     permission: 'materials.read',
-    summary: 'Where a base material is used (M2)',
+    summary: 'Where a material is used: combinations, AI employees (M2)',
     params: materialParams,
     response: UsesView,
   },

@@ -1,10 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
+import { createAgentStore } from '../agents/store-agents.ts';
 import { createMemoryObjects } from '../runtime/memory-objects.ts';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import { createFolder, deleteFolder } from './folders.ts';
 import { createMaterial, deleteMaterial, listMaterials, loadMaterial, updateMaterial } from './materials.ts';
 import { createMaterialStore } from './store-materials.ts';
 import { beginUpload } from './uploads.ts';
+import { findUses } from './uses.ts';
 
 const PNG = '89504e470d0a1a0a0000000d49484452000002800000 01e00802000000'.replaceAll(' ', '');
 const MP4 = '000000186674797069736f6d00000200';
@@ -18,6 +20,7 @@ const setUp = () => {
   return {
     table,
     materials: createMaterialStore(table),
+    agents: createAgentStore(table),
     objects: createMemoryObjects(),
     clock: { now: () => 1_790_000_000_000 + counter },
     ids: {
@@ -86,6 +89,53 @@ test('M2: deleting a base in use answers where; once free it goes', async () => 
   expect((await deleteMaterial(deps, anna, whole.id)).deleted).toBe(true);
   expect((await deleteMaterial(deps, anna, base.id)).deleted).toBe(true);
   expect(await listMaterials(deps, anna)).toEqual([]);
+});
+
+/** An AI employee that may send these. */
+const agentWith = (agentId: string, materials: readonly { kind: 'material' | 'card'; id: string }[]) =>
+  deps.agents.create({
+    tenantId: 't1',
+    agentId,
+    name: `员工${agentId}`,
+    persona: '',
+    goal: '',
+    knowledge: [],
+    handOverTopics: [],
+    askForContact: false,
+    materials: materials.map((one) => ({ ...one, when: '' })),
+    model: 'm',
+    gatherSeconds: 1,
+    pauseAfterHumanMinutes: 1,
+    version: 1,
+    updatedAtMs: 1,
+  });
+
+test('M2, G4: a material an AI employee may send says so, and is neither deleted nor made personal under it', async () => {
+  const base = await text('报价单');
+  const whole = await combined([base.id]);
+  await agentWith('g1', [{ kind: 'material', id: whole.id }]);
+  // A card of the same id is none of ours, and another tenant's employee does not count.
+  await agentWith('g2', [{ kind: 'card', id: base.id }]);
+  expect(await findUses(deps, anna, whole.id)).toEqual([{ kind: 'agent', id: 'g1', name: '员工g1' }]);
+  expect(await findUses(deps, anna, base.id)).toEqual([{ kind: 'material', id: whole.id, name: '开场' }]);
+  expect(await findUses(deps, eve, whole.id)).toEqual([]);
+  expect(await deleteMaterial(deps, anna, whole.id)).toEqual({
+    deleted: false,
+    usedBy: [{ kind: 'agent', id: 'g1', name: '员工g1' }],
+  });
+  expect((await loadMaterial(deps, anna, whole.id)).id).toBe(whole.id);
+  await expect(
+    updateMaterial(deps, anna, { ...usual, id: whole.id, version: whole.version, scope: 'personal' }),
+  ).rejects.toMatchObject({ code: 'material.in-use', details: { field: 'scope', rule: 'M2' } });
+  await expect(
+    updateMaterial(deps, anna, { ...usual, id: whole.id, version: whole.version, name: '新名' }),
+  ).resolves.toMatchObject({ name: '新名' });
+});
+
+test('M1, M2: a colleague’s personal combination counts as a use, its name stays theirs', async () => {
+  const base = await text('您好');
+  const { id } = await combined([base.id], { scope: 'personal' });
+  expect(await findUses(deps, ben, base.id)).toEqual([{ kind: 'material', id, name: '' }]);
 });
 
 test('M2: a combination is made of base materials that everyone who sees it sees, and that suit its platforms', async () => {

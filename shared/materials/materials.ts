@@ -5,9 +5,10 @@ import type { Clock, Ids } from '../runtime/ports.ts';
 import type { AuditEntry } from '../tenants/store-audit.ts';
 import { lintContent } from './lint.ts';
 import type { Material, MaterialContent, Viewer } from './model.ts';
-import { brokenBy, isVisible, MAX_MATERIALS, partsFault, resolveParts, usesOf } from './rules-materials.ts';
+import { agentsThatSend, brokenBy, isVisible, MAX_MATERIALS, partsFault, resolveParts } from './rules-materials.ts';
 import type { MaterialStore } from './store-materials.ts';
 import { keepUpload } from './uploads.ts';
+import { findUses, type Use, type UsesDeps } from './uses.ts';
 
 export interface MaterialDeps {
   readonly materials: MaterialStore;
@@ -87,10 +88,10 @@ export async function createMaterial(
  * Changes a material; every combination that holds it changes with it (M2).
  *
  * @throws {NotFound}. @throws {RuleViolation} `material.changed` where a colleague saved first, `material.kind`,
- * `material.in-use` where a combination would lose what it needs, and what `createMaterial` throws.
+ * `material.in-use` where a combination or an AI employee would lose what it needs, and what `createMaterial` throws.
  */
 export async function updateMaterial(
-  deps: MaterialDeps,
+  deps: MaterialDeps & UsesDeps,
   by: Viewer,
   command: MaterialInput & {
     readonly id: string;
@@ -121,17 +122,24 @@ export async function updateMaterial(
   if (broken) {
     throw new RuleViolation('material.in-use', `${broken.name} needs it as it was`, { field: 'platforms', rule: 'M2' });
   }
+  if (before.scope === 'shared' && scope === 'personal') await requireNoAgent(deps, by, id);
   return saved(deps, after, auditOf(deps, by, 'material.updated', id, changedFields(before, after)));
+}
+
+/** G4: an AI employee sends shared materials alone; one that it may send does not vanish from it silently (M2). */
+async function requireNoAgent({ agents }: UsesDeps, by: Viewer, id: string): Promise<void> {
+  const [agent] = agentsThatSend(id, await agents.list(by.tenantId, { consistent: true }));
+  if (agent) throw new RuleViolation('material.in-use', `${agent.name} sends it`, { field: 'scope', rule: 'M2' });
 }
 
 /** M2: deletes a material, or says where it is used. @throws {NotFound}, {RuleViolation} `material.changed` */
 export async function deleteMaterial(
-  deps: MaterialDeps,
+  deps: MaterialDeps & UsesDeps,
   by: Viewer,
   id: string,
-): Promise<{ readonly deleted: boolean; readonly usedBy: readonly Material[] }> {
+): Promise<{ readonly deleted: boolean; readonly usedBy: readonly Use[] }> {
   const material = await loadMaterial(deps, by, id);
-  const usedBy = usesOf(id, await deps.materials.list(by.tenantId, { consistent: true }));
+  const usedBy = await findUses(deps, by, id, { consistent: true });
   if (usedBy.length > 0) return { deleted: false, usedBy };
   await saved(deps, { ...material, deletedAtMs: deps.clock.now() }, auditOf(deps, by, 'material.deleted', id));
   return { deleted: true, usedBy: [] };

@@ -53,6 +53,12 @@ export const usesOf = (id: string, all: readonly Material[]): readonly Material[
       deletedAtMs === undefined && content.kind === 'combined' && content.parts.includes(id),
   );
 
+/** M2, G4: the AI employees that may send a material. */
+export const agentsThatSend = <T extends { readonly materials?: readonly { kind: string; id: string }[] }>(
+  id: string,
+  agents: readonly T[],
+): readonly T[] => agents.filter(({ materials }) => materials?.some((one) => one.kind === 'material' && one.id === id));
+
 /** Combinations that a changed base would break: it is no longer meant for one of their platforms, or no longer shared. */
 export const brokenBy = (
   changed: Pick<Material, 'id' | 'scope' | 'platforms'>,

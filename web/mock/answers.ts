@@ -420,7 +420,7 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
     case 'sendMaterial':
       return sendMaterial(id, body);
     default: {
-      const held = answerMaterials(name, { params, query, body, origin });
+      const held = answerMaterials(name, { params, query, body, origin, world });
       if (held !== undefined) return held;
       const told = answerCustomers(name, { params, query, body, world, push: (message) => state.push(message) });
       if (told !== undefined) return told;

@@ -1,7 +1,9 @@
 import { floorPlan, livingRoom, paintPng } from '../../infra/local/demo/picture.ts';
-import type { FolderView, MaterialView } from '../../shared/contracts/material-routes.ts';
+import type { FolderView, MaterialView, UseView } from '../../shared/contracts/material-routes.ts';
 import { routes } from '../../shared/contracts/routes.ts';
+import { agentsThatSend } from '../../shared/materials/rules-materials.ts';
 import { renderText } from '../../shared/materials/rules-variables.ts';
+import type { World } from './fixtures.ts';
 
 /** Materials of the stand-in server. Pictures travel as data addresses; an upload goes to the server itself. */
 
@@ -10,6 +12,7 @@ interface Asked {
   readonly query: URLSearchParams;
   readonly body: unknown;
   readonly origin: string;
+  readonly world: Pick<World, 'agents'>;
 }
 type Base = Exclude<MaterialView['content'], { kind: 'combined' }>;
 
@@ -53,10 +56,12 @@ function shown(material: MaterialView): MaterialView {
   return { ...material, content: { kind: 'combined', parts } };
 }
 
-const usesOf = (id: string) =>
-  [...materials.values()]
+const usesOf = (id: string, agents: World['agents']): UseView[] => [
+  ...[...materials.values()]
     .filter(({ content }) => content.kind === 'combined' && content.parts.some((part) => part.materialId === id))
-    .map((one) => ({ id: one.id, name: one.name }));
+    .map((one) => ({ kind: 'material' as const, id: one.id, name: one.name })),
+  ...agentsThatSend(id, agents).map((one) => ({ kind: 'agent' as const, id: one.id, name: one.name })),
+];
 
 type Input = ReturnType<typeof routes.createMaterial.body.parse>['content'];
 function contentOf(content: Input): MaterialView['content'] {
@@ -84,7 +89,7 @@ export function bodiesOf(id: string, customer: string) {
 export const receive = (uploadId: string, file: Buffer): void => void pictures.set(uploadId, file);
 
 /** Undefined = no route of materials. */
-export function answerMaterials(name: string, { params, query, body, origin }: Asked): unknown {
+export function answerMaterials(name: string, { params, query, body, origin, world }: Asked): unknown {
   const id = params.materialId ?? '';
   const known = materials.get(id);
   switch (name) {
@@ -114,12 +119,12 @@ export function answerMaterials(name: string, { params, query, body, origin }: A
       return shown(next);
     }
     case 'deleteMaterial': {
-      const usedBy = usesOf(id);
+      const usedBy = usesOf(id, world.agents);
       if (usedBy.length === 0) materials.delete(id);
       return { deleted: usedBy.length === 0, usedBy };
     }
     case 'usesOfMaterial':
-      return { items: usesOf(id) };
+      return { items: usesOf(id, world.agents) };
     case 'beginUpload': {
       const uploadId = `upload-${++made}`;
       return { uploadId, url: `${origin}/_upload/${uploadId}`, expiresSeconds: 900 };

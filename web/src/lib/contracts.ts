@@ -14,7 +14,7 @@ export type { MacroView } from '../../../shared/contracts/inbox-routes.ts';
 export type { JobView } from '../../../shared/contracts/job-routes.ts';
 export type { LeadPersonView, LeadSourceView, WaitingRecordView } from '../../../shared/contracts/lead-routes.ts';
 export type { LiveCommand, LiveMessage } from '../../../shared/contracts/live.ts';
-export type { FolderView, MaterialView, MediaView, PartView } from '../../../shared/contracts/material-routes.ts';
+export type { FolderView, MaterialView, MediaView, PartView, UseView } from '../../../shared/contracts/material-routes.ts';
 export type { MemberView } from '../../../shared/contracts/member-routes.ts';
 export type { AgentInput, OperatorMessage, Permission, routes } from '../../../shared/contracts/routes.ts';
 export type { PackComparisonView, RulePackView } from '../../../shared/contracts/rule-pack-routes.ts';

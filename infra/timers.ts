@@ -66,9 +66,9 @@ export class Timers extends Construct {
     this.#every(group, 'Sweep', Duration.minutes(1), { kind: 'sweep' });
     this.#every(group, 'IndexSearch', Duration.minutes(1), { kind: 'index-search' });
     this.#every(group, 'SealAudit', Duration.minutes(5), { kind: 'seal-audit' });
-    this.#every(group, 'RefreshTokens', Duration.minutes(30), {
-      kind: 'refresh-tokens',
-    });
+    this.#every(group, 'MendWaits', Duration.minutes(5), { kind: 'mend-waits' });
+    this.#every(group, 'RefreshTokens', Duration.minutes(30), { kind: 'refresh-tokens' });
+    this.#every(group, 'LookAfter', Duration.minutes(30), { kind: 'look-after' });
   }
 
   #every(scheduleGroup: ScheduleGroup, id: string, rate: Duration, job: TimerJob): void {

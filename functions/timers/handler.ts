@@ -15,6 +15,8 @@ export interface TimersDeps extends InvocationDeps {
   readonly lookAfterDue: () => Promise<unknown>;
   /** SEC31: what the audit logs had since is closed. */
   readonly sealAudit: () => Promise<unknown>;
+  /** I1: who waits, and stands in no list of it. */
+  readonly mendWaits: () => Promise<unknown>;
   /** I7: what was said since becomes searchable. */
   readonly indexSearch: () => Promise<unknown>;
 }
@@ -40,7 +42,12 @@ export const createHandler = (deps: TimersDeps) =>
           return;
         case 'refresh-tokens':
           await deps.refreshTokens();
+          return;
+        case 'look-after':
           await deps.lookAfterDue();
+          return;
+        case 'mend-waits':
+          await deps.mendWaits();
           return;
         case 'look-after-account':
           await deps.lookAfterAccount(job);

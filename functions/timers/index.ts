@@ -10,6 +10,7 @@ import { createAccountDirectory } from '../../shared/accounts/store-directory.ts
 import { createSyncWorker } from '../../shared/accounts/sync-all.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
 import { Platform } from '../../shared/conversations/model.ts';
+import { mendWaits } from '../../shared/conversations/mend-waits.ts';
 import { replayUnrouted } from '../../shared/conversations/replay-unrouted.ts';
 import { applyWaits } from '../../shared/conversations/store-waiting.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
@@ -108,6 +109,9 @@ const lookedAfter = { ...hosted, access: createAccess(hosted) };
 
 /** Timers queue: the sweeper, jobs over many customers, the renewal of authorisations. */
 export const handler = createHandler({
+const accountIds = async (tenantId: string): Promise<readonly string[]> =>
+  (await hosted.accounts.list(tenantId)).map(({ id }) => id);
+
   log,
   clock,
   sweep: async () => {
@@ -139,20 +143,21 @@ export const handler = createHandler({
       table,
       clock,
       log,
-      accountIds: async (tenantId) => (await createAccountStore(table).list(tenantId)).map(({ id }) => id),
+      accountIds,
       hosted: createAuthorizationStore(table),
     }),
   remind: () => remindDue({ table, clock, log }),
   lookAfterAccount: (job) => lookAfterAccount(lookedAfter, job),
-  lookAfterDue: () => lookAfterDue(lookedAfter),
+  lookAfterDue: async () => {
+    await foretellEnds({ ...hosted, notices: createNoticeStore(table), clock });
+    await lookAfterDue(lookedAfter);
+  },
+  mendWaits: () => mendWaits({ table, clock, log, tenantIds: () => createTenantStore(table).ids(), accountIds }),
   sweepJobs: () => sweepJobs({ table, clock }),
   runJob: (job) => runJob(jobs, job),
   sealAudit: async () => {
     const deps = { seals: createSealStore(table), codeOf: auditCodes(cipher), clock, log };
     for (const tenantId of await createTenantStore(table).ids()) await sealAudit(deps, tenantId);
   },
-  refreshTokens: async () => {
-    await refreshDue(hosted);
-    await foretellEnds({ ...hosted, notices: createNoticeStore(table), clock });
-  },
+  refreshTokens: () => refreshDue(hosted),
 });

@@ -35,6 +35,22 @@ describe('A2: refreshing', () => {
     expect((await account()).authorizationExpiresAtMs).toBe(NOW_MS + 180 * DAY_MS);
   });
 
+  test('A2: where the platform is slow, a run ends in time and the next renews what is left', async () => {
+    const { deps } = await setUp();
+    for (const accountId of ['dy_two', 'dy_three']) {
+      const before = { tenantId: 't1', accountId, platform: 'douyin' as const, generation: 0, version: 0 };
+      await deps.authorizations.save(await authorizationRow(deps, before, authorizationOf()));
+    }
+    const { refresh } = deps.world;
+    deps.world.refresh = (current) => {
+      deps.world.nowMs += 21_000;
+      return refresh(current);
+    };
+    deps.world.nowMs = NOW_MS + 13 * DAY_MS;
+    const seen = [await refreshDue(deps), await refreshDue(deps)];
+    expect(seen.map(({ renewed, failed }) => renewed + failed)).toEqual([2, 1]);
+  });
+
   test('INV12: one refresher at a time', async () => {
     const { deps, stored } = await setUp();
     let calls = 0;

@@ -29,6 +29,8 @@ const NEVER_MS = 9_999_999_999_999;
 /** Paused for longer than this between lease and call, a refresher leaves it to another: its lease may end in the call. */
 const CALL_START_MS = 5_000;
 const DUE_AT_ONCE = 50;
+/** A run ends well before its function does: a slow platform ends no refresher between lease and write. */
+const BEGIN_WITHIN_MS = 40_000;
 
 /**
  * Renews the tokens of an account (A2). One refresher at a time by a lease; what it brings back is written only over the
@@ -110,10 +112,15 @@ export async function authorizationRow(
   };
 }
 
-/** A2: renews whatever is due, one account after the other; one that fails delays no other. */
+/**
+ * A2: renews whatever is due, one account after the other; one that fails delays no other, and what a slow platform left no
+ * time for is the first of the next run.
+ */
 export async function refreshDue(deps: RefreshDeps): Promise<{ readonly renewed: number; readonly failed: number }> {
   const count = { renewed: 0, failed: 0 };
-  for (const key of await deps.authorizations.due(deps.clock.now(), DUE_AT_ONCE)) {
+  const startedAtMs = deps.clock.now();
+  for (const key of await deps.authorizations.due(startedAtMs, DUE_AT_ONCE)) {
+    if (deps.clock.now() - startedAtMs > BEGIN_WITHIN_MS) break;
     try {
       // The index may lag: what is stored decides.
       const seen = await deps.authorizations.load(key);

@@ -16,14 +16,20 @@ export type OutboundJob = z.infer<typeof OutboundJob>;
 export const AgentJob = ConversationKey.extend({ burstKey: z.string() });
 export type AgentJob = z.infer<typeof AgentJob>;
 
-/** Timers queue → timers. `sweep` finds owed work that no queue remembers; `refresh-tokens` renews authorisations (A2), `index-search`
- * brings the search index up to now (I7). */
+/**
+ * Timers queue → timers. `sweep` finds owed work that no queue remembers; `refresh-tokens` renews authorisations (A2),
+ * `index-search` brings the search index up to now (I7). Each kind has a run of its own: none takes another's minute.
+ */
 export const TimerJob = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sweep') }),
   z.object({ kind: z.literal('refresh-tokens') }),
   /** SEC31: closes what the audit logs had since. */
   z.object({ kind: z.literal('seal-audit') }),
   z.object({ kind: z.literal('index-search') }),
+  /** I1: who waits without standing in the list of those who wait. */
+  z.object({ kind: z.literal('mend-waits') }),
+  /** A1, A5, M3: authorisations about to end, and accounts not asked about for a day. */
+  z.object({ kind: z.literal('look-after') }),
   /** A1, M3: the platform is asked what it holds for an account, or why it refuses it. */
   z.object({
     kind: z.literal('look-after-account'),

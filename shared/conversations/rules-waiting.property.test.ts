@@ -80,7 +80,7 @@ test('I1: whatever happens, one who is left waiting stands in the list once, and
   );
 });
 
-test('COST1: a customer who is answered within a minute costs the list nothing', () => {
+test('COST1: a customer whom an agent answers within a minute costs the list nothing, one whom a person answers two writes', () => {
   const sinceMs = START;
   const asked: Conversation = {
     ...bare,
@@ -98,4 +98,8 @@ test('COST1: a customer who is answered within a minute costs the list nothing',
     waitStep(sending, answered, START + 5_000),
   ];
   expect(steps).toEqual([{}, {}, {}]);
+  const byHand: Conversation = { ...bare, waitingSinceMs: sinceMs };
+  const row = { tenantId: 't1', conversationId: 'c1', accountId: 'dy_one', sinceMs };
+  expect(waitStep(bare, byHand, START)).toEqual({ add: row });
+  expect(waitStep(byHand, bare, START + 5_000)).toEqual({ remove: row });
 });

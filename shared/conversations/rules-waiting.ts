@@ -42,9 +42,10 @@ export function isLeftWaiting(head: Conversation): boolean {
 }
 
 /**
- * What a change does to the list of those who wait. A message that is answered at once never comes into it, so it costs
- * nothing there (COST1). A wait that lasted longer may be in it by the sweeper's hand: taking out what is not in it is
- * harmless.
+ * What a change does to the list of those who wait. A customer whom an agent or a message under way answers within a
+ * minute never comes into it, so a handled message costs nothing there (COST1). Where nobody but a person answers, the
+ * customer stands in it from their word to the answer, however soon that comes: two writes a turn. A wait that lasted longer
+ * may be in it by the sweeper's hand: taking out what is not in it is harmless.
  */
 export function waitStep(before: Conversation | undefined, after: Conversation, nowMs: number): WaitStep {
   const [was, is] = [before && waitOf(before), waitOf(after)];

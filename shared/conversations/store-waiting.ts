@@ -66,3 +66,32 @@ export async function listWaits(
     .sort((a, b) => (waitKey(a) < waitKey(b) ? -1 : 1))
     .slice(0, limit);
 }
+
+/** Those of them that have no row. */
+export async function withoutRow(table: Pick<RowTable, 'getMany'>, waits: readonly Wait[]): Promise<readonly Wait[]> {
+  if (waits.length === 0) return [];
+  const rows = await table.getMany(waits.map(keyOf));
+  const known = new Set(rows.map(({ pk, sk }) => `${pk} ${sk}`));
+  return waits.filter((wait) => !known.has(`${keyOf(wait).pk} ${keyOf(wait).sk}`));
+}
+
+/** How far a tenant's inbox was walked for waits without a row (mend-waits.ts). */
+const StoredMending = z.object({
+  /** When the last walk ended; the others are those of a walk that goes on. */
+  doneAtMs: z.number().int().exactOptional(),
+  accountId: z.string().exactOptional(),
+  /** The place in the account's inbox; absent = it was walked to its end. */
+  after: z.string().exactOptional(),
+});
+export type Mending = Readonly<z.infer<typeof StoredMending>>;
+const mendingKeyOf = (tenantId: string) => ({ pk: `t#${tenantId}`, sk: 'waits-mended' });
+
+export async function loadMending(table: Pick<RowTable, 'get'>, tenantId: string): Promise<Mending> {
+  const row = await table.get(mendingKeyOf(tenantId));
+  return row ? StoredMending.parse(row) : {};
+}
+
+/** Two runs may write it side by side: what either walks is harmless to walk again. */
+export async function saveMending(table: Pick<RowTable, 'put'>, tenantId: string, mending: Mending): Promise<void> {
+  await table.put({ row: { ...mendingKeyOf(tenantId), ...entityMarks('waitsMended'), ...mending } });
+}

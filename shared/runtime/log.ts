@@ -124,6 +124,7 @@ export const LOG_EVENTS = {
   'live.failed': 'A console could not be updated; it loads afresh when it reconnects',
   'notice.written': 'Notice for people written',
   'assignment.offered': 'Conversations that waited for nobody were given to somebody',
+  'waits.mended': 'Customers who wait were missing in the list of those who wait',
   'live.gone': 'Console connection is gone',
   'search.indexed': 'Messages became part of the search index',
   'record.failed': 'A record failed and will be retried',

@@ -81,6 +81,7 @@ export function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
     refreshTokens: () =>
       refreshDue({
         accounts: ports.accountStore,
+    mendWaits: async () => 0,
         authorizations: ports.authorizations,
         clients: ports.clients,
         cipher,

@@ -99,6 +99,7 @@ function setUp() {
     timers: { send: taking('timers', world.timers) },
     bus: { publish: taking('bus', world.bus) },
     keepWaits: taking('waiting', world.waits),
+    looks: { claim: async () => true, release: async () => undefined },
     notices: {
       putOnce: async (notice) => {
         unless('notices');

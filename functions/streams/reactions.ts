@@ -1,5 +1,6 @@
 import { createAccounts } from '../../shared/accounts/facts.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
+import { createLookStore } from '../../shared/accounts/store-looks.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { loadRowsBefore, loadRowsWithoutTime } from '../../shared/conversations/store-conversations.ts';
@@ -50,6 +51,7 @@ export const handler = createHandler({
   timers: createQueueSender(queues, env.TIMERS_QUEUE_URL),
   bus: createBusPublisher(eventBridge(), env.EVENT_BUS_NAME),
   keepWaits: (steps) => applyWaits(table, steps),
+  looks: createLookStore(table),
   notices: createNoticeStore(table),
   consoles: createConsoles({
     connections: createConnectionStore(table),

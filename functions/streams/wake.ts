@@ -1,3 +1,4 @@
+import type { LookStore } from '../../shared/accounts/store-looks.ts';
 import type { BusEvent, OutboundJob, TimerJob } from '../../shared/contracts/queues.ts';
 import { type Reactions, reactionsOf } from '../../shared/conversations/reactions.ts';
 import { type WaitStep, waitStep } from '../../shared/conversations/rules-waiting.ts';
@@ -16,6 +17,8 @@ export interface WakeDeps {
   readonly bus: BusPublisher;
   /** I1: who begins to wait for an answer, and who does no more. */
   readonly keepWaits: (steps: readonly WaitStep[]) => Promise<void>;
+  /** A1: which accounts were asked about a moment ago. */
+  readonly looks: LookStore;
   readonly clock: Clock;
   readonly log: Log;
 }

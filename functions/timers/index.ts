@@ -1,6 +1,6 @@
 import { createAccess } from '../../shared/accounts/access.ts';
 import { foretellEnds } from '../../shared/accounts/foretell-ends.ts';
-import { lookAfterAccount, lookAfterDue } from '../../shared/accounts/look-after.ts';
+import { lookAfterDue, takeUpAccount } from '../../shared/accounts/look-after.ts';
 import { createAccountClients } from '../../shared/accounts/platform-clients.ts';
 import { refreshDue } from '../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
@@ -9,8 +9,8 @@ import { createCardSyncStore } from '../../shared/accounts/store-card-syncs.ts';
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { createSyncWorker } from '../../shared/accounts/sync-all.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
-import { Platform } from '../../shared/conversations/model.ts';
 import { mendWaits } from '../../shared/conversations/mend-waits.ts';
+import { Platform } from '../../shared/conversations/model.ts';
 import { replayUnrouted } from '../../shared/conversations/replay-unrouted.ts';
 import { applyWaits } from '../../shared/conversations/store-waiting.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
@@ -107,11 +107,11 @@ const hosted = {
 };
 const lookedAfter = { ...hosted, access: createAccess(hosted) };
 
-/** Timers queue: the sweeper, jobs over many customers, the renewal of authorisations. */
-export const handler = createHandler({
 const accountIds = async (tenantId: string): Promise<readonly string[]> =>
   (await hosted.accounts.list(tenantId)).map(({ id }) => id);
 
+/** Timers queue: the sweeper, jobs over many customers, the renewal of authorisations. */
+export const handler = createHandler({
   log,
   clock,
   sweep: async () => {
@@ -147,7 +147,7 @@ const accountIds = async (tenantId: string): Promise<readonly string[]> =>
       hosted: createAuthorizationStore(table),
     }),
   remind: () => remindDue({ table, clock, log }),
-  lookAfterAccount: (job) => lookAfterAccount(lookedAfter, job),
+  lookAfterAccount: (job) => takeUpAccount({ ...lookedAfter, table }, job),
   lookAfterDue: async () => {
     await foretellEnds({ ...hosted, notices: createNoticeStore(table), clock });
     await lookAfterDue(lookedAfter);

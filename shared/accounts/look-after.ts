@@ -1,4 +1,6 @@
+import { wakeHeld } from '../conversations/wake-held.ts';
 import type { Log } from '../runtime/log.ts';
+import type { RowTable } from '../runtime/row-table.ts';
 import { statusOf } from './rules-status.ts';
 import { syncDueAtMs } from './rules-sync.ts';
 import { type ReconcileDeps, reconcileStaff } from './staff.ts';
@@ -15,6 +17,7 @@ export interface DueDeps extends LookAfterDeps {
 }
 
 type Key = { readonly tenantId: string; readonly accountId: string };
+type Look = Key & { readonly refused?: true | undefined };
 
 /** Of one run, which has a minute; the next comes half an hour later. */
 const ACCOUNTS_A_RUN = 60;
@@ -22,14 +25,24 @@ const AT_ONCE = 6;
 const BEGIN_WITHIN_MS = 35_000;
 
 /**
- * Asks the platform what it holds for an account: staff accounts bound to it (A1) and cards (M3). What the platform does not
- * answer is kept with the sync, for everybody to see, and asked again later. Asks about nothing that is not hosted; of one
- * that the platform lets send nothing (`refused`) only whether it is bound.
+ * An account became hosted, was authorised anew, or is refused everything. However it came to send again – consent, a
+ * binding, a person who hosts a staff account again, its enterprise's new tokens –, what is held in its conversations is
+ * looked at now (A4, A5); then the platform is asked what it holds for it.
  */
-export async function lookAfterAccount(
-  deps: LookAfterDeps,
-  { tenantId, accountId, refused }: Key & { readonly refused?: true | undefined },
-): Promise<void> {
+export async function takeUpAccount(deps: LookAfterDeps & { readonly table: RowTable }, look: Look): Promise<void> {
+  const account = look.refused ? undefined : await deps.accounts.load(look.tenantId, look.accountId);
+  if (account && statusOf(account) === 'hosted') await wakeHeld(deps, look);
+  await lookAfterAccount(deps, look);
+}
+
+/**
+ * Asks the platform what it holds for an account: staff accounts bound to it (A1) and cards (M3). Cards that it does not
+ * tell are noted with the sync, for everybody to see, and asked for again in an hour. A list of staff that it does not tell
+ * changes nothing and is logged; it is asked for again with the next look at the enterprise: the next day, or in five minutes
+ * where the platform refuses a message of one of them. Asks about nothing that is not hosted; of one that the platform lets
+ * send nothing (`refused`) only whether it is bound.
+ */
+export async function lookAfterAccount(deps: LookAfterDeps, { tenantId, accountId, refused }: Look): Promise<void> {
   const key = { tenantId, accountId };
   const account = await deps.accounts.load(tenantId, accountId);
   if (!account || statusOf(account) !== 'hosted') return;

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Conversation } from '../conversations/model-items.ts';
+import { NO_FACTS } from '../conversations/rules-facts.ts';
+import { commitHead, loadHead } from '../conversations/store-conversations.ts';
 import { createAccess } from './access.ts';
 import { accountIdOf } from './account-id.ts';
 import { accountOf, authorizationOf, createAccountsWorld, NOW_MS } from './harness.ts';
-import { lookAfterAccount, lookAfterDue } from './look-after.ts';
+import { lookAfterAccount, lookAfterDue, takeUpAccount } from './look-after.ts';
 import type { Account } from './model.ts';
 import { authorizationRow } from './refresh.ts';
 import { statusOf } from './rules-status.ts';
@@ -24,6 +27,27 @@ const STAFF = accountOf({
   createdAtMs: NOW_MS - 86_400_000,
 });
 const STAFF_KEY = { tenantId: 't1', accountId: STAFF.id };
+
+const headOf = (changes: Partial<Conversation>): Conversation => ({
+  tenantId: 't1',
+  conversationId: 'c1',
+  accountId: STAFF.id,
+  platform: 'xiaohongshu',
+  customerPlatformId: 'customer-1',
+  version: 1,
+  createdAtMs: NOW_MS,
+  lastActivityAtMs: NOW_MS,
+  unread: 0,
+  facts: NO_FACTS,
+  epoch: 0,
+  recent: [],
+  mutualFollow: false,
+  tags: [],
+  hasContact: false,
+  status: 'open',
+  seen: [],
+  ...changes,
+});
 
 async function setUp(enterprise: Partial<Account> = {}) {
   const world = createAccountsWorld();
@@ -58,6 +82,23 @@ test('A4: a staff account that was stopped is hosted again with its enterpriseâ€
     fields: ['unhosted', 'statusReason'],
   });
   expect(await deps.access.access('t1', STAFF.id)).toMatchObject({ enterprisePlatformId: 'user-1' });
+});
+
+test('A4, A5: what is held for a stopped staff account is looked at once it is hosted again, and not before', async () => {
+  const { deps } = await setUp();
+  deps.world.staff = async () => ({ staff: [{ platformId: 'staff-1', name: 'x' }], complete: true });
+  const key = { tenantId: 't1', conversationId: 'c1' };
+  await commitHead(deps.table, undefined, headOf({ outbound: { fromMs: NOW_MS, mark: 1, heldUntilMs: NOW_MS + 9e6 } }));
+  const held = async () => (await loadHead(deps.table, key))?.outbound?.heldUntilMs;
+  await unhostAccount(deps, STAFF_KEY, 'm1');
+  await takeUpAccount(deps, STAFF_KEY);
+  expect(await held()).toBe(NOW_MS + 9e6);
+  await hostStaffAgain(deps, STAFF_KEY, 'm1');
+  // A refusal of the platform is no reason to look: it would be refused again.
+  await takeUpAccount(deps, { ...STAFF_KEY, refused: true });
+  expect(await held()).toBe(NOW_MS + 9e6);
+  await takeUpAccount(deps, STAFF_KEY);
+  expect(await held()).toBeUndefined();
 });
 
 test('A4: its enterprise comes first, and an account with tokens of its own is authorised instead', async () => {

@@ -110,7 +110,8 @@ export async function reconcileStaff(deps: ReconcileDeps, key: Key): Promise<voi
 
 /**
  * A4: hosts a staff account again that somebody had stopped; what it is bound to did not change meanwhile, or the next look
- * at the platform's list says so. Any other account is hosted again by authorising it.
+ * at the platform's list says so. Any other account is hosted again by authorising it. What is held in its conversations is
+ * looked at as with any account that sends again (`takeUpAccount`).
  *
  * @throws {NotFound} `account.unknown`.
  * @throws {RuleViolation} `account.needs-authorization`: it has tokens of its own; `account.enterprise-not-hosted`: first its

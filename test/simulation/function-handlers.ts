@@ -78,10 +78,10 @@ export function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
     sealAudit: async () => undefined,
     lookAfterAccount: async () => undefined,
     lookAfterDue: async () => 0,
+    mendWaits: async () => 0,
     refreshTokens: () =>
       refreshDue({
         accounts: ports.accountStore,
-    mendWaits: async () => 0,
         authorizations: ports.authorizations,
         clients: ports.clients,
         cipher,

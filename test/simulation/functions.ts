@@ -176,8 +176,9 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
             publish: (events) =>
               events.length === 0 ? Promise.resolve() : worker.effect('bus.publish', 10, () => undefined),
           },
-          // A list and a notice hang on these, and are read by nobody here.
+          // A list, a question to the platform and a notice hang on these, and are read by nobody here.
           keepWaits: async () => undefined,
+          looks: { claim: async () => false, release: async () => undefined },
           notices: { putOnce: async () => true },
           consoles: outside.consoles.portOf(worker, ports),
           updatesOf: outside.consoles.updatesOf(ports),

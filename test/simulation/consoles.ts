@@ -4,12 +4,13 @@ import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { LiveMessage } from '../../shared/contracts/live.ts';
-import { ConversationView, type ThreadItem } from '../../shared/contracts/views.ts';
+import { type AccountView, ConversationView, type ThreadItem } from '../../shared/contracts/views.ts';
 import { olderItems, openThread } from '../../shared/conversations/open-thread.ts';
 import { loadRowsBefore, loadRowsWithoutTime } from '../../shared/conversations/store-conversations.ts';
 import { conversationView } from '../../shared/conversations/views.ts';
 import { type Consoles, createConsoles } from '../../shared/live/consoles.ts';
 import { updatesOf } from '../../shared/live/updates.ts';
+import { ofAccount, ToldAccounts } from '../../web/src/lib/inbox/account-change.ts';
 import type { Ports } from './functions.ts';
 import { directTable } from './scene.ts';
 import type { Truth } from './table.ts';
@@ -37,6 +38,7 @@ const OLDER_ROWS = 7;
 
 export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly string[]): SimConsoles {
   const shown = new Map<string, Shown>();
+  const accountsTold = new Map(tenants.map((tenantId) => [tenantId, new ToldAccounts()]));
   const screenOf = (tenantId: string, conversationId: string): Shown => {
     const name = `${tenantId}|${conversationId}`;
     const known = shown.get(name) ?? { items: new Map() };
@@ -76,6 +78,7 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
     });
   const reload = async (owner: string): Promise<void> => {
     sim.situations.reach('console-resynced');
+    accountsTold.get(owner)?.forget();
     for (const { tenantId, conversationId } of conversations()) {
       const fresh = tenantId === owner ? await freshOf(tenantId, conversationId) : undefined;
       if (!fresh) continue;
@@ -84,14 +87,22 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
     }
   };
 
-  /** As the real console applies it: a conversation by its version, lines by their keys. */
+  const follow = (tenantId: string, account: AccountView): void => {
+    accountsTold.get(tenantId)?.tell(account);
+    for (const [name, screen] of shown)
+      if (screen.conversation && name.startsWith(`${tenantId}|`))
+        screen.conversation = ofAccount(screen.conversation, account);
+  };
+
+  /** As the real console applies it: a conversation by its version and its account, lines by their keys. */
   const take = async (tenantId: string, text: string): Promise<void> => {
     const message = LiveMessage.parse(JSON.parse(text));
     if (message.type === 'resync') await reload(tenantId);
+    else if (message.type === 'account') follow(tenantId, message.account);
     else if (message.type === 'conversation') {
       const screen = screenOf(tenantId, message.conversation.id);
       if ((screen.conversation?.version ?? 0) <= message.conversation.version)
-        screen.conversation = message.conversation;
+        screen.conversation = accountsTold.get(tenantId)?.over(message.conversation) ?? message.conversation;
     } else if (message.type === 'items') {
       const { items } = screenOf(tenantId, message.conversationId);
       for (const item of message.items) items.set(item.key, item);
@@ -105,7 +116,7 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
       if (!fresh) continue;
       const name = `${tenantId}|${conversationId}`;
       const screen = screenOf(tenantId, conversationId);
-      tell(sim, `${name}, its head`, ownOf(screen.conversation), ownOf(fresh.conversation));
+      tell(sim, `${name}, its head`, screen.conversation, fresh.conversation);
       // What lies before the page was fetched as one scrolled up, or never: only what is there is compared.
       const from = fresh.nextCursor ?? '';
       const shownKeys = [...screen.items.keys()].filter((key) => key >= from);
@@ -152,12 +163,6 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
         ),
     check,
   };
-}
-
-/** What a head shows of its account is not told when the account changes (F14): README.md, open findings. */
-function ownOf(view: ConversationView | undefined): object {
-  const { agentMode: _, ...own } = view ?? {};
-  return own;
 }
 
 /** As JSON: what a socket or an answer carries. */

@@ -1,6 +1,7 @@
 import { createHandler as createAgent } from '../../functions/queues/agent-handler.ts';
 import { createHandler as createTimers } from '../../functions/timers/handler.ts';
 import { refreshDue } from '../../shared/accounts/refresh.ts';
+import { createCardStore } from '../../shared/accounts/store-cards.ts';
 import { answerBurst } from '../../shared/agents/answer-burst.ts';
 import { createLeadCards } from '../../shared/agents/lead-cards.ts';
 import { createUsageStore } from '../../shared/agents/store-usage.ts';
@@ -18,7 +19,9 @@ import type { Worker } from './worker.ts';
 /** The two functions that are composed of most: agents, and what schedules start. */
 
 export function agentHandler(outside: Outside, worker: Worker, ports: Ports) {
-  const { table, clock, ids, timers, log, accounts, agents, accountStore } = ports;
+  const { table, clock, ids, timers, log, accounts, agents } = ports;
+  const cardStore = createCardStore(table);
+  const cardsOf = (tenantId: string, accountId: string) => cardStore.load(tenantId, accountId);
   const zones = createTenantZones(table, clock);
   const usage = createUsageStore(table, outside.usage.callOf(worker), 'sim');
   const counters = createUsageMeter({ usage, zones, clock, ids });
@@ -34,10 +37,10 @@ export function agentHandler(outside: Outside, worker: Worker, ports: Ports) {
     accounts,
     agents,
     agentTags: createAgentTags(table, clock),
-    leadCards: createLeadCards((tenantId, accountId) => accountStore.load(tenantId, accountId), clock),
+    leadCards: createLeadCards(cardsOf, clock),
     materials: createAgentMaterials({
       materials: createMaterialStore(table),
-      account: (tenantId, accountId) => accountStore.load(tenantId, accountId),
+      cards: cardsOf,
       clock,
     }),
     model: ports.model,

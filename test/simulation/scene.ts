@@ -4,6 +4,7 @@ import type { Account } from '../../shared/accounts/model.ts';
 import { authorizationRow } from '../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { cardsWrite } from '../../shared/accounts/store-cards.ts';
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
@@ -18,6 +19,7 @@ export const START_MS = 1_790_000_000_000;
 export const CUSTOMERS = 3;
 
 const DAY_MS = 86_400_000;
+const LEAD_CARD = { id: 'card-1', card: 'phone-collect-card', title: '留资' } as const;
 const HOSTED = [
   {
     tenantId: 't1',
@@ -100,6 +102,7 @@ export async function furnish(
     await createAccountStore(table).save(
       account,
       auditOf({ clock, ids }, account, { actorId: 'u1', action: 'account.hosted' }, ['authorized']),
+      platform === 'douyin' ? [cardsWrite({ tenantId, accountId, platform, cards: [LEAD_CARD], version: 1 })] : [],
     );
     const row = await authorizationRow(
       { cipher, clock },
@@ -143,7 +146,6 @@ function accountRow(
     agentMode: hosted?.agent ? 'full-auto' : 'off',
     agentId: 'g1',
     welcome: [...(hosted?.welcome ?? [])],
-    cards: platform === 'douyin' ? [{ id: 'card-1', card: 'phone-collect-card', title: '留资' }] : [],
     createdAtMs: startMs,
     version: 0,
   };

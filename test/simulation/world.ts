@@ -206,7 +206,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     }),
     attachReader(sim, truth, {
       name: 'reactions',
-      wants: (entity) => ['message', 'conversation', 'customer', 'lead', 'notice'].includes(entity),
+      wants: (entity) => ['account', 'message', 'conversation', 'customer', 'lead', 'notice'].includes(entity),
       consume: (Records: readonly StreamRecord[]) => failuresOf('reactions', { Records }),
     }),
   ];

@@ -13,7 +13,7 @@ import type {
   SavedViewView,
 } from './contracts.ts';
 import { Jobs } from './customers/jobs.svelte.ts';
-import { withAccount } from './inbox/account-change.ts';
+import { ToldAccounts, withAccount } from './inbox/account-change.ts';
 import { type Call, Calls } from './inbox/calls.ts';
 import { InboxCounts } from './inbox/counts.svelte.ts';
 import { InboxList } from './inbox/inbox-list.svelte.ts';
@@ -24,6 +24,7 @@ import { LeadList } from './leads.svelte.ts';
 import { browserLivePorts } from './live/browser-ports.ts';
 import { LiveConnection, type LiveState } from './live/live-connection.ts';
 import { countsPresence } from './live/resting.ts';
+import { CardShelf } from './materials/card-shelf.svelte.ts';
 import { canAnswer, canReadAccounts, canReadConversations } from './permissions.ts';
 import { Pictures } from './pictures.ts';
 import { preferences } from './preferences.svelte.ts';
@@ -53,6 +54,7 @@ class Console {
   readonly jobs: Jobs;
   readonly catalogue: Resource<CatalogueView>;
   readonly accounts: Resource<readonly AccountView[]>;
+  readonly cards: CardShelf;
   readonly agents: Resource<readonly AgentView[]>;
   readonly notices: Resource<readonly NoticeView[]>;
   #live: LiveConnection | undefined;
@@ -62,6 +64,7 @@ class Console {
   #onCustomerMessage: MessageListener = () => undefined;
   #onCall: CallListener = () => undefined;
   readonly #calls = new Calls();
+  readonly #toldAccounts = new ToldAccounts();
 
   constructor() {
     this.api = new Api({
@@ -77,7 +80,8 @@ class Console {
       windowUntilMs: (conversation) => this.#windowUntilMs(conversation),
     });
     this.pictures = new Pictures(this.api, () => Date.now());
-    this.inbox = new InboxList(this.api, context);
+    const asTold = (conversation: ConversationView) => this.#toldAccounts.over(conversation);
+    this.inbox = new InboxList(this.api, context, asTold);
     this.counts = new InboxCounts(this.api, context);
     this.presence = new Presence({
       say: (command) => this.#live?.say(command),
@@ -95,7 +99,12 @@ class Console {
     this.leads = new LeadList(this.api);
     this.jobs = new Jobs(this.api);
     this.catalogue = new Resource(() => this.api.call('getCatalogue', {}));
-    this.accounts = new Resource(async () => (await this.api.call('listAccounts', {})).items);
+    this.cards = new CardShelf(this.api);
+    this.accounts = new Resource(async () => {
+      const { items } = await this.api.call('listAccounts', {});
+      for (const account of items) this.cards.follow(account);
+      return items;
+    });
     this.agents = new Resource(async () => (await this.api.call('listAgents', {})).items);
     this.notices = new Resource(async () => (await this.api.call('listNotices', {})).items);
   }
@@ -263,6 +272,8 @@ class Console {
 
   /** A5: an account died, came back or was set otherwise; what stands in the list and what may be sent follow at once. */
   #applyAccount(account: AccountView): void {
+    this.#toldAccounts.tell(account);
+    this.cards.follow(account);
     this.accounts.told((known) => withAccount(known, account));
     this.inbox.followAccount(account);
     this.threads.followAccount(account);
@@ -275,7 +286,8 @@ class Console {
     this.#onNotice(notice);
   }
 
-  #applyConversations(conversations: readonly ConversationView[]): void {
+  #applyConversations(heard: readonly ConversationView[]): void {
+    const conversations = heard.map((conversation) => this.#toldAccounts.over(conversation));
     for (const conversation of conversations) this.threads.known(conversation.id)?.applyConversation(conversation);
     this.inbox.apply(conversations);
     this.counts.apply(conversations);
@@ -283,6 +295,7 @@ class Console {
 
   #resync(): void {
     void this.session.refreshMe(() => this.api.call('me', {}));
+    this.#toldAccounts.forget();
     this.threads.markAllStale();
     this.#staleRounds += 1;
     void this.inbox.resync();

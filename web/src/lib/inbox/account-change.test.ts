@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AccountView, ConversationView } from '../contracts.ts';
-import { ofAccount, withAccount } from './account-change.ts';
+import { ofAccount, ToldAccounts, withAccount } from './account-change.ts';
 
 const account = { id: 'dy_one', name: '旧名', kind: 'staff', status: 'hosted', agentMode: 'full-auto' } as AccountView;
 const conversation = { id: 'c1', accountId: 'dy_one', accountName: '旧名', agentMode: 'off' } as ConversationView;
@@ -18,4 +18,14 @@ test('A5: its conversations show its name and who answers; others stay the very 
   expect(ofAccount(conversation, account).agentMode).toBe('off');
   const others = { ...conversation, accountId: 'dy_two' };
   expect(ofAccount(others, renamed)).toBe(others);
+});
+
+test('INV17: what the socket told of an account stands over a conversation that remembers the account as it was', () => {
+  const told = new ToldAccounts();
+  expect(told.over(conversation)).toBe(conversation);
+  told.tell({ ...account, agentId: 'g1', agentMode: 'off' });
+  told.tell({ ...account, agentId: 'g1' });
+  expect(told.over(conversation)).toMatchObject({ id: 'c1', agentMode: 'full-auto' });
+  told.forget();
+  expect(told.over(conversation)).toBe(conversation);
 });

@@ -18,3 +18,25 @@ export function ofAccount(conversation: ConversationView, account: AccountView):
     agentMode: account.agentId === undefined ? 'off' : account.agentMode,
   };
 }
+
+/**
+ * Accounts as the socket told of them. A conversation that is pushed or fetched shows its account as an instance
+ * remembers it, which may be a second old: what was told stands over that (INV17).
+ */
+export class ToldAccounts {
+  readonly #told = new Map<string, AccountView>();
+
+  tell(account: AccountView): void {
+    this.#told.set(account.id, account);
+  }
+
+  /** After a break nobody knows what was missed: what is loaded anew counts again. */
+  forget(): void {
+    this.#told.clear();
+  }
+
+  over(conversation: ConversationView): ConversationView {
+    const account = this.#told.get(conversation.accountId);
+    return account ? ofAccount(conversation, account) : conversation;
+  }
+}

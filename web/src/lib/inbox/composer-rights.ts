@@ -25,15 +25,16 @@ const codeOf = (verdict: VerdictView | undefined): string | undefined =>
   verdict?.kind === 'refused' ? verdict.code : undefined;
 
 /**
+ * @param cards of the account, as far as they are here.
  * @param comment set while the text answers an intent comment (W7): then a text is all there is, and it does not wait for
  * a window, because no other one lets it quote.
  */
 export function rightsOf(
   account: AccountView | undefined,
+  cards: readonly CardView[],
   judge: (contentType: ContentType) => VerdictView | undefined,
   comment?: { readonly verdict: CommentVerdictView | undefined },
 ): Rights {
-  const cards = account?.cards ?? [];
   if (comment) {
     const refused = 'window.text-only';
     const { verdict } = comment;

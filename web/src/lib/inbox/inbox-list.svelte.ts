@@ -1,6 +1,7 @@
 import type { Api } from '../api/api.ts';
 import { isAborted } from '../api/failure.ts';
 import type { AccountView, ConversationView } from '../contracts.ts';
+import { ListEnd } from '../list-end.svelte.ts';
 import { Meanwhile } from '../live/meanwhile.ts';
 import type { InboxQuery } from '../urls.ts';
 import { ofAccount } from './account-change.ts';
@@ -30,13 +31,13 @@ const asQuery = (query: InboxQuery) => ({
 export class InboxList {
   readonly #api: Api;
   readonly #context: () => ListContext;
+  readonly #asTold: (conversation: ConversationView) => ConversationView;
   #rows = $state.raw<readonly ConversationView[]>([]);
   #waiting = $state.raw<ReadonlyMap<string, ConversationView>>(new Map());
   #state = $state<'loading' | 'present' | 'failed'>('loading');
   #failure = $state.raw<unknown>();
-  #loadingMore = $state(false);
   #query: InboxQuery | undefined;
-  #cursor = $state<string | undefined>();
+  readonly end = new ListEnd();
   #frozen = false;
   #openId: string | undefined;
   #abort = new AbortController();
@@ -44,9 +45,11 @@ export class InboxList {
   #isGap = false;
   readonly #meanwhile = new Meanwhile<ConversationView>();
 
-  constructor(api: Api, context: () => ListContext) {
+  /** `asTold`: a conversation as its account is by now. */
+  constructor(api: Api, context: () => ListContext, asTold: (conversation: ConversationView) => ConversationView) {
     this.#api = api;
     this.#context = context;
+    this.#asTold = asTold;
   }
 
   get #order() {
@@ -67,12 +70,6 @@ export class InboxList {
   }
   get failure(): unknown {
     return this.#failure;
-  }
-  get loadingMore(): boolean {
-    return this.#loadingMore;
-  }
-  get hasMore(): boolean {
-    return this.#cursor !== undefined;
   }
   /** How many rows wait to move or to appear. */
   get waitingCount(): number {
@@ -95,22 +92,24 @@ export class InboxList {
     this.#state = 'loading';
     this.#rows = [];
     this.#waiting = new Map();
-    this.#cursor = undefined;
-    this.#loadingMore = false;
+    this.end.set();
     this.#isGap = false;
     const early: ConversationView[] = [];
     try {
       let rounds = 0;
-      do {
-        const cursor: string | undefined = this.#cursor;
+      const take = async (cursor: string | undefined) => {
         const { answer: page, told } = await this.#list(query, { cursor, limit: FIRST_PAGE }, signal);
         this.#rows = mergeRows(this.#rows, page.items, this.#compare);
         early.push(...told);
-        this.#cursor = page.nextCursor;
         rounds += 1;
-        // A narrow filter may find nothing in a page and still have more to look through.
-        this.#state = this.#rows.length > 0 || this.#cursor === undefined ? 'present' : 'loading';
-      } while (this.#cursor !== undefined && this.#rows.length < ENOUGH_TO_SHOW && rounds < MOST_ROUNDS);
+        if (this.#rows.length > 0) this.#state = 'present';
+        return page.nextCursor;
+      };
+      this.end.set(await take(undefined));
+      // A narrow filter may find nothing in a page and still have more to look through.
+      const isEnough = () => this.#rows.length >= ENOUGH_TO_SHOW || rounds >= MOST_ROUNDS;
+      if (!isEnough()) await this.end.go(take, isEnough);
+      if (signal.aborted) return;
       this.#state = 'present';
       this.apply(early);
       if (this.#isGap) void this.resync();
@@ -122,35 +121,44 @@ export class InboxList {
   }
 
   async loadMore(): Promise<void> {
-    const [query, cursor] = [this.#query, this.#cursor];
-    if (!query || !cursor || this.#loadingMore || this.#state !== 'present') return;
-    const { signal } = this.#abort;
-    this.#loadingMore = true;
-    try {
-      const { answer: page, told } = await this.#list(query, { cursor, limit: NEXT_PAGE }, signal);
-      this.#rows = mergeRows(this.#rows, page.items, this.#compare);
-      this.#cursor = page.nextCursor;
-      this.apply(told);
-    } catch (thrown) {
-      if (isAborted(thrown) || signal.aborted) return;
-    }
-    this.#loadingMore = false;
+    await this.#goOn(() => true);
   }
 
   /** A narrow list looks further back until it finds somebody, or has looked far enough for one press. */
   async lookOn(): Promise<void> {
     const before = this.#rows.length;
-    for (let round = 0; round < MOST_ROUNDS && this.hasMore && this.#rows.length === before; round += 1)
-      await this.loadMore();
+    let rounds = 0;
+    await this.#goOn(() => {
+      rounds += 1;
+      return this.#rows.length > before || rounds >= MOST_ROUNDS;
+    });
+  }
+  async #goOn(isEnough: () => boolean): Promise<void> {
+    const query = this.#query;
+    if (!query || this.#state !== 'present') return;
+    const { signal } = this.#abort;
+    const take = async (cursor: string) => {
+      const { answer: page, told } = await this.#list(query, { cursor, limit: NEXT_PAGE }, signal);
+      if (signal.aborted) return undefined;
+      this.#rows = mergeRows(this.#rows, page.items, this.#compare);
+      this.apply(told);
+      return page.nextCursor;
+    };
+    await this.end.go(take, isEnough);
   }
   /** What was looked at held so few that more may stand further back: nobody comes to the end of such a list by scrolling. */
   get isCutShort(): boolean {
-    return this.#state === 'present' && this.hasMore && this.#rows.length < ENOUGH_TO_SHOW;
+    return this.#state === 'present' && this.end.hasMore && this.#rows.length < ENOUGH_TO_SHOW;
   }
 
-  #list(query: InboxQuery, page: { readonly cursor: string | undefined; readonly limit: number }, signal: AbortSignal) {
-    const answer = this.#api.call('listConversations', { query: { ...asQuery(query), ...page } }, signal);
-    return this.#meanwhile.during(answer);
+  async #list(
+    query: InboxQuery,
+    page: { readonly cursor: string | undefined; readonly limit: number },
+    signal: AbortSignal,
+  ) {
+    const asked = this.#api.call('listConversations', { query: { ...asQuery(query), ...page } }, signal);
+    const { answer, told } = await this.#meanwhile.during(asked);
+    return { answer: { ...answer, items: answer.items.map(this.#asTold) }, told };
   }
 
   /** The open conversation stays in the list although it may no longer belong there (read, answered). */
@@ -200,7 +208,7 @@ export class InboxList {
     }
     if (!belongs && conversation.id !== this.#openId) return index >= 0 ? rows.toSpliced(index, 1) : rows;
     const last = rows.at(-1);
-    const isBelowLoaded = this.#cursor !== undefined && last && this.#compare(last, conversation) < 0;
+    const isBelowLoaded = this.end.hasMore && last && this.#compare(last, conversation) < 0;
     if (index < 0 && isBelowLoaded) return rows;
     if (this.#frozen) {
       waiting.set(conversation.id, conversation);

@@ -1,5 +1,5 @@
 import type { Api } from '../api/api.ts';
-import { ApiFailure, isAborted, type Refusal, refusalOf } from '../api/failure.ts';
+import { ApiFailure, type Refusal, refusalOf } from '../api/failure.ts';
 import { clock } from '../clock.svelte.ts';
 import type {
   AccountView,
@@ -13,6 +13,7 @@ import type {
   TraceView,
 } from '../contracts.ts';
 import { withFollowUp } from '../follow-ups/with-follow-up.ts';
+import { ListEnd } from '../list-end.svelte.ts';
 import { Meanwhile } from '../live/meanwhile.ts';
 import { ofAccount } from './account-change.ts';
 import { newerOf } from './order.ts';
@@ -46,10 +47,10 @@ export class Thread {
   #lead = $state.raw<LeadView | undefined>();
   #followUps = $state.raw<readonly FollowUpView[] | undefined>();
   #lines = $state.raw<readonly ThreadLine[]>([]);
-  #cursor = $state<string | undefined>();
+  /** Where older lines go on. */
+  readonly older = new ListEnd();
   #state = $state<'loading' | 'present' | 'failed'>('loading');
   #failure = $state.raw<unknown>();
-  #loadingOlder = $state(false);
   #fetching = false;
   #isStale = true;
   #isLoaded = false;
@@ -84,12 +85,6 @@ export class Thread {
   get failure() {
     return this.#failure;
   }
-  get hasOlder() {
-    return this.#cursor !== undefined;
-  }
-  get loadingOlder() {
-    return this.#loadingOlder;
-  }
 
   /** What the list already knows, shown while the rest is fetched. */
   hint(conversation: ConversationView | undefined): void {
@@ -117,7 +112,7 @@ export class Thread {
       const meets = answer.items.some((item) => this.#lines.some((line) => line.key === item.key));
       // A break so long that the pages do not meet: older lines are fetched again rather than shown with a hole.
       const known = meets || !this.#isLoaded ? this.#lines : this.#lines.filter((line) => line.local);
-      if (!meets || !this.#isLoaded) this.#cursor = answer.nextCursor;
+      if (!meets || !this.#isLoaded) this.older.set(answer.nextCursor);
       this.#lines = mergeLines(known, answer.items);
       this.#isLoaded = true;
       this.#customer = answer.customer;
@@ -140,30 +135,21 @@ export class Thread {
   /** Fetches older lines until this one is here; false = it is not in the thread, or cannot be reached now. */
   async reveal(key: string): Promise<boolean> {
     const isHere = () => this.#lines.some((line) => line.key === key);
-    while (!isHere() && this.#cursor !== undefined) {
-      const before = this.#cursor;
-      await this.loadOlder(100);
-      if (this.#cursor === before) return false;
+    while (!isHere() && this.older.hasMore) {
+      await this.loadOlder(100, isHere);
+      if (this.older.failure !== undefined) return false;
     }
     return isHere();
   }
 
-  async loadOlder(limit = 60): Promise<void> {
-    const cursor = this.#cursor;
-    if (!cursor || this.#loadingOlder) return;
-    this.#loadingOlder = true;
-    try {
-      const page = await this.#api.call('listItems', {
-        params: { conversationId: this.id },
-        query: { cursor, limit },
-      });
+  loadOlder(limit = 60, isEnough?: () => boolean): Promise<void> {
+    const take = async (cursor: string) => {
+      const asked = { params: { conversationId: this.id }, query: { cursor, limit } };
+      const page = await this.#api.call('listItems', asked);
       this.#lines = mergeLines(this.#lines, page.items);
-      this.#cursor = page.nextCursor;
-    } catch (thrown) {
-      if (!isAborted(thrown)) this.#failure = thrown;
-    } finally {
-      this.#loadingOlder = false;
-    }
+      return page.nextCursor;
+    };
+    return this.older.go(take, isEnough);
   }
 
   applyItems(items: readonly ThreadItem[], gone: readonly string[] = []): void {

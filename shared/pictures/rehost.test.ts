@@ -49,3 +49,32 @@ test('SEC28: a bucket that cannot be reached shows no picture and fails nothing'
   const head = () => Promise.reject(new ObjectsFailure('HEAD'));
   expect(await rehosted({ ...deps, objects: { ...deps.objects, head } }, 't1', [AVATAR])).toEqual([{ of: AVATAR }]);
 });
+
+test('SEC28: of thirty pictures no more than eight are held at a time, and each is answered in its place', async () => {
+  const { deps } = world({});
+  let [atOnce, most] = [0, 0];
+  const held: (() => void)[] = [];
+  const files = {
+    get: async () => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await new Promise<void>((resolve) => held.push(resolve));
+      atOnce -= 1;
+      return JPEG;
+    },
+  };
+  const addresses = Array.from({ length: 30 }, (_, index) => `https://p3.douyinpic.com/aweme/${index}.jpeg`);
+  let isDone = false;
+  const answer = rehosted({ ...deps, files }, 't1', [...addresses, AVATAR, AVATAR]).finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    held.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const found = await answer;
+  expect(most).toBe(8);
+  expect(found.map(({ of }) => of)).toEqual([...addresses, AVATAR, AVATAR]);
+  expect(new Set(found.map(({ url }) => url)).size).toBe(31);
+  expect(found.every(({ url }) => url !== undefined)).toBe(true);
+});

@@ -67,6 +67,17 @@ test('SEC28: a name that leads into a private network is not connected to, unles
   expect(asked).toHaveLength(before);
 });
 
+test.each(['127.0.0.1', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]'])(
+  'SEC28: the private number %s is not connected to, in whatever way it is written',
+  async (host) => {
+    const before = asked.length;
+    const port = new URL(origin).port;
+    // Another origin than the deployment's own, so nothing lets it through.
+    expect(await createRemoteFiles([]).get(new URL(`http://${host}:${port}/whole`), LIMITS)).toBeUndefined();
+    expect(asked).toHaveLength(before);
+  },
+);
+
 test.each([
   ['127.0.0.1', 4, true],
   ['10.1.2.3', 4, true],
@@ -81,7 +92,14 @@ test.each([
   ['fd00:ec2::254', 6, true],
   ['fe80::1', 6, true],
   ['::ffff:169.254.169.254', 6, true],
+  ['::ffff:a9fe:a9fe', 6, true],
+  ['::ffff:8.8.8.8', 6, false],
+  ['::7f00:1', 6, true],
+  ['64:ff9b::a00:1', 6, true],
+  ['2002:7f00:1::', 6, true],
+  ['2001:0:7f00:1::', 6, true],
   ['2606:4700::1111', 6, false],
+  ['2400:3200::1', 6, false],
 ] as const)('SEC28: %s is private: %s', (address, family, isPrivate) => {
   expect(isPrivateAddress(address, family)).toBe(isPrivate);
 });

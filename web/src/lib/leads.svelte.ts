@@ -2,6 +2,7 @@ import type { Api } from './api/api.ts';
 import { isAborted } from './api/failure.ts';
 import type { LeadPersonView, LeadView } from './contracts.ts';
 import { mergeLeads } from './leads-order.ts';
+import { ListEnd } from './list-end.svelte.ts';
 import type { LeadQuery } from './urls.ts';
 
 const PAGE = 60;
@@ -14,10 +15,9 @@ export class LeadList {
   #rows = $state.raw<readonly LeadPersonView[]>([]);
   #state = $state<'loading' | 'present' | 'failed'>('loading');
   #failure = $state.raw<unknown>();
-  #cursor = $state<string | undefined>();
+  readonly end = new ListEnd();
   #query: LeadQuery = {};
   #asked = '';
-  #loadingMore = $state(false);
   #abort = new AbortController();
   /** News came while the first page was on its way: the page may be older than they are. */
   #isGap = false;
@@ -36,9 +36,6 @@ export class LeadList {
   get failure() {
     return this.#failure;
   }
-  get hasMore() {
-    return this.#cursor !== undefined;
-  }
 
   show(query: LeadQuery): void {
     const asked = JSON.stringify(query);
@@ -54,11 +51,12 @@ export class LeadList {
     const { signal } = this.#abort;
     this.#state = 'loading';
     this.#rows = [];
+    this.end.set();
     this.#isGap = false;
     try {
       const page = await this.#page(undefined, signal);
       this.#rows = mergeLeads(this.#rows, page.items);
-      this.#cursor = page.nextCursor;
+      this.end.set(page.nextCursor);
       this.#state = 'present';
       // A narrow filter may answer with nothing yet and a cursor.
       if (page.items.length === 0) await this.loadMore();
@@ -71,21 +69,16 @@ export class LeadList {
   }
 
   async loadMore(): Promise<void> {
-    if (this.#loadingMore || this.#state !== 'present') return;
+    if (this.#state !== 'present') return;
     const { signal } = this.#abort;
-    this.#loadingMore = true;
-    try {
-      const before = this.#rows.length;
-      while (this.#cursor !== undefined && this.#rows.length === before) {
-        const page = await this.#page(this.#cursor, signal);
-        this.#rows = mergeLeads(this.#rows, page.items);
-        this.#cursor = page.nextCursor;
-      }
-    } catch (thrown) {
-      if (isAborted(thrown) || signal.aborted) return;
-    } finally {
-      this.#loadingMore = false;
-    }
+    const before = this.#rows.length;
+    const take = async (cursor: string) => {
+      const page = await this.#page(cursor, signal);
+      if (signal.aborted) return undefined;
+      this.#rows = mergeLeads(this.#rows, page.items);
+      return page.nextCursor;
+    };
+    await this.end.go(take, () => this.#rows.length > before);
   }
 
   /** What the socket tells: a row that is here changes at once; whether another one belongs here, the server says. */
@@ -108,7 +101,7 @@ export class LeadList {
           (row) => oldest !== undefined && row.capturedAtMs < oldest.capturedAtMs && !shown.has(row.conversationId),
         );
         this.#rows = mergeLeads(kept, page.items);
-        if (oldest === undefined) this.#cursor = undefined;
+        if (oldest === undefined) this.end.set();
       },
       () => undefined,
     );

@@ -1,10 +1,13 @@
 import type { Api } from '../api/api.ts';
 import { isAborted } from '../api/failure.ts';
 import type { CustomerFilter, CustomerRow, CustomerView } from '../contracts.ts';
+import { ListEnd } from '../list-end.svelte.ts';
 import { Meanwhile } from '../live/meanwhile.ts';
 import { asQuery } from './customer-query.ts';
 
 const PAGE = 60;
+/** So many more are worth a scroll. */
+const ENOUGH = PAGE / 2;
 /** A narrow filter answers with short pages: so many are asked for before somebody has to scroll. */
 const MOST_ROUNDS = 12;
 
@@ -14,10 +17,9 @@ export class CustomerList {
   #rows = $state.raw<readonly CustomerRow[]>([]);
   #state = $state<'loading' | 'present' | 'failed'>('loading');
   #failure = $state.raw<unknown>();
-  #cursor = $state<string | undefined>();
-  #loadingMore = $state(false);
   #filter: CustomerFilter | undefined;
   #abort = new AbortController();
+  readonly end = new ListEnd();
   readonly #meanwhile = new Meanwhile<CustomerView>();
 
   constructor(api: Api) {
@@ -33,12 +35,6 @@ export class CustomerList {
   get failure() {
     return this.#failure;
   }
-  get hasMore() {
-    return this.#cursor !== undefined;
-  }
-  get loadingMore() {
-    return this.#loadingMore;
-  }
 
   /** Shows whoever this filter holds; the same one again changes nothing. */
   show(filter: CustomerFilter): void {
@@ -53,9 +49,12 @@ export class CustomerList {
     const { signal } = this.#abort;
     this.#state = 'loading';
     this.#rows = [];
-    this.#cursor = undefined;
+    this.end.set();
     try {
-      await this.#fetch(signal);
+      const next = await this.#take(undefined, signal);
+      if (signal.aborted) return;
+      this.end.set(next);
+      if (this.#rows.length < ENOUGH) await this.#goOn();
       if (!signal.aborted) this.#state = 'present';
     } catch (thrown) {
       if (isAborted(thrown) || signal.aborted) return;
@@ -65,26 +64,33 @@ export class CustomerList {
   }
 
   async loadMore(): Promise<void> {
-    if (!this.#cursor || this.#loadingMore || this.#state !== 'present') return;
-    this.#loadingMore = true;
-    await this.#fetch(this.#abort.signal).catch(() => undefined);
-    this.#loadingMore = false;
+    if (this.#state === 'present') await this.#goOn();
   }
 
   /** Pages until there is something to draw, or nothing more. */
-  async #fetch(signal: AbortSignal): Promise<void> {
+  #goOn(): Promise<void> {
+    const { signal } = this.#abort;
     const from = this.#rows.length;
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const query = { ...asQuery(this.#filter ?? {}), cursor: this.#cursor, limit: PAGE };
-      const asked = this.#api.call('listCustomers', { query }, signal);
-      const { answer: page, told } = await this.#meanwhile.during(asked);
-      if (signal.aborted) return;
-      const known = new Set(this.#rows.map((row) => row.conversationId));
-      this.#rows = [...this.#rows, ...page.items.filter((row) => !known.has(row.conversationId))];
-      this.#cursor = page.nextCursor;
-      for (const customer of told) this.apply(customer);
-      if (!page.nextCursor || this.#rows.length - from >= PAGE / 2) return;
-    }
+    let rounds = 0;
+    return this.end.go(
+      (cursor) => this.#take(cursor, signal),
+      () => {
+        rounds += 1;
+        return rounds >= MOST_ROUNDS || this.#rows.length - from >= ENOUGH;
+      },
+    );
+  }
+
+  /** Adds a page and gives where the next begins. */
+  async #take(cursor: string | undefined, signal: AbortSignal): Promise<string | undefined> {
+    const query = { ...asQuery(this.#filter ?? {}), cursor, limit: PAGE };
+    const asked = this.#api.call('listCustomers', { query }, signal);
+    const { answer: page, told } = await this.#meanwhile.during(asked);
+    if (signal.aborted) return undefined;
+    const known = new Set(this.#rows.map((row) => row.conversationId));
+    this.#rows = [...this.#rows, ...page.items.filter((row) => !known.has(row.conversationId))];
+    for (const customer of told) this.apply(customer);
+    return page.nextCursor;
   }
 
   /** A customer changed: the row shows it where it is. Order is for the next fetch; nothing moves under the pointer. */

@@ -1,5 +1,6 @@
 import type { Api } from '../api/api.ts';
 import type { OpenFollowUpView } from '../contracts.ts';
+import { ListEnd } from '../list-end.svelte.ts';
 
 const PAGE = 100;
 
@@ -8,8 +9,7 @@ export class MyFollowUps {
   readonly #api: Api;
   #rows = $state.raw<readonly OpenFollowUpView[]>();
   #failure = $state.raw<unknown>();
-  #cursor = $state<string | undefined>();
-  #loadingMore = $state(false);
+  readonly end = new ListEnd();
   /** Counts what somebody changed here: an answer asked for before it is older than it. */
   #changes = 0;
 
@@ -23,12 +23,6 @@ export class MyFollowUps {
   get failure() {
     return this.#failure;
   }
-  get hasMore() {
-    return this.#cursor !== undefined;
-  }
-  get loadingMore() {
-    return this.#loadingMore;
-  }
 
   async load(): Promise<void> {
     const changes = this.#changes;
@@ -38,24 +32,20 @@ export class MyFollowUps {
       const done = (this.#rows ?? []).filter((row) => row.doneAtMs !== undefined);
       const fresh = new Set(page.items.map(({ id }) => id));
       this.#rows = inOrder([...page.items, ...done.filter(({ id }) => !fresh.has(id))]);
-      this.#cursor = page.nextCursor;
+      this.end.set(page.nextCursor);
       this.#failure = undefined;
     } catch (thrown) {
       this.#failure = thrown;
     }
   }
 
-  async loadMore(): Promise<void> {
-    if (this.#loadingMore || this.#cursor === undefined) return;
-    this.#loadingMore = true;
-    try {
-      const page = await this.#page(this.#cursor);
+  loadMore(): Promise<void> {
+    return this.end.go(async (cursor) => {
+      const page = await this.#page(cursor);
       const known = new Set((this.#rows ?? []).map(({ id }) => id));
       this.#rows = inOrder([...(this.#rows ?? []), ...page.items.filter(({ id }) => !known.has(id))]);
-      this.#cursor = page.nextCursor;
-    } finally {
-      this.#loadingMore = false;
-    }
+      return page.nextCursor;
+    });
   }
 
   /** Done or undone, or another time (wall clock of the tenant's zone). */

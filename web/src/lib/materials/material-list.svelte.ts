@@ -1,6 +1,7 @@
 import type { Api } from '../api/api.ts';
-import { isAborted } from '../api/failure.ts';
+import { ApiFailure, isAborted } from '../api/failure.ts';
 import type { FolderView, MaterialKind, MaterialView, Platform } from '../contracts.ts';
+import { ListEnd } from '../list-end.svelte.ts';
 
 export interface MaterialQuery {
   readonly q?: string;
@@ -15,10 +16,9 @@ export class MaterialList {
   readonly #api: Api;
   #query = $state.raw<MaterialQuery>({});
   #items = $state.raw<readonly MaterialView[] | undefined>();
-  #cursor = $state<string | undefined>();
+  readonly end = new ListEnd();
   #failure = $state.raw<unknown>();
   #abort: AbortController | undefined;
-  #loadingMore = $state(false);
 
   constructor(api: Api) {
     this.#api = api;
@@ -29,12 +29,6 @@ export class MaterialList {
   }
   get items(): readonly MaterialView[] {
     return this.#items ?? [];
-  }
-  get hasMore(): boolean {
-    return this.#cursor !== undefined;
-  }
-  get loadingMore(): boolean {
-    return this.#loadingMore;
   }
   get failure(): unknown {
     return this.#failure;
@@ -47,6 +41,7 @@ export class MaterialList {
   /** Narrows the list; what was there stays until the answer is here, so that nothing jumps. */
   show(query: MaterialQuery): void {
     this.#query = query;
+    this.end.set();
     void this.load();
   }
 
@@ -58,26 +53,22 @@ export class MaterialList {
     try {
       const page = await this.#api.call('listMaterials', { query: { ...this.#query } }, abort.signal);
       this.#items = page.items;
-      this.#cursor = page.nextCursor;
+      this.end.set(page.nextCursor);
     } catch (thrown) {
       if (!isAborted(thrown)) this.#failure = thrown;
     }
   }
 
   async more(): Promise<void> {
-    const cursor = this.#cursor;
-    if (!cursor || this.#loadingMore) return;
-    this.#loadingMore = true;
-    try {
-      const page = await this.#api.call('listMaterials', { query: { ...this.#query, cursor } });
+    await this.end.go(async (cursor) => {
+      const page = await this.#api.call('listMaterials', { query: { ...this.#query, cursor } }, this.#abort?.signal);
       const known = new Set(this.items.map(({ id }) => id));
       this.#items = [...this.items, ...page.items.filter(({ id }) => !known.has(id))];
-      this.#cursor = page.nextCursor;
-    } catch {
-      await this.load(); // what the page ended with has moved: begin again
-    } finally {
-      this.#loadingMore = false;
-    }
+      return page.nextCursor;
+    });
+    const { failure } = this.end;
+    // What the page ended with has moved: begin again.
+    if (failure instanceof ApiFailure && !failure.outcomeUnknown) await this.load();
   }
 
   /** A material was saved: combinations that hold it have changed with it (M2), so they are asked for again. */

@@ -1,6 +1,7 @@
 import type { Api } from '../api/api.ts';
 import { isAborted } from '../api/failure.ts';
 import type { FoundMessageView, FoundPersonView } from '../contracts.ts';
+import { ListEnd } from '../list-end.svelte.ts';
 
 const PAGE = 20;
 
@@ -12,10 +13,9 @@ export class Search {
   #people = $state.raw<readonly FoundPersonView[]>([]);
   #messages = $state.raw<readonly FoundMessageView[]>([]);
   #terms = $state.raw<readonly string[]>([]);
-  #cursor = $state<string | undefined>();
+  readonly end = new ListEnd();
   #notes = $state.raw({ partial: false, indexing: false, tooShort: false });
   #failure = $state.raw<unknown>();
-  #loadingMore = $state(false);
   #abort = new AbortController();
 
   constructor(api: Api) {
@@ -43,12 +43,6 @@ export class Search {
   get failure() {
     return this.#failure;
   }
-  get hasMore() {
-    return this.#cursor !== undefined;
-  }
-  get loadingMore() {
-    return this.#loadingMore;
-  }
 
   /** Looks for words; no words end the search. */
   async find(q: string): Promise<void> {
@@ -56,7 +50,7 @@ export class Search {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     this.#q = q;
-    this.#loadingMore = false;
+    this.end.set();
     if (q === '') {
       this.#state = 'idle';
       this.#clear();
@@ -68,7 +62,7 @@ export class Search {
       this.#people = answer.people;
       this.#messages = answer.messages;
       this.#terms = answer.terms;
-      this.#cursor = answer.nextCursor;
+      this.end.set(answer.nextCursor);
       this.#notes = { partial: answer.partial, indexing: answer.indexing, tooShort: answer.tooShort };
       this.#state = 'present';
       // A page may be empty and still have a cursor: the words were rarer than their pairs.
@@ -84,30 +78,23 @@ export class Search {
   /** Older hits. */
   async more(): Promise<void> {
     const { signal } = this.#abort;
-    if (this.#loadingMore || this.#state !== 'present') return;
-    this.#loadingMore = true;
-    try {
-      const before = this.#messages.length;
-      while (this.#cursor !== undefined && this.#messages.length === before) {
-        const query = { q: this.#q, limit: PAGE, cursor: this.#cursor };
-        const answer = await this.#api.call('search', { query }, signal);
-        if (signal.aborted) return;
-        this.#messages = joined(this.#messages, answer.messages, (one) => `${one.conversationId}/${one.key}`);
-        this.#people = joined(this.#people, answer.people, (one) => one.conversationId);
-        this.#cursor = answer.nextCursor;
-      }
-    } catch (thrown) {
-      if (!isAborted(thrown) && !signal.aborted) this.#failure = thrown;
-    } finally {
-      if (!signal.aborted) this.#loadingMore = false;
-    }
+    if (this.#state !== 'present') return;
+    const before = this.#messages.length;
+    const take = async (cursor: string) => {
+      const answer = await this.#api.call('search', { query: { q: this.#q, limit: PAGE, cursor } }, signal);
+      if (signal.aborted) return undefined;
+      this.#messages = joined(this.#messages, answer.messages, (one) => `${one.conversationId}/${one.key}`);
+      this.#people = joined(this.#people, answer.people, (one) => one.conversationId);
+      return answer.nextCursor;
+    };
+    await this.end.go(take, () => this.#messages.length > before);
   }
 
   #clear(): void {
     this.#people = [];
     this.#messages = [];
     this.#terms = [];
-    this.#cursor = undefined;
+    this.end.set();
     this.#notes = { partial: false, indexing: false, tooShort: false };
   }
 }

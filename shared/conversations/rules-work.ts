@@ -6,6 +6,18 @@ import type { Conversation } from './model-items.ts';
  */
 export const CLAIM_LEASE_MS = 30_000;
 
+/** A send takes less than this as a rule. */
+const BUSY_RETRY_MS = 2_000;
+
+/**
+ * When somebody looks again who met a send in flight (epoch milliseconds): its own sender goes on with what waits behind it
+ * unless it dies, so ever more seldom while a call hangs (COST10), and at the end of the claim at the latest.
+ */
+export function afterFlightMs(claimedAtMs: number, nowMs: number): number {
+  const soonMs = nowMs + BUSY_RETRY_MS;
+  return Math.max(soonMs, Math.min(2 * nowMs - claimedAtMs, claimedAtMs + CLAIM_LEASE_MS));
+}
+
 /** What is owed for longer than this was forgotten by a queue, or its worker died: the sweeper looks after it. */
 export const FORGOTTEN_MS = 20_000;
 

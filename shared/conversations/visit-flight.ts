@@ -8,12 +8,9 @@ import { landedHead, provingEcho, releasedHead } from './rules-gate.ts';
 import { withOutbound } from './rules-ownership.ts';
 import { withProof } from './rules-proof.ts';
 import { traceOfClaim } from './rules-trace.ts';
-import { CLAIM_LEASE_MS } from './rules-work.ts';
+import { afterFlightMs, CLAIM_LEASE_MS } from './rules-work.ts';
 import { loadOutbound, settleMessage } from './store-conversations.ts';
 import { change, messagesOf, type Visit, WAITING } from './visit.ts';
-
-/** When another sender is in flight, how long until somebody looks again. */
-const BUSY_RETRY_MS = 2_000;
 
 /** Settles a send that an earlier visit left in flight, or finds that its sender is still at it. */
 export async function settleFlight(deps: GateDeps, visit: Visit): Promise<'busy' | 'settled'> {
@@ -110,13 +107,17 @@ function provenHead(head: Conversation, messageId: string, echoId: string): Conv
  * seems to owe them, so that the other loses its next write and reads again.
  */
 export async function keepOwed(deps: GateDeps, visit: Visit): Promise<'busy'> {
-  const flying = visit.head.inFlight?.messageId;
-  const planned = messagesOf(visit).filter((message) => message.state === 'planned' && message.messageId !== flying);
+  const flight = visit.head.inFlight;
+  const planned = messagesOf(visit).filter(
+    (message) => message.state === 'planned' && message.messageId !== flight?.messageId,
+  );
   const first = planned[0];
   if (!first) return 'busy';
+  const nowMs = deps.clock.now();
+  const notBeforeMs = afterFlightMs(flight?.claimedAtMs ?? nowMs, nowMs);
   await changeHead(deps.table, visit.key, (head) => {
     const owed = withOutbound(head, first.atMs);
-    const outbound = owed.outbound && { ...owed.outbound, notBeforeMs: deps.clock.now() + BUSY_RETRY_MS };
+    const outbound = owed.outbound && { ...owed.outbound, notBeforeMs };
     return { head: outbound ? { ...owed, outbound } : owed };
   });
   return 'busy';

@@ -1,3 +1,4 @@
+import { cardsView, loadCards } from '../../shared/accounts/shown-cards.ts';
 import { hostStaffAgain, type StaffDeps } from '../../shared/accounts/staff.ts';
 import { unhostAccount } from '../../shared/accounts/standing.ts';
 import type { AuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
@@ -42,15 +43,18 @@ export const accountEndpoints = (deps: AccountDeps & JobDeps) => [
   }),
   endpoint(routes.listCardSyncs, async ({ caller }) => {
     const syncs = await deps.cardSyncs.list(caller.tenantId);
-    return { items: syncs.map(({ tenantId: _, ...shown }) => ({ ...shown, covers: { ...shown.covers } })) };
+    return { items: syncs.map(({ tenantId: _, ...shown }) => shown) };
   }),
   endpoint(routes.syncAllCards, async ({ body, caller }) => {
     const { tenantId, memberId } = caller;
     const start = () => syncAllCards(deps, { tenantId, memberId, jobId: body.id });
     return jobView(await deps.audit.change(caller, 'job.sync-cards', body.id, start));
   }),
+  endpoint(routes.getAccountCards, async ({ params, caller }) =>
+    cardsView(await loadCards(deps, { tenantId: caller.tenantId, accountId: params.accountId })),
+  ),
   endpoint(routes.syncCards, async ({ params, caller }) => {
     const { tenantId, memberId } = caller;
-    return accountView(await syncCards(deps, { ...params, tenantId, memberId }), deps.clock.now());
+    return cardsView(await syncCards(deps, { ...params, tenantId, memberId }));
   }),
 ];

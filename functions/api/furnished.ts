@@ -1,5 +1,6 @@
 import { accountOf, authorizationOf, NOW_MS } from '../../shared/accounts/harness.ts';
 import { authorizationRow } from '../../shared/accounts/refresh.ts';
+import { cardsWrite } from '../../shared/accounts/store-cards.ts';
 import type { Route } from '../../shared/contracts/routes.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
 import { packFor } from '../../shared/conversations/packs.ts';
@@ -65,8 +66,10 @@ export async function furnished() {
   const api = await createApi();
   const { table, cipher } = api;
   const audit = { tenantId: 't1', auditId: 'a', atMs: NOW_MS, actorId: 'system', action: 'x', subjectId: ACCOUNT_ID };
-  const account = accountOf({ kind: 'enterprise', cards: [{ id: 'c1', card: 'phone-collect-card', title: '留电话' }] });
-  await api.accounts.save(account, audit);
+  const account = accountOf({ kind: 'enterprise', cardsVersion: 1 });
+  const card = { id: 'c1', card: 'phone-collect-card' as const, title: '青木留电话' };
+  const cards = { tenantId: 't1', accountId: ACCOUNT_ID, platform: 'douyin' as const, cards: [card], version: 1 };
+  await api.accounts.save(account, audit, [cardsWrite(cards)]);
   const tokens = { tenantId: 't1', accountId: ACCOUNT_ID, platform: 'douyin' as const, generation: 0, version: 0 };
   await api.authorizations.save(await authorizationRow(api, tokens, authorizationOf()));
   const key = { tenantId: 't1', conversationId: CONVERSATION_ID };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NOW_MS } from '../../shared/accounts/harness.ts';
+import { createCardStore } from '../../shared/accounts/store-cards.ts';
 import { type Route, routes } from '../../shared/contracts/routes.ts';
 import { isAllowed } from '../../shared/tenants/rules-permissions.ts';
 import {
@@ -261,6 +262,24 @@ describe('what answers say', () => {
     expect((await ask({ path: nothing, as: 't1-operator' })).body.error?.code).toBe('trace.unknown');
   });
 
+  test('M3: the list of accounts carries no cards; a route gives those of one account, with their pictures', async () => {
+    const { ask, table } = await furnished();
+    const key = { tenantId: 't1', accountId: 'dy_one' };
+    await createCardStore(table).putCovers(key, { c1: 'https://sns-img.example/c1.jpg' });
+    const list = await ask({ path: '/accounts', as: 't1-operator' });
+    expect(list.body).toMatchObject({ items: [{ id: 'dy_one', cardsVersion: 1 }] });
+    // 500 accounts of 200 cards each fit into an answer.
+    expect(JSON.stringify(list.body)).not.toContain('青木留电话');
+    expect((await ask({ path: '/accounts/dy_one/cards', as: 't1-operator' })).body).toEqual({
+      accountId: 'dy_one',
+      version: 1,
+      items: [
+        { id: 'c1', card: 'phone-collect-card', title: '青木留电话', coverUrl: 'https://sns-img.example/c1.jpg' },
+      ],
+    });
+    expect((await ask({ path: '/accounts/nobody/cards', as: 't1-operator' })).body.error?.code).toBe('account.unknown');
+  });
+
   test('M4: a card that the account does not hold is refused', async () => {
     const { ask } = await furnished();
     const path = `/conversations/${CONVERSATION_ID}/messages`;
@@ -272,7 +291,7 @@ describe('what answers say', () => {
         body: { messageId: `card-${cardId}-123`, body: { type: 'card', card: 'phone-collect-card', cardId } },
       });
     expect((await send('other')).body.error).toMatchObject({ code: 'card.unknown', rule: 'M4' });
-    expect((await send('c1')).body).toMatchObject({ item: { body: { title: '留电话', status: 'blank' } } });
+    expect((await send('c1')).body).toMatchObject({ item: { body: { title: '青木留电话', status: 'blank' } } });
   });
 
   test('the same message id again plans nothing more', async () => {

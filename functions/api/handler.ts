@@ -80,7 +80,7 @@ export const createHandler = (deps: HandlerDeps) =>
     ...jobEndpoints(deps),
     ...accountEndpoints({ ...deps.hosting, table: deps.table, audit: deps.audit }),
     ...authorizationEndpoints(deps.hosting),
-    ...agentEndpoints({ ...deps, accounts: deps.hosting.accounts }),
+    ...agentEndpoints(deps),
     ...figureEndpoints(deps),
     ...memberEndpoints(deps),
     ...auditEndpoints(deps),

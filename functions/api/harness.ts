@@ -113,6 +113,7 @@ export async function createApi() {
     audit: createAuditTrail({ audits: deps.audits, joining, clock, ids }),
     auditLog: { page: deps.audits.page, seals: createSealStore(table), codeOf: auditCodes(deps.cipher) },
     accounts: deps.accounts,
+    cards: deps.cards,
     glance: deps.accounts,
     agents,
     people: { members, signIn, dropConsoles: async () => undefined, returnWork, clock, ids },

@@ -6,6 +6,7 @@ import { createAccountClients } from '../../shared/accounts/platform-clients.ts'
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
 import { createCardSyncStore } from '../../shared/accounts/store-card-syncs.ts';
+import { createCardStore } from '../../shared/accounts/store-cards.ts';
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { createOAuthStateStore } from '../../shared/accounts/store-oauth-states.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
@@ -87,6 +88,7 @@ const clients = createAccountClients({
 const objects = createObjects(env.MEDIA_BUCKET);
 /** Locally the simulators', who keep their pictures beside their interfaces. */
 const platformOrigins = [env.DOUYIN_API_URL, env.XIAOHONGSHU_API_URL].map((url) => new URL(url).origin);
+const cards = createCardStore(table);
 const signingKey = async () => (await secrets()).signingKey;
 const hosts = { accounts, authorizations: createAuthorizationStore(table), clients, cipher, clock, ids, log, timers };
 const directory = createAccountDirectory({ table, clock });
@@ -106,6 +108,7 @@ export const handler = createHandler({
   audit: createAuditTrail({ audits, joining, clock, ids }),
   auditLog: { page: audits.page, seals: createSealStore(table), codeOf: auditCodes(cipher) },
   accounts,
+  cards,
   glance: createGlance(accountStore, clock),
   agents,
   people: {
@@ -153,6 +156,7 @@ export const handler = createHandler({
     directory,
     catchUp: (account) => catchUp({ ...hosts, table, directory }, account),
     access: createAccess(hosts),
+    cards,
     cardSyncs: createCardSyncStore(table),
     workers: async (tenantId) => workersOf(await members.list(tenantId)),
     hasAgent: async (tenantId, agentId) => (await agents.load(tenantId, agentId)) !== undefined,

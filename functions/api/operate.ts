@@ -1,4 +1,5 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
+import type { CardStore } from '../../shared/accounts/store-cards.ts';
 import { type OperatorMessage, routes } from '../../shared/contracts/routes.ts';
 import { type ChangedMessage, cancelMessage, editMessage, releaseMessage } from '../../shared/conversations/held.ts';
 import type { MessageBody } from '../../shared/conversations/model.ts';
@@ -21,7 +22,7 @@ import type { AuditTrail } from '../../shared/tenants/audit-trail.ts';
 export interface OperateDeps {
   readonly conversations: ConversationDeps;
   readonly recall: RecallDeps;
-  readonly accounts: Pick<AccountStore, 'load'>;
+  readonly cards: Pick<CardStore, 'load'>;
   /** Accounts to be shown, not to be decided on. */
   readonly glance: Pick<AccountStore, 'load'>;
   readonly nameItems: NameItems;
@@ -63,8 +64,8 @@ export const operateEndpoints = (deps: OperateDeps) => {
     if (body.type === 'image') return imageBody(deps, key.tenantId, body.uploadId);
     const head = await loadHead(deps.conversations.table, key);
     if (!head) throw new NotFound('conversation.unknown', 'no such conversation');
-    const account = await deps.accounts.load(key.tenantId, head.accountId);
-    const held = account?.cards.find(({ id, card }) => id === body.cardId && card === body.card);
+    const kept = await deps.cards.load(key.tenantId, head.accountId);
+    const held = kept?.cards.find(({ id, card }) => id === body.cardId && card === body.card);
     if (!held) {
       throw new RuleViolation('card.unknown', 'the account holds no such card', { field: 'body.cardId', rule: 'M4' });
     }

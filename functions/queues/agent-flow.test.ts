@@ -98,7 +98,7 @@ function world() {
     agentTags: async () => undefined,
     materials: createAgentMaterials({
       materials: createMaterialStore(table),
-      account: async () => ({ platform: 'douyin', cards: [] }),
+      cards: async () => ({ platform: 'douyin', cards: [] }),
       clock,
     }),
     leadCards: async () => ({ type: 'card', card: 'phone-collect-card', cardId: 'card-1', title: '留资卡' }),

@@ -1,5 +1,6 @@
 import { createAccounts } from '../../shared/accounts/facts.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
+import { createCardStore } from '../../shared/accounts/store-cards.ts';
 import { cachedAgents } from '../../shared/agents/agents.ts';
 import { answerBurst } from '../../shared/agents/answer-burst.ts';
 import { createAnthropicModel } from '../../shared/agents/anthropic.ts';
@@ -33,6 +34,8 @@ const log = createLog('agent');
 
 const agents = cachedAgents(createAgentStore(table), clock);
 const accountStore = createAccountStore(table);
+const cardStore = createCardStore(table);
+const cardsOf = (tenantId: string, accountId: string) => cardStore.load(tenantId, accountId);
 const zones = createTenantZones(table, clock);
 const meter = createUsageMeter({ usage: createUsageStore(table, dynamo, env.TABLE_NAME), zones, clock, ids });
 
@@ -51,10 +54,10 @@ const deps: AnswerDeps = {
   accounts: createAccounts({ accounts: accountStore, agentTiming: agents, clock }),
   agents,
   agentTags: createAgentTags(table, clock),
-  leadCards: createLeadCards((tenantId, accountId) => accountStore.load(tenantId, accountId), clock),
+  leadCards: createLeadCards(cardsOf, clock),
   materials: createAgentMaterials({
     materials: createMaterialStore(table),
-    account: (tenantId, accountId) => accountStore.load(tenantId, accountId),
+    cards: cardsOf,
     clock,
   }),
   model,

@@ -6,6 +6,7 @@ import { refreshDue } from '../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
 import { createCardSyncStore } from '../../shared/accounts/store-card-syncs.ts';
+import { createCardStore } from '../../shared/accounts/store-cards.ts';
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { createSyncWorker } from '../../shared/accounts/sync-all.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
@@ -90,6 +91,7 @@ const hosted = {
   accounts: createAccountStore(table),
   authorizations: createAuthorizationStore(table),
   directory: intake.directory,
+  cards: createCardStore(table),
   cardSyncs: createCardSyncStore(table),
   clients: createAccountClients({
     http,

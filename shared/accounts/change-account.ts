@@ -1,5 +1,6 @@
 import { NotFound, Unavailable } from '../runtime/errors.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
+import type { RowWrite } from '../runtime/row-table.ts';
 import type { AuditEntry } from '../tenants/store-audit.ts';
 import type { Account } from './model.ts';
 import type { AccountStore } from './store-accounts.ts';
@@ -19,10 +20,17 @@ export interface ChangeReason {
 
 const ATTEMPTS = 5;
 
-/** What a change is made of: the account as it becomes and the fields that differ; undefined changes nothing. */
-export type Change = (
-  account: Account,
-) => { readonly account: Account; readonly fields: readonly string[] } | undefined;
+/**
+ * What a change is made of: the account as it becomes, the fields that differ and rows that go along; undefined changes
+ * nothing.
+ */
+export type Change = (account: Account) =>
+  | {
+      readonly account: Account;
+      readonly fields: readonly string[];
+      readonly along?: readonly RowWrite[];
+    }
+  | undefined;
 
 /**
  * Changes an account and writes the audit row in the same transaction (X1). A lost race decides again on what is true
@@ -41,7 +49,11 @@ export async function changeAccount(
     const before = await loadAccount(deps.accounts, key.tenantId, key.accountId);
     const decided = change(before);
     if (!decided || decided.fields.length === 0) return before;
-    const result = await deps.accounts.save(decided.account, auditOf(deps, before, reason, decided.fields));
+    const result = await deps.accounts.save(
+      decided.account,
+      auditOf(deps, before, reason, decided.fields),
+      decided.along,
+    );
     if (result.kind === 'saved') return result.account;
   }
   throw new Unavailable('account.contended', 'the account keeps changing; try again');

@@ -125,7 +125,6 @@ function authorizedAccount(
     adSpend30dYuan: 0,
     agentMode: 'off' as const,
     welcome: [],
-    cards: [],
     createdAtMs: nowMs,
     version: 0,
   };

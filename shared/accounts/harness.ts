@@ -10,6 +10,7 @@ import type { Account } from './model.ts';
 import { createAccountStore } from './store-accounts.ts';
 import { createAuthorizationStore } from './store-authorizations.ts';
 import { createCardSyncStore } from './store-card-syncs.ts';
+import { createCardStore } from './store-cards.ts';
 import { createAccountDirectory } from './store-directory.ts';
 import { createOAuthStateStore } from './store-oauth-states.ts';
 
@@ -48,7 +49,6 @@ export const accountOf = (change: Partial<Account> = {}): Account => ({
   adSpend30dYuan: 0,
   agentMode: 'off',
   welcome: [],
-  cards: [],
   createdAtMs: NOW_MS,
   version: 0,
   ...change,
@@ -126,6 +126,7 @@ export function createAccountsWorld(table: MemoryRowTable = createMemoryRowTable
     },
     accounts: createAccountStore(table),
     authorizations: createAuthorizationStore(table),
+    cards: createCardStore(table),
     cardSyncs: createCardSyncStore(table),
     audits: createAuditStore(table),
     states: createOAuthStateStore(table),

@@ -1,18 +1,9 @@
-import type { AccountKind, AgentMode, CardType, NameCardKind, Platform } from '../conversations/model.ts';
+import type { AccountKind, AgentMode, Platform } from '../conversations/model.ts';
 
 /** What one sees of an account's state; computed from facts by rules-status.ts, never written by hand. */
 export type AccountStatus = 'hosted' | 'awaiting-binding' | 'needs-authorization' | 'unhosted';
 
-/** A card that the platform holds for the account (M3): synced, never created here. */
-export interface AccountCard {
-  readonly id: string;
-  readonly card: CardType;
-  readonly title: string;
-  /** Name cards: what the customer copies from it. */
-  readonly holds?: NameCardKind;
-}
-
-/** A hosted account (托管账号) as stored. Tokens are not here: they live sealed in `authorization`. */
+/** A hosted account (托管账号) as stored. Its tokens live sealed in `authorization`, its cards in rows of their own. */
 export interface Account {
   readonly tenantId: string;
   readonly id: string;
@@ -42,7 +33,8 @@ export interface Account {
   readonly ownerId?: string;
   /** A3: who works with it; limited operators see its conversations (X1). */
   readonly operatorIds?: readonly string[];
-  readonly cards: readonly AccountCard[];
+  /** M3: rises when a sync finds other cards, so that consoles know of it; absent = none was found yet. */
+  readonly cardsVersion?: number;
   /** Staff accounts of Xiaohongshu act with their enterprise's tokens; absent = its own. */
   readonly tokenAccountId?: string;
   /** Xiaohongshu's second step: our own name of the tenant's account, as the platform echoed it. */

@@ -7,10 +7,12 @@ const AFTER_FAILURE_MS = HOUR_MS;
 export interface SyncedAt {
   readonly syncedAtMs?: number;
   readonly failure?: { readonly atMs: number };
+  /** Absent in a row of before cards had rows of their own: they are not there yet. */
+  readonly count?: number;
 }
 
 /** Since when an account waits to be synced; daily, an hour after a failure, at once if it never was. */
 export function syncDueAtMs(last: SyncedAt | undefined): number {
-  const syncedMs = last?.syncedAtMs === undefined ? 0 : last.syncedAtMs + AFTER_SUCCESS_MS;
+  const syncedMs = last?.syncedAtMs === undefined || last.count === undefined ? 0 : last.syncedAtMs + AFTER_SUCCESS_MS;
   return last?.failure === undefined ? syncedMs : last.failure.atMs + AFTER_FAILURE_MS;
 }

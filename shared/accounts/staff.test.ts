@@ -174,7 +174,7 @@ test('A1: nothing is asked of an enterprise that is not hosted, nor changed wher
   expect(await statuses()).toEqual({ 'user-1': 'hosted', 'staff-1': 'hosted' });
   expect(deps.world.logged.map(({ event }) => event)).toContain('account.not-told');
   // One part that fails takes nothing from the other.
-  expect((await deps.accounts.load('t1', 'xhs_one'))?.cards).toHaveLength(1);
+  expect((await deps.cards.load('t1', 'xhs_one'))?.cards).toHaveLength(1);
 });
 
 test('M3: every hosted account is looked after once a day, an hour after a failure, and at once if it never was', async () => {

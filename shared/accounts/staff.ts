@@ -68,7 +68,6 @@ function staffAccount(
     adSpend30dYuan: 0,
     agentMode: 'off',
     welcome: [],
-    cards: [],
     tokenAccountId: enterprise.id,
     createdAtMs: deps.clock.now(),
     version: 0,

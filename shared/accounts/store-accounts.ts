@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { AccountKind, AgentMode, CardType, NameCardKind, Platform } from '../conversations/model.ts';
+import { AccountKind, AgentMode, Platform } from '../conversations/model.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
-import type { RowQuery, RowTable } from '../runtime/row-table.ts';
+import type { RowQuery, RowTable, RowWrite } from '../runtime/row-table.ts';
 import { type AuditEntry, auditWrite } from '../tenants/store-audit.ts';
 import type { Account } from './model.ts';
 
+/** Rows of before cards had rows of their own still carry them: they are left out, and gone with the next change. */
 const Stored = z.object({
   tenantId: z.string(),
   id: z.string(),
@@ -26,7 +27,7 @@ const Stored = z.object({
   welcome: z.array(z.string()),
   ownerId: z.string().exactOptional(),
   operatorIds: z.array(z.string()).exactOptional(),
-  cards: z.array(z.object({ id: z.string(), card: CardType, title: z.string(), holds: NameCardKind.exactOptional() })),
+  cardsVersion: z.number().exactOptional(),
   tokenAccountId: z.string().exactOptional(),
   accountCode: z.string().exactOptional(),
   authorizationExpiresAtMs: z.number().exactOptional(),
@@ -53,10 +54,10 @@ export interface AccountStore {
   /** Another one after each change of any account of the tenant; undefined before the first. */
   mark(tenantId: string): Promise<string | undefined>;
   /**
-   * Writes the account and its audit row in one transaction, if nobody changed it since `account.version` was read
+   * Writes the account, its audit row and what goes along in one transaction, if nobody changed it since `account.version` was read
    * (0 = it must not exist yet). What comes back has the next version.
    */
-  save(account: Account, audit: AuditEntry): Promise<SaveResult>;
+  save(account: Account, audit: AuditEntry, along?: readonly RowWrite[]): Promise<SaveResult>;
 }
 
 /** Hosted accounts: one item each, all of a tenant in one partition because a tenant has tens of them. */
@@ -81,7 +82,7 @@ export function createAccountStore(table: RowTable): AccountStore {
       const row = await table.get(markKeyOf(tenantId));
       return row && StoredMark.parse(row).mark;
     },
-    async save(account, audit) {
+    async save(account, audit, along = []) {
       const next = { ...account, version: account.version + 1 };
       const row = { ...keyOf(account.tenantId, account.id), ...entityMarks('account'), ...next };
       const condition =
@@ -94,7 +95,7 @@ export function createAccountStore(table: RowTable): AccountStore {
         ...entityMarks('accountsMark'),
         mark: `${next.id}#${next.version}`,
       };
-      const isSaved = await table.putAll([{ row, condition }, auditWrite(audit), { row: mark }]);
+      const isSaved = await table.putAll([{ row, condition }, auditWrite(audit), { row: mark }, ...along]);
       return isSaved ? { kind: 'saved', account: next } : { kind: 'version-changed' };
     },
   };

@@ -3,8 +3,8 @@ import { entityMarks } from '../runtime/entity-marks.ts';
 import type { RowQuery, RowTable } from '../runtime/row-table.ts';
 
 /**
- * How the last sync of an account's cards went, and their covers. Apart from the account, which every message reads: nobody
- * needs a picture's address to send. Version 1; sync-cards.test.ts pins its shape.
+ * How the last sync of an account's cards went. Apart from the account, which every message reads, and from the cards, so
+ * that one list tells of all accounts. Version 2; sync-cards.test.ts pins its shape.
  */
 const CardSync = z.object({
   tenantId: z.string(),
@@ -13,8 +13,8 @@ const CardSync = z.object({
   syncedAtMs: z.number().exactOptional(),
   /** The latest attempt, where it failed. */
   failure: z.object({ atMs: z.number(), code: z.string() }).exactOptional(),
-  /** Addresses at the platform by card id. */
-  covers: z.record(z.string(), z.string()),
+  /** How many the platform holds, as far as they are kept; absent in rows of before cards had rows of their own. */
+  count: z.number().exactOptional(),
   /** The platform holds more than are kept. */
   cut: z.literal(true).exactOptional(),
 });

@@ -44,7 +44,8 @@ test('M3: every hosted account is synced once, with progress; ordering it again 
   expect(await syncAllCards(deps, JOB)).toEqual(job);
   expect(await run()).toMatchObject({ state: 'done', counts: { total: 24, done: 24, changed: 24, failed: 0 } });
   expect(await deps.cardSyncs.list('t1')).toHaveLength(24);
-  expect((await deps.accounts.load('t1', 'dy_1'))?.cards).toEqual([]);
+  expect(await deps.cards.load('t1', 'dy_0')).toMatchObject({ cards: [{ title: '留下电话' }], version: 1 });
+  expect(await deps.cards.load('t1', 'dy_1')).toBeUndefined();
 });
 
 test('M3: a platform that does not answer fails its account and no other; one that holds the same leaves it as it is', async () => {

@@ -25,9 +25,9 @@ export const createSyncWorker = (deps: SyncDeps): Worker => ({
       accountIds.map(async (accountId): Promise<Outcome> => {
         const before = await deps.accounts.load(tenantId, accountId);
         if (!before || statusOf(before) !== 'hosted') return 'kept';
-        const after = await syncCards(deps, { tenantId, accountId, memberId }).catch(() => undefined);
-        if (!after) return 'failed';
-        return after.version === before.version ? 'kept' : 'changed';
+        const synced = await syncCards(deps, { tenantId, accountId, memberId }).catch(() => undefined);
+        if (!synced) return 'failed';
+        return synced.isChanged ? 'changed' : 'kept';
       }),
     ),
 });

@@ -3,6 +3,8 @@ import { createAccess } from './access.ts';
 import { accountOf, authorizationOf, createAccountsWorld, NOW_MS } from './harness.ts';
 import type { Account } from './model.ts';
 import { authorizationRow } from './refresh.ts';
+import { syncDueAtMs } from './rules-sync.ts';
+import { cardsView, loadCards } from './shown-cards.ts';
 import { syncCards } from './sync-cards.ts';
 
 /** M3: platform materials are synced onto their account, and how that went is kept for everybody to see. */
@@ -21,54 +23,126 @@ async function setUp(change: Partial<Account> = {}) {
   return {
     deps,
     account: async () => (await deps.accounts.load('t1', 'xhs_one')) ?? accountOf({ id: 'none' }),
+    held: async () => (await deps.cards.load('t1', 'xhs_one'))?.cards,
+    covers: async () => (await deps.cards.loadShown(KEY))?.covers,
     sync: () => syncCards({ ...deps, access: createAccess(deps) }, { ...KEY, memberId: 'm1' }),
     outcome: () => deps.cardSyncs.load('t1', 'xhs_one'),
   };
 }
 
-test('M3: cards are replaced by what the platform holds; their covers stay off the account, which every message reads', async () => {
-  const { deps, account, sync } = await setUp({ cards: [{ id: 'old', card: 'note', title: '旧' }] });
+test('M3: cards are replaced by what the platform holds now, in rows of their own; the account tells that they changed', async () => {
+  const { deps, account, held, sync, outcome } = await setUp();
+  deps.world.cards = async () => [{ id: 'old', card: 'note', title: '旧' }];
+  await sync();
+  expect((await account()).cardsVersion).toBe(1);
   deps.world.cards = async () => [
     { id: 'n1', card: 'note', title: '案例', coverUrl: 'https://sns-img.example/n1.jpg' },
     { id: 'c1', card: 'name-card', title: '设计师', holds: 'wecom' },
   ];
-  await sync();
-  expect((await account()).cards).toEqual([
+  expect(await sync()).toMatchObject({ isChanged: true, cards: { version: 2 } });
+  expect(await held()).toEqual([
     { id: 'n1', card: 'note', title: '案例' },
     { id: 'c1', card: 'name-card', title: '设计师', holds: 'wecom' },
   ]);
-  const { version } = await account();
-  await sync();
+  const { version, cardsVersion } = await account();
+  expect(cardsVersion).toBe(2);
+  expect(await sync()).toMatchObject({ isChanged: false, cards: { version: 2 } });
   expect((await account()).version).toBe(version);
-  expect(deps.table.all().find((row) => row.sk === 'c#xhs_one')).toEqual({
+  expect(await outcome()).toMatchObject({ count: 2 });
+  expect((await deps.cardSyncs.list('t1')).map(({ accountId }) => accountId)).toEqual(['xhs_one']);
+  expect(await deps.cardSyncs.list('t2')).toEqual([]);
+  const audited = deps.table.all().filter((row) => row.action === 'account.cards-synced');
+  expect(audited.map(({ fields }) => fields)).toEqual([['cards'], ['cards']]);
+});
+
+test('M3: the rows of cards, their covers and how the sync went have a pinned shape; the account carries none of it', async () => {
+  const { deps, sync } = await setUp();
+  deps.world.cards = async () => [
+    { id: 'c1', card: 'name-card', title: '设计师', holds: 'wecom', coverUrl: 'https://sns-img.example/c1.jpg' },
+  ];
+  await sync();
+  const row = (sk: string) => deps.table.all().find((one) => one.sk === sk);
+  expect(row('k#cards')).toEqual({
+    pk: 't#t1#a#xhs_one',
+    sk: 'k#cards',
+    __edb_e__: 'accountCards',
+    __edb_v__: '1',
+    ...KEY,
+    platform: 'xiaohongshu',
+    cards: [{ id: 'c1', card: 'name-card', title: '设计师', holds: 'wecom' }],
+    version: 1,
+  });
+  expect(row('k#covers')).toEqual({
+    pk: 't#t1#a#xhs_one',
+    sk: 'k#covers',
+    __edb_e__: 'cardCovers',
+    __edb_v__: '1',
+    ...KEY,
+    covers: { c1: 'https://sns-img.example/c1.jpg' },
+  });
+  expect(row('c#xhs_one')).toEqual({
     pk: 't#t1#accounts',
     sk: 'c#xhs_one',
     __edb_e__: 'cardSync',
     __edb_v__: '1',
-    tenantId: 't1',
-    accountId: 'xhs_one',
+    ...KEY,
     syncedAtMs: NOW_MS,
-    covers: { n1: 'https://sns-img.example/n1.jpg' },
+    count: 1,
   });
-  expect((await deps.cardSyncs.list('t1')).map(({ accountId }) => accountId)).toEqual(['xhs_one']);
-  expect(await deps.cardSyncs.list('t2')).toEqual([]);
+  expect(JSON.stringify(row('a#xhs_one'))).not.toContain('设计师');
 });
 
-test('SEC28: an address that is no picture over TLS is not kept', async () => {
-  const { deps, sync, outcome } = await setUp();
+test('M3: rows of before cards had rows of their own are read, and have their cards fetched at the next look', async () => {
+  const { deps, account, sync } = await setUp();
+  const old = deps.table.all().find(({ sk }) => sk === 'a#xhs_one');
+  if (!old) throw new Error('no account');
+  await deps.table.put({ row: { ...old, cards: [{ id: 'n1', card: 'note', title: '案例' }] } });
+  await deps.table.put({
+    row: { pk: 't#t1#accounts', sk: 'c#xhs_one', ...KEY, syncedAtMs: NOW_MS, covers: { n1: 'https://x.example/a' } },
+  });
+  expect(await account()).not.toHaveProperty('cards');
+  const before = await deps.cardSyncs.load('t1', 'xhs_one');
+  expect(before).toEqual({ ...KEY, syncedAtMs: NOW_MS });
+  expect(syncDueAtMs(before)).toBe(0);
+  await sync();
+  expect(syncDueAtMs(await deps.cardSyncs.load('t1', 'xhs_one'))).toBe(NOW_MS + 86_400_000);
+});
+
+test('M3: what the platform told of an account that never had cards is an empty list, and no change', async () => {
+  const { deps, account, sync } = await setUp();
+  const { version } = await account();
+  expect(await sync()).toMatchObject({ isChanged: false, cards: { version: 0, cards: [] } });
+  expect((await account()).version).toBe(version);
+  const all = { accounts: deps.accounts, cards: deps.cards };
+  expect(cardsView(await loadCards(all, KEY))).toEqual({ accountId: 'xhs_one', version: 0, items: [] });
+  await expect(loadCards(all, { ...KEY, accountId: 'nobody' })).rejects.toMatchObject({ code: 'account.unknown' });
+});
+
+test('M3: a title that is no title is cut, so that what an account holds fits its row', async () => {
+  const { deps, sync, held } = await setUp();
+  deps.world.cards = async () => [{ id: 'n1', card: 'note', title: '长'.repeat(5000) }];
+  await sync();
+  expect((await held())?.[0]?.title).toHaveLength(200);
+  await sync();
+  expect((await deps.cards.load('t1', 'xhs_one'))?.version).toBe(1);
+});
+
+test('SEC28: what cannot be a picture’s address is not kept; which addresses are fetched is said where they are', async () => {
+  const { deps, sync, covers } = await setUp();
   deps.world.cards = async () =>
     [
       'javascript:alert(1)',
-      'http://plain.example/a.jpg',
+      'http://127.0.0.1:8081/cover/1.png',
+      'no address',
       'data:image/svg+xml,<svg/>',
       `https://x.example/${'a'.repeat(500)}`,
     ].map((coverUrl, at) => ({ id: `n${at}`, card: 'note', title: '案例', coverUrl }));
   await sync();
-  expect((await outcome())?.covers).toEqual({});
+  expect(await covers()).toEqual({ n1: 'http://127.0.0.1:8081/cover/1.png' });
 });
 
 test('M3: a platform that does not answer leaves cards, covers and the time of the last list; the failure is told', async () => {
-  const { deps, account, sync, outcome } = await setUp();
+  const { deps, held, covers, sync, outcome } = await setUp();
   deps.world.cards = async () => [
     { id: 'n1', card: 'note', title: '案例', coverUrl: 'https://sns-img.example/n1.jpg' },
   ];
@@ -76,31 +150,33 @@ test('M3: a platform that does not answer leaves cards, covers and the time of t
   deps.world.nowMs += 60_000;
   deps.world.cards = () => Promise.reject(new Error('reset'));
   await expect(sync()).rejects.toMatchObject({ status: 503, code: 'platform.unavailable' });
-  expect((await account()).cards).toHaveLength(1);
+  expect(await held()).toHaveLength(1);
+  expect(await covers()).toEqual({ n1: 'https://sns-img.example/n1.jpg' });
   expect(await outcome()).toEqual({
     ...KEY,
     syncedAtMs: NOW_MS,
-    covers: { n1: 'https://sns-img.example/n1.jpg' },
+    count: 1,
     failure: { atMs: NOW_MS + 60_000, code: 'platform.unavailable' },
   });
   deps.world.cards = async () => [];
   await sync();
-  expect(await outcome()).toEqual({ ...KEY, syncedAtMs: NOW_MS + 60_000, covers: {} });
+  expect(await outcome()).toEqual({ ...KEY, syncedAtMs: NOW_MS + 60_000, count: 0 });
+  expect([await held(), await covers()]).toEqual([[], {}]);
 });
 
 test('A5: without authorisation nobody is asked, and the list says so', async () => {
   const { sync, outcome } = await setUp({ authorized: false });
   await expect(sync()).rejects.toMatchObject({ status: 409, code: 'account.needs-authorization' });
-  expect(await outcome()).toMatchObject({ failure: { code: 'account.needs-authorization' }, covers: {} });
+  expect(await outcome()).toEqual({ ...KEY, failure: { atMs: NOW_MS, code: 'account.needs-authorization' } });
 });
 
 test('M3: what the platform holds beyond what is kept is said, and no longer once it fits', async () => {
-  const { deps, account, sync, outcome } = await setUp();
+  const { deps, held: kept, sync, outcome } = await setUp();
   const held = (count: number) =>
     Array.from({ length: count }, (_, at) => ({ id: `n${at}`, card: 'note' as const, title: `案例 ${at}` }));
   deps.world.cards = async () => held(201);
   await sync();
-  expect((await account()).cards).toHaveLength(200);
+  expect(await kept()).toHaveLength(200);
   expect(await outcome()).toMatchObject({ cut: true });
   deps.world.cards = async () => held(200);
   await sync();

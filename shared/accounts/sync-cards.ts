@@ -1,21 +1,33 @@
 import type { Platform } from '../conversations/model.ts';
 import type { Access } from '../conversations/ports.ts';
-import type { PlatformCard, PlatformClient } from '../platforms/platform.ts';
+import { couldBePicture } from '../pictures/rules-pictures.ts';
+import type { CardList, PlatformCard, PlatformClient } from '../platforms/platform.ts';
 import { RuleViolation, Unavailable } from '../runtime/errors.ts';
 import { type ChangeDeps, changeAccount, loadAccount } from './change-account.ts';
-import type { Account } from './model.ts';
 import type { CardSyncStore } from './store-card-syncs.ts';
+import { type AccountCard, type AccountCards, type CardCovers, type CardStore, cardsWrite } from './store-cards.ts';
 
 export interface SyncDeps extends ChangeDeps {
   readonly access: Access;
   readonly clients: Readonly<Record<Platform, Pick<PlatformClient, 'listCards'>>>;
+  readonly cards: CardStore;
   readonly cardSyncs: CardSyncStore;
 }
 
-/** What an account item should hold at most, which every message reads. Where the platform holds more it is said. */
+/** What is kept of an account at most. Where the platform holds more it is said. */
 const MAX_CARDS = 200;
-/** An address this long is no picture's. */
+const MAX_TITLE_CHARS = 200;
+/** Longer addresses are not kept: covers of all cards must fit in a row. */
 const MAX_COVER_CHARS = 500;
+
+type Key = { readonly tenantId: string; readonly accountId: string };
+
+/** What is kept after a sync, with covers, and whether the cards are others than before. */
+export interface Synced {
+  readonly cards: AccountCards;
+  readonly covers: CardCovers;
+  readonly isChanged: boolean;
+}
 
 /**
  * M3: replaces the account's cards by what the platform holds now. How it went is kept for everybody to see; after a
@@ -25,52 +37,72 @@ const MAX_COVER_CHARS = 500;
  * @throws {RuleViolation} `account.needs-authorization`: nobody may ask the platform.
  * @throws {Unavailable} `platform.unavailable`.
  */
-export async function syncCards(
-  deps: SyncDeps,
-  command: { readonly tenantId: string; readonly accountId: string; readonly memberId: string },
-): Promise<Account> {
+export async function syncCards(deps: SyncDeps, command: Key & { readonly memberId: string }): Promise<Synced> {
   const { tenantId, accountId } = command;
   const key = { tenantId, accountId };
   const { platform } = await loadAccount(deps.accounts, tenantId, accountId);
-  const access = await deps.access.access(tenantId, accountId);
+  const listed = await askPlatform(deps, key, platform);
+  const held = listed.cards.slice(0, MAX_CARDS);
+  const isCut = !listed.complete || listed.cards.length > held.length;
+  const before = await deps.cards.load(tenantId, accountId, { consistent: true });
+  const known = before ?? { ...key, platform, cards: [], version: 0 };
+  const now = held.map(keptOf);
+  const isChanged = JSON.stringify(known.cards) !== JSON.stringify(now);
+  const cards = isChanged ? await keep(deps, command, { ...key, platform, cards: now }) : known;
+  const covers = coversOf(held);
+  await deps.cards.putCovers(key, covers);
+  await deps.cardSyncs.put({
+    ...key,
+    syncedAtMs: deps.clock.now(),
+    count: now.length,
+    ...(isCut ? { cut: true } : {}),
+  });
+  return { cards, covers, isChanged };
+}
+
+const keptOf = ({ id, card, title, holds }: PlatformCard): AccountCard => ({
+  id,
+  card,
+  title: title.slice(0, MAX_TITLE_CHARS),
+  ...(holds ? { holds } : {}),
+});
+
+/** The cards and what tells consoles of them, with the audit row, in one transaction. */
+async function keep(
+  deps: SyncDeps,
+  { tenantId, accountId, memberId }: Key & { readonly memberId: string },
+  cards: Omit<AccountCards, 'version'>,
+): Promise<AccountCards> {
+  const reason = { actorId: memberId, action: 'account.cards-synced' };
+  const { cardsVersion: version = 0 } = await changeAccount(deps, { tenantId, accountId }, reason, (account) => {
+    const next = (account.cardsVersion ?? 0) + 1;
+    const along = [cardsWrite({ ...cards, version: next })];
+    return { account: { ...account, cardsVersion: next }, fields: ['cards'], along };
+  });
+  return { ...cards, version };
+}
+
+async function askPlatform(deps: SyncDeps, key: Key, platform: Platform): Promise<CardList> {
+  const access = await deps.access.access(key.tenantId, key.accountId);
   if (!access) {
     await noteFailure(deps, key, 'account.needs-authorization');
     throw new RuleViolation('account.needs-authorization', 'authorise the account first', { rule: 'A5' });
   }
-  const listed = await deps.clients[platform].listCards(access).catch(async (cause: unknown) => {
+  return deps.clients[platform].listCards(access).catch(async (cause: unknown) => {
     await noteFailure(deps, key, 'platform.unavailable');
     throw new Unavailable('platform.unavailable', 'the platform did not list its cards', { cause });
   });
-  const cards = listed.cards.slice(0, MAX_CARDS);
-  const isCut = !listed.complete || listed.cards.length > cards.length;
-  const reason = { actorId: command.memberId, action: 'account.cards-synced' };
-  const account = await changeAccount(deps, key, reason, (before) => {
-    const after = { ...before, cards: cards.map(({ coverUrl: _, ...card }) => card) };
-    const isSame = JSON.stringify(before.cards) === JSON.stringify(after.cards);
-    return isSame ? undefined : { account: after, fields: ['cards'] };
-  });
-  await deps.cardSyncs.put({
-    ...key,
-    syncedAtMs: deps.clock.now(),
-    covers: coversOf(cards),
-    ...(isCut ? { cut: true } : {}),
-  });
-  return account;
 }
 
-async function noteFailure(
-  { cardSyncs, clock }: SyncDeps,
-  key: { readonly tenantId: string; readonly accountId: string },
-  code: string,
-): Promise<void> {
-  const before = (await cardSyncs.load(key.tenantId, key.accountId)) ?? { ...key, covers: {} };
+async function noteFailure({ cardSyncs, clock }: SyncDeps, key: Key, code: string): Promise<void> {
+  const before = (await cardSyncs.load(key.tenantId, key.accountId)) ?? key;
   await cardSyncs.put({ ...before, failure: { atMs: clock.now(), code } });
 }
 
-/** What could be a picture's address; which of them are fetched is judged where they are (SEC28). */
-const coversOf = (cards: readonly PlatformCard[]): Record<string, string> =>
+/** Addresses as the platform names them; which of them are fetched is one rule's to say (`pictureAddress`, SEC28). */
+const coversOf = (cards: readonly PlatformCard[]): CardCovers =>
   Object.fromEntries(
-    cards.flatMap(({ id, coverUrl }) =>
-      coverUrl?.startsWith('https://') && coverUrl.length <= MAX_COVER_CHARS ? [[id, coverUrl]] : [],
+    cards.flatMap(({ id, coverUrl = '' }) =>
+      couldBePicture(coverUrl) && coverUrl.length <= MAX_COVER_CHARS ? [[id, coverUrl]] : [],
     ),
   );

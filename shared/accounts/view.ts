@@ -27,7 +27,7 @@ export function accountView(account: Account, nowMs: number): AccountView {
     ...(agentId === undefined ? {} : { agentId }),
     agentMode: account.agentMode,
     welcome: [...account.welcome],
-    cards: account.cards.map((card) => ({ ...card })),
+    cardsVersion: account.cardsVersion ?? 0,
     sendable: ContentType.options.filter((type) => capabilities[account.kind][type].send !== 'no'),
     ...(authorizationExpiresAtMs === undefined ? {} : { authorizationExpiresAtMs }),
     ...(ownerId === undefined ? {} : { ownerId }),

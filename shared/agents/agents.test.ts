@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { accountOf } from '../accounts/harness.ts';
+import { cardsWrite, createCardStore } from '../accounts/store-cards.ts';
 import type { AgentInput } from '../contracts/routes.ts';
 import type { Material } from '../materials/model.ts';
 import { createMaterialStore } from '../materials/store-materials.ts';
@@ -45,7 +45,7 @@ beforeEach(() => {
   deps = {
     agents: createAgentStore(table),
     materials: createMaterialStore(table),
-    accounts: { list: async (tenantId) => (tenantId === 't1' ? [accountOf({ cards: [CARD] })] : []) },
+    cards: createCardStore(table),
     clock: { now: () => nowMs },
     ids: { ulid: () => `01AGENT${++made}`, bytes: (length) => new Uint8Array(length) },
   };
@@ -141,9 +141,10 @@ describe('the cache of the hot path', () => {
 
 describe('G4: what it may send', () => {
   const shared = { kind: 'material', id: 'shared', when: '客户想看案例' } as const;
-  const card = { kind: 'card', id: 'card-1', when: '' } as const;
+  const card = { kind: 'card', id: 'card-1', accountId: 'a1', when: '' } as const;
   beforeEach(async () => {
     const store = createMaterialStore(table);
+    await table.put(cardsWrite({ tenantId: 't1', accountId: 'a1', platform: 'douyin', cards: [CARD], version: 1 }));
     await store.save(material('shared'), audit);
     await store.save(material('personal', { scope: 'personal' }), { ...audit, auditId: 'y' });
     await store.save(material('foreign', { tenantId: 't2' }), { ...audit, tenantId: 't2' });
@@ -160,8 +161,10 @@ describe('G4: what it may send', () => {
     [{ kind: 'material', id: 'personal', when: '' }],
     [{ kind: 'material', id: 'foreign', when: '' }],
     [{ kind: 'material', id: 'nothing', when: '' }],
-    [{ kind: 'card', id: 'card-of-another', when: '' }],
-    [{ kind: 'card', id: 'shared', when: '' }],
+    [{ kind: 'card', id: 'card-of-another', accountId: 'a1', when: '' }],
+    [{ kind: 'card', id: 'shared', accountId: 'a1', when: '' }],
+    [{ kind: 'card', id: 'card-1', when: '' }],
+    [{ kind: 'card', id: 'card-1', accountId: 'a2', when: '' }],
   ] as const)('M1, M4, SEC8: %j looks as if it did not exist', async (wrong) => {
     await expect(createAgent(deps, 't1', { ...INPUT, materials: [shared, wrong] })).rejects.toMatchObject({
       code: 'agent.material-unknown',

@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/model.ts';
+import type { CardStore } from '../accounts/store-cards.ts';
 import type { Material } from '../materials/model.ts';
 import { InvalidInput } from '../runtime/errors.ts';
 import type { AgentMaterial } from './model-materials.ts';
@@ -6,17 +6,18 @@ import type { AgentMaterial } from './model-materials.ts';
 /** What may be chosen from. */
 export interface ChoosableDeps {
   readonly materials: { loadMany(tenantId: string, ids: readonly string[]): Promise<readonly Material[]> };
-  readonly accounts: { list(tenantId: string): Promise<readonly Account[]> };
+  readonly cards: Pick<CardStore, 'loadMany'>;
 }
 
 const keyOf = ({ kind, id }: AgentMaterial): string => `${kind}#${id}`;
 
 /**
  * Checks what a supervisor lets an AI employee send (G4). What was chosen before stays choosable, so that a material
- * somebody deleted keeps nobody from saving the rest. Costs half a unit a material that is new.
+ * somebody deleted keeps nobody from saving the rest. Costs half a unit a material that is new, and as much per 4 KB of
+ * cards of an account that is named.
  *
  * @throws {InvalidInput} `agent.material-twice`; `agent.material-unknown` for what the tenant does not have, what is
- * somebody's personal material (M1, SEC8), or a card that none of its accounts holds (M4).
+ * somebody's personal material (M1, SEC8), or a card that the account named with it does not hold (M4).
  */
 export async function checkChosen(
   deps: ChoosableDeps,
@@ -31,14 +32,14 @@ export async function checkChosen(
   const added = chosen.filter((one) => !known.has(keyOf(one)));
   if (added.length === 0) return;
   const ids = added.flatMap(({ kind, id }) => (kind === 'material' ? [id] : []));
-  const [materials, accounts] = await Promise.all([
+  const [materials, holders] = await Promise.all([
     ids.length > 0 ? deps.materials.loadMany(tenantId, ids) : [],
-    ids.length < added.length ? deps.accounts.list(tenantId) : [],
+    deps.cards.loadMany(tenantId, [...new Set(added.flatMap(({ accountId }) => accountId ?? []))]),
   ]);
-  const isThere = ({ kind, id }: AgentMaterial): boolean =>
+  const isThere = ({ kind, id, accountId }: AgentMaterial): boolean =>
     kind === 'material'
       ? materials.some((material) => material.id === id && material.scope === 'shared')
-      : accounts.some(({ cards }) => cards.some((card) => card.id === id));
+      : holders.some((holder) => holder.accountId === accountId && holder.cards.some((card) => card.id === id));
   const missing = added.find((one) => !isThere(one));
   if (missing) throw refusal('agent.material-unknown', 'no such shared material', chosen.indexOf(missing));
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AccountKind, AgentMode, Platform } from '../conversations/model.ts';
 import { JobId, JobView } from './job-routes.ts';
 import { Id, page, type Route } from './route.ts';
-import { AccountView } from './views.ts';
+import { AccountView, CardView } from './views.ts';
 
 /** M3: how the last sync of an account's cards went. */
 export const CardSyncView = z.object({
@@ -11,12 +11,22 @@ export const CardSyncView = z.object({
   syncedAtMs: z.number().int().optional(),
   /** The latest attempt, where it failed: what is shown is of before. */
   failure: z.object({ atMs: z.number().int(), code: z.string() }).optional(),
-  /** Addresses of pictures at the platform, by card id. */
-  covers: z.record(z.string(), z.string()),
+  /** How many are kept of what the platform holds. */
+  count: z.number().int().optional(),
   /** The platform holds more than are kept here. */
   cut: z.boolean().optional(),
 });
 export type CardSyncView = z.infer<typeof CardSyncView>;
+
+/** M3: what the platform holds for one account, as the last sync found it. */
+export const AccountCardsView = z.object({
+  accountId: z.string(),
+  /** The account's `cardsVersion` that these belong to. */
+  version: z.number().int(),
+  /** At most 200, with the address of each one's picture at the platform. */
+  items: z.array(CardView.extend({ coverUrl: z.string().optional() })),
+});
+export type AccountCardsView = z.infer<typeof AccountCardsView>;
 
 const accountParams = z.object({ accountId: Id });
 
@@ -100,7 +110,7 @@ export const accountRoutes = {
     method: 'GET',
     path: '/card-syncs',
     permission: 'accounts.read',
-    summary: 'When each account’s platform materials were last synced, how that went, and their covers (M3)',
+    summary: 'When each account’s platform materials were last synced, and how that went (M3)',
     response: page(CardSyncView),
   },
   syncAllCards: {
@@ -112,12 +122,20 @@ export const accountRoutes = {
     response: JobView,
     status: 202,
   },
+  getAccountCards: {
+    method: 'GET',
+    path: '/accounts/{accountId}/cards',
+    permission: 'accounts.read',
+    summary: 'The cards that the platform holds for this account, as the last sync found them (M3)',
+    params: accountParams,
+    response: AccountCardsView,
+  },
   syncCards: {
     method: 'POST',
     path: '/accounts/{accountId}/cards/sync',
     permission: 'accounts.write',
     summary: 'Fetch the cards the platform holds for this account (M3)',
     params: accountParams,
-    response: AccountView,
+    response: AccountCardsView,
   },
 } as const satisfies Record<string, Route>;

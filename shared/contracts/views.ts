@@ -292,7 +292,8 @@ export const AccountView = z.object({
   agentId: z.string().optional(),
   agentMode: AgentMode,
   welcome: z.array(z.string()),
-  cards: z.array(CardView),
+  /** M3: another one after each sync that found other cards; 0 = none was found yet. */
+  cardsVersion: z.number().int(),
   /** What this account may send now, from the rule pack (C1). */
   sendable: z.array(ContentType),
   authorizationExpiresAtMs: z.number().int().optional(),

@@ -58,7 +58,7 @@ beforeEach(() => {
         return kept.filter((one) => one.tenantId === tenantId && ids.includes(one.id));
       },
     },
-    account: async () => ({ platform: 'douyin', cards }),
+    cards: async () => ({ platform: 'douyin', cards }),
     clock: { now: () => nowMs },
   });
   offered = (chosen, account = {}, customerName) =>

@@ -14,7 +14,8 @@ import type { MaterialStore } from './store-materials.ts';
 
 interface AgentMaterialDeps {
   readonly materials: Pick<MaterialStore, 'loadMany'>;
-  readonly account: (tenantId: string, accountId: string) => Promise<CardHolder | undefined>;
+  /** What the platform holds for an account. */
+  readonly cards: (tenantId: string, accountId: string) => Promise<CardHolder | undefined>;
   readonly clock: Clock;
 }
 
@@ -28,9 +29,9 @@ const ASKS_FOR_CONTACT: ReadonlySet<CardType> = new Set(['phone-collect-card', '
  * meant for the platform, and cards that the account itself holds. What is gone or refused is not offered. Costs nothing
  * where no material was chosen; else half a unit a material and half a minute.
  */
-export function createAgentMaterials({ materials, account, clock }: AgentMaterialDeps): AgentMaterials {
+export function createAgentMaterials({ materials, cards, clock }: AgentMaterialDeps): AgentMaterials {
   const kept = remember(clock, LIFE_MS, (tenantId, ids) => withParts(materials, tenantId, ids.split(',')));
-  const holders = remember(clock, LIFE_MS, account);
+  const holders = remember(clock, LIFE_MS, cards);
 
   return async ({ account: at, agent, customerName }) => {
     const chosen = agent.materials ?? [];

@@ -9,13 +9,17 @@ import { hasTooManyPixels, MAX_IMAGE_BYTES, sniff } from '../materials/rules-med
 const PICTURE_DOMAINS = ['douyinpic.com', 'byteimg.com', 'xhscdn.com'] as const;
 const MAX_ADDRESS_CHARS = 2_048;
 
+/** Whether a text is worth keeping as a picture's address: only its form is judged; `pictureAddress` says what is fetched. */
+export const couldBePicture = (text: string): boolean =>
+  text.length <= MAX_ADDRESS_CHARS && URL.canParse(text) && ['https:', 'http:'].includes(new URL(text).protocol);
+
 /**
  * The address to fetch, or undefined where nothing of it may be fetched: another host than the platforms', a number
  * instead of a name, a port, a user, no TLS. `origins` are those of the platforms' own interfaces, whole and exact: locally
  * the simulators', which keep their pictures there.
  */
 export function pictureAddress(text: string, origins: readonly string[]): URL | undefined {
-  if (text.length > MAX_ADDRESS_CHARS || !URL.canParse(text)) return undefined;
+  if (!couldBePicture(text)) return undefined;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return undefined;
   if (origins.includes(url.origin)) return url;

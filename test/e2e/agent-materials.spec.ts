@@ -24,6 +24,7 @@ test('G4: materials and cards are chosen with when they fit; personal ones and w
   await expect(page.getByRole('option', { name: /客厅效果图/ })).toContainText('已经选了');
   await page.getByRole('option', { name: /质保说明/ }).click();
   await field.getByRole('textbox', { name: '什么时候发“质保说明”' }).fill('客户问质保');
+  await field.getByRole('combobox', { name: '选平台素材的账号' }).selectOption('筑家装饰');
   await field.getByRole('combobox', { name: '添加平台素材' }).selectOption({ label: '企业微信 · 小秒 · 名片' });
 
   const saved = page.waitForRequest((request) => request.method() === 'PUT');
@@ -31,9 +32,9 @@ test('G4: materials and cards are chosen with when they fit; personal ones and w
   expect((await saved).postDataJSON()).toMatchObject({
     materials: [
       { kind: 'material', id: 'material-3', when: '客户想看效果图或案例' },
-      { kind: 'card', id: 'note-1', when: '小红书客户问预算' },
+      { kind: 'card', id: 'note-1', accountId: 'xhs_official', when: '小红书客户问预算' },
       { kind: 'material', id: 'material-2', when: '客户问质保' },
-      { kind: 'card', id: 'name-1', when: '' },
+      { kind: 'card', id: 'name-1', accountId: 'xhs_official', when: '' },
     ],
   });
 });

@@ -9,6 +9,7 @@ import type { Account } from '../../shared/accounts/model.ts';
 import { authorizationRow } from '../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../shared/accounts/store-authorizations.ts';
+import { type AccountCard, cardsWrite } from '../../shared/accounts/store-cards.ts';
 import { createAccountDirectory } from '../../shared/accounts/store-directory.ts';
 import { DEFAULT_MODEL } from '../../shared/agents/models.ts';
 import { type Agent, createAgentStore } from '../../shared/agents/store-agents.ts';
@@ -110,7 +111,7 @@ const agent = (options: TenantOptions, nowMs: number): Agent => ({
   updatedAtMs: nowMs,
 });
 
-const CARDS: Readonly<Record<Platform, Account['cards']>> = {
+const CARDS: Readonly<Record<Platform, AccountCard[]>> = {
   douyin: [{ id: PRESET.douyin.retainCardId, card: 'phone-collect-card', title: '留下电话，设计师回电报价' }],
   xiaohongshu: [{ id: PRESET.xiaohongshu.leadCardId, card: 'lead-card', title: '免费领取整装报价' }],
 };
@@ -153,12 +154,19 @@ async function host(
     agentId: AGENT_ID,
     agentMode: 'full-auto',
     welcome: (options.welcome ?? WELCOME)[platform],
-    cards: CARDS[platform],
+    cardsVersion: 1,
     ...(platform === 'xiaohongshu' ? { accountCode: PRESET.xiaohongshu.enterprise.accountCode } : {}),
     createdAtMs: nowMs,
     version: 0,
   };
   const auditId = ids.ulid();
   const audit = { tenantId: demoTenantId, auditId, atMs: nowMs, actorId: 'system', action: 'account.hosted' };
-  await createAccountStore(table).save(account, { ...audit, subjectId: account.id });
+  const cards = cardsWrite({
+    tenantId: demoTenantId,
+    accountId: account.id,
+    platform,
+    cards: CARDS[platform],
+    version: 1,
+  });
+  await createAccountStore(table).save(account, { ...audit, subjectId: account.id }, [cards]);
 }

@@ -189,6 +189,8 @@ function changeAccount(id: string, to: Partial<AccountView> | object): AccountVi
   return account;
 }
 
+const cardsOf = (accountId: string) => ({ accountId, version: 1, items: state.world.cards.get(accountId) ?? [] });
+
 /** M2: one line for each part. */
 function sendMaterial(id: string, body: unknown): object {
   const { materialId, messageId } = routes.sendMaterial.body.parse(body);
@@ -357,15 +359,17 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       return changeAccount(id, { status: 'hosted' });
     case 'listCardSyncs':
       return { items: world.cardSyncs };
+    case 'getAccountCards':
+      return cardsOf(id);
     case 'syncCards': {
       const at = world.cardSyncs.findIndex(({ accountId }) => accountId === id);
-      const [before = { accountId: id, covers: {} }] = at < 0 ? [] : world.cardSyncs.splice(at, 1);
+      const [before = { accountId: id }] = at < 0 ? [] : world.cardSyncs.splice(at, 1);
       if (before.failure) {
         world.cardSyncs.push({ ...before, failure: { ...before.failure, atMs: Date.now() } });
         throw new MockRefusal(503, before.failure.code);
       }
-      world.cardSyncs.push({ ...before, syncedAtMs: Date.now() });
-      return changeAccount(id, {});
+      world.cardSyncs.push({ ...before, syncedAtMs: Date.now(), count: cardsOf(id).items.length });
+      return cardsOf(id);
     }
     case 'listAgents':
       return { items: world.agents };

@@ -1,5 +1,5 @@
 /** Made-up data of a home-renovation company, as many conversations as asked for. All times hang off one instant. */
-import type { CardSyncView } from '../../shared/contracts/account-routes.ts';
+import type { AccountCardsView, CardSyncView } from '../../shared/contracts/account-routes.ts';
 import type {
   AccountView,
   AgentView,
@@ -61,6 +61,8 @@ export interface World {
   readonly notices: NoticeView[];
   readonly usage: UsageDayView[];
   readonly cardSyncs: CardSyncView[];
+  /** By account. */
+  readonly cards: Map<string, AccountCardsView['items']>;
 }
 
 /** A small generator with a seed: the same world every time. */
@@ -73,7 +75,13 @@ function generator(seed: number): () => number {
 }
 
 function makeAccounts(nowMs: number): AccountView[] {
-  const base = { kindRecorded: true, highWeight: false, adSpend30dYuan: 0, createdAtMs: nowMs - 40 * DAY_MS };
+  const base = {
+    kindRecorded: true,
+    highWeight: false,
+    adSpend30dYuan: 0,
+    createdAtMs: nowMs - 40 * DAY_MS,
+    cardsVersion: 1,
+  };
   const agent = { agentId: 'agent-xiaomiao', agentMode: 'full-auto' as const };
   return [
     {
@@ -87,7 +95,6 @@ function makeAccounts(nowMs: number): AccountView[] {
       subject: '筑家装饰有限公司',
       status: 'hosted',
       welcome: ['您好，我是筑家装饰的顾问小秒', '请问您的房子多大面积，是新房还是老房？'],
-      cards: [{ id: 'card-phone', card: 'phone-collect-card', title: '预约免费量房' }],
       operatorIds: [],
       sendable: ['text', 'image', 'basic-emoji', 'phone-collect-card'],
       authorizationExpiresAtMs: nowMs + 24 * DAY_MS,
@@ -104,7 +111,6 @@ function makeAccounts(nowMs: number): AccountView[] {
       status: 'hosted',
       agentMode: 'off',
       welcome: [],
-      cards: [],
       operatorIds: [],
       sendable: ['text'],
       authorizationExpiresAtMs: nowMs + 5 * DAY_MS,
@@ -122,11 +128,6 @@ function makeAccounts(nowMs: number): AccountView[] {
       highWeight: true,
       adSpend30dYuan: 12_800,
       welcome: ['您好呀，看到您对我们的案例感兴趣，想了解哪方面呢？'],
-      cards: [
-        { id: 'lead-1', card: 'lead-card', title: '领取户型报价' },
-        { id: 'name-1', card: 'name-card', title: '企业微信 · 小秒', holds: 'wecom' },
-        { id: 'note-1', card: 'note', title: '90㎡奶油风全案，12 万落地清单' },
-      ],
       operatorIds: [],
       sendable: ['text', 'image', 'video', 'link', 'name-card', 'note', 'lead-card', 'landing-page', 'trade-card'],
     },
@@ -144,7 +145,6 @@ function makeAccounts(nowMs: number): AccountView[] {
       agentMode: 'off',
       adSpend30dYuan: 400,
       welcome: [],
-      cards: [],
       operatorIds: [],
       sendable: ['text', 'image', 'lead-card'],
     },
@@ -159,7 +159,6 @@ function makeAccounts(nowMs: number): AccountView[] {
       status: 'awaiting-binding',
       agentMode: 'off',
       welcome: [],
-      cards: [],
       operatorIds: [],
       sendable: [],
     },
@@ -187,7 +186,7 @@ function makeAgents(nowMs: number): AgentView[] {
     askForContact: true,
     materials: [
       { kind: 'material', id: 'material-3', when: '客户想看效果图或案例' },
-      { kind: 'card', id: 'note-1', when: '小红书客户问预算' },
+      { kind: 'card', id: 'note-1', accountId: 'xhs_official', when: '小红书客户问预算' },
       { kind: 'material', id: 'material-deleted', when: '' },
     ],
     model: 'claude-haiku-5-5',
@@ -354,15 +353,31 @@ export function makeWorld(count: number, nowMs: number): World {
       {
         accountId: 'xhs_official',
         syncedAtMs: nowMs - 26 * 3_600_000,
-        covers: { 'note-1': 'https://sns-img.xhscdn.com/cover.jpg' },
+        count: 3,
       },
       {
         accountId: 'dy_official',
         syncedAtMs: nowMs - 2 * DAY_MS,
         failure: { atMs: nowMs - 40 * MINUTE_MS, code: 'platform.unavailable' },
-        covers: {},
+        count: 1,
       },
     ],
+    cards: new Map([
+      ['dy_official', [{ id: 'card-phone', card: 'phone-collect-card', title: '预约免费量房' }]],
+      [
+        'xhs_official',
+        [
+          { id: 'lead-1', card: 'lead-card', title: '领取户型报价' },
+          { id: 'name-1', card: 'name-card', title: '企业微信 · 小秒', holds: 'wecom' },
+          {
+            id: 'note-1',
+            card: 'note',
+            title: '90㎡奶油风全案，12 万落地清单',
+            coverUrl: 'https://sns-img.xhscdn.com/cover.jpg',
+          },
+        ],
+      ],
+    ]),
     conversations: new Map(),
     customers: new Map(),
     leads: new Map(),

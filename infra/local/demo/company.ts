@@ -1,5 +1,6 @@
 import { accountIdOf } from '../../../shared/accounts/account-id.ts';
 import type { Account } from '../../../shared/accounts/model.ts';
+import type { AccountCard } from '../../../shared/accounts/store-cards.ts';
 import { DEFAULT_MODEL } from '../../../shared/agents/models.ts';
 import type { Agent } from '../../../shared/agents/store-agents.ts';
 import type { Authorization } from '../../../shared/platforms/platform.ts';
@@ -57,15 +58,12 @@ const common = (nowMs: number) => ({
   adSpend30dYuan: 0,
   agentId: demoAgentId,
   agentMode: 'full-auto' as const,
-  cards: [],
   createdAtMs: nowMs - 45 * DAY_MS,
   version: 0,
 });
 
 export function demoAccounts(nowMs: number): Readonly<Record<AccountName, Account>> {
   const { douyin, xiaohongshu } = PRESET;
-  /** As the simulators name the materials of an account that is not the enterprise. */
-  const staffOwn = (id: string) => `${id}-${xiaohongshu.staff.id.slice(0, 6)}`;
   return {
     dy: {
       ...common(nowMs),
@@ -76,7 +74,6 @@ export function demoAccounts(nowMs: number): Readonly<Record<AccountName, Accoun
       kind: 'enterprise',
       authorizationExpiresAtMs: nowMs + 180 * DAY_MS,
       welcome: ['您好，这里是青木装饰，我是顾问小青。', '想了解报价、案例还是工期？告诉我面积和小区，马上给您参考价。'],
-      cards: [{ id: douyin.retainCardId, card: 'phone-collect-card', title: '留下电话，设计师回电报价' }],
     },
     dyStaff: {
       ...common(nowMs),
@@ -101,13 +98,6 @@ export function demoAccounts(nowMs: number): Readonly<Record<AccountName, Accoun
       adSpend30dYuan: 12_800,
       accountCode: xiaohongshu.enterprise.accountCode,
       welcome: ['哈喽，我是青木装饰的小青，看到笔记来的吗？', '发我面积和所在区，先给你一个参考价～'],
-      cards: [
-        { id: xiaohongshu.nameCardId, card: 'name-card', title: '设计师企微' },
-        { id: '60022', card: 'name-card', title: '门店热线' },
-        { id: xiaohongshu.leadCardId, card: 'lead-card', title: '免费领取整装报价' },
-        { id: '5518820', card: 'landing-page', title: '整装套餐预约量房' },
-        { id: xiaohongshu.noteId, card: 'note', title: '89平三居改造，一个月搬进新家' },
-      ],
     },
     xhsStaff: {
       ...common(nowMs),
@@ -119,15 +109,31 @@ export function demoAccounts(nowMs: number): Readonly<Record<AccountName, Accoun
       adSpend30dYuan: 3_600,
       tokenAccountId: idOf.xhs,
       welcome: ['你好呀，我是顾问阿宁，装修问题都可以问我。'],
-      cards: [
-        { id: staffOwn(xiaohongshu.nameCardId), card: 'name-card', title: '设计师企微' },
-        { id: staffOwn('60022'), card: 'name-card', title: '门店热线' },
-        { id: xiaohongshu.staffLeadCardId, card: 'lead-card', title: '免费领取整装报价' },
-        { id: staffOwn(xiaohongshu.noteId), card: 'note', title: '89平三居改造，一个月搬进新家' },
-      ],
     },
   };
 }
+
+const { douyin: dy, xiaohongshu: xhs } = PRESET;
+/** As the simulators name the materials of an account that is not the enterprise. */
+const staffOwn = (id: string) => `${id}-${xhs.staff.id.slice(0, 6)}`;
+
+/** What the simulators hold for the accounts (M3). */
+export const demoCards: Readonly<Record<string, readonly AccountCard[]>> = {
+  [idOf.dy]: [{ id: dy.retainCardId, card: 'phone-collect-card', title: '留下电话，设计师回电报价' }],
+  [idOf.xhs]: [
+    { id: xhs.nameCardId, card: 'name-card', title: '设计师企微' },
+    { id: '60022', card: 'name-card', title: '门店热线' },
+    { id: xhs.leadCardId, card: 'lead-card', title: '免费领取整装报价' },
+    { id: '5518820', card: 'landing-page', title: '整装套餐预约量房' },
+    { id: xhs.noteId, card: 'note', title: '89平三居改造，一个月搬进新家' },
+  ],
+  [idOf.xhsStaff]: [
+    { id: staffOwn(xhs.nameCardId), card: 'name-card', title: '设计师企微' },
+    { id: staffOwn('60022'), card: 'name-card', title: '门店热线' },
+    { id: xhs.staffLeadCardId, card: 'lead-card', title: '免费领取整装报价' },
+    { id: staffOwn(xhs.noteId), card: 'note', title: '89平三居改造，一个月搬进新家' },
+  ],
+};
 
 type Preset = { readonly id: string; readonly accessToken: string; readonly refreshToken: string };
 

@@ -2,6 +2,7 @@ import type { Account } from '../../../shared/accounts/model.ts';
 import { authorizationRow } from '../../../shared/accounts/refresh.ts';
 import { createAccountStore } from '../../../shared/accounts/store-accounts.ts';
 import { createAuthorizationStore } from '../../../shared/accounts/store-authorizations.ts';
+import { cardsWrite } from '../../../shared/accounts/store-cards.ts';
 import { createAccountDirectory } from '../../../shared/accounts/store-directory.ts';
 import { createAgentStore } from '../../../shared/agents/store-agents.ts';
 import { dayIn } from '../../../shared/runtime/clock.ts';
@@ -13,7 +14,7 @@ import type { Row, RowTable } from '../../../shared/runtime/row-table.ts';
 import { createMemberStore } from '../../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../../shared/tenants/store-tenants.ts';
 import { demoTenantId, demoUsers } from '../defaults.ts';
-import { type AccountName, demoAccounts, demoAgent, demoAuthorizations, demoTenants } from './company.ts';
+import { type AccountName, demoAccounts, demoAgent, demoAuthorizations, demoCards, demoTenants } from './company.ts';
 import { seedCustomers } from './customers.ts';
 import { type History, historyOf, tellSimulators } from './history.ts';
 import { seedInbox } from './inbox.ts';
@@ -85,7 +86,9 @@ async function seedAccounts(
     const { id, platform, platformId, tenantId } = account;
     await directory.claim({ platform, platformUserId: platformId, tenantId, accountId: id });
     const audit = { tenantId, auditId: deps.ids.ulid(), atMs: nowMs, actorId: 'system', action: 'account.hosted' };
-    await store.save(account, { ...audit, subjectId: id });
+    const cards = demoCards[id] ?? [];
+    const along = cardsWrite({ tenantId, accountId: id, platform, cards: [...cards], version: 1 });
+    await store.save({ ...account, cardsVersion: 1 }, { ...audit, subjectId: id }, [along]);
   }
   for (const { accountId, platform, authorization } of demoAuthorizations(nowMs)) {
     const before = { tenantId: demoTenantId, accountId, platform, generation: 0, version: 0 };

@@ -13,7 +13,7 @@ import { contentTypeOf, judge } from '../../../shared/conversations/rules-window
 import { eventItem } from '../../../shared/conversations/store-event-rows.ts';
 import { messageRow } from '../../../shared/conversations/store-message-codec.ts';
 import type { Row } from '../../../shared/runtime/row-table.ts';
-import { demoAgentId } from './company.ts';
+import { demoAgentId, demoCards } from './company.ts';
 import { customerIdOf, platformIds, stableId } from './thread-ids.ts';
 import type { Line, Thread } from './threads.ts';
 
@@ -165,7 +165,7 @@ export class ThreadTeller {
   }
 
   #card(status: 'blank' | 'filled'): MessageBody {
-    const card = this.#account.cards.find((one) => ASKS_FOR_CONTACT.includes(one.card));
+    const card = demoCards[this.#account.id]?.find((one) => ASKS_FOR_CONTACT.includes(one.card));
     if (!card) throw new Error(`${this.#account.name} has no card that asks for a contact`);
     return { type: 'card', card: card.card, cardId: card.id, title: card.title, status };
   }

@@ -1,7 +1,7 @@
 /** The words the console shares with the API: types alone, so that no schema library reaches the browser through here. */
 
 export type { AgentMaterial } from '../../../shared/agents/model-materials.ts';
-export type { CardSyncView } from '../../../shared/contracts/account-routes.ts';
+export type { AccountCardsView, CardSyncView } from '../../../shared/contracts/account-routes.ts';
 export type { AuditView } from '../../../shared/contracts/audit-routes.ts';
 export type { CatalogueView } from '../../../shared/contracts/catalogue-routes.ts';
 export type {
@@ -14,7 +14,13 @@ export type { MacroView } from '../../../shared/contracts/inbox-routes.ts';
 export type { JobView } from '../../../shared/contracts/job-routes.ts';
 export type { LeadPersonView, LeadSourceView, WaitingRecordView } from '../../../shared/contracts/lead-routes.ts';
 export type { LiveCommand, LiveMessage } from '../../../shared/contracts/live.ts';
-export type { FolderView, MaterialView, MediaView, PartView, UseView } from '../../../shared/contracts/material-routes.ts';
+export type {
+  FolderView,
+  MaterialView,
+  MediaView,
+  PartView,
+  UseView,
+} from '../../../shared/contracts/material-routes.ts';
 export type { MemberView } from '../../../shared/contracts/member-routes.ts';
 export type { AgentInput, OperatorMessage, Permission, routes } from '../../../shared/contracts/routes.ts';
 export type { PackComparisonView, RulePackView } from '../../../shared/contracts/rule-pack-routes.ts';

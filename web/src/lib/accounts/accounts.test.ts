@@ -18,7 +18,7 @@ const account: AccountView = {
   adSpend30dYuan: 0,
   agentMode: 'off',
   welcome: ['hello'],
-  cards: [],
+  cardsVersion: 0,
   operatorIds: [],
   sendable: ['text'],
   createdAtMs: 0,

@@ -1,12 +1,4 @@
-import type {
-  AccountView,
-  AgentInput,
-  AgentMaterial,
-  AgentView,
-  CardType,
-  KnowledgeItem,
-  Platform,
-} from '../contracts.ts';
+import type { AgentInput, AgentMaterial, AgentView, KnowledgeItem } from '../contracts.ts';
 
 /** A form's agent: the same as the API's, with questions that may still be empty. */
 export type AgentDraft = AgentInput & { readonly materials: AgentMaterial[] };
@@ -55,26 +47,4 @@ export function findKnowledge(items: readonly KnowledgeItem[], text: string): re
   const wanted = text.trim().toLowerCase();
   if (wanted === '') return items;
   return items.filter((item) => `${item.question}\n${item.answer}`.toLowerCase().includes(wanted));
-}
-
-/** A card that an AI employee may be allowed to send, at the account that holds it (M4). */
-export interface ChoosableCard {
-  readonly id: string;
-  readonly card: CardType;
-  readonly title: string;
-  readonly platform: Platform;
-  readonly accountName: string;
-}
-
-/** Cards that ask for the contact are not chosen: an AI employee has them by its goal. */
-const BY_GOAL: ReadonlySet<CardType> = new Set(['phone-collect-card', 'lead-card']);
-
-/** G4, C1: what the hosted accounts hold and may send, each card once. */
-export function choosableCards(accounts: readonly AccountView[]): readonly ChoosableCard[] {
-  const found = accounts.flatMap(({ name, platform, cards, sendable }) =>
-    cards
-      .filter(({ card }) => sendable.includes(card) && !BY_GOAL.has(card))
-      .map(({ id, card, title }) => ({ id, card, title, platform, accountName: name })),
-  );
-  return [...new Map(found.map((card) => [card.id, card])).values()];
 }

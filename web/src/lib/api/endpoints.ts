@@ -60,6 +60,7 @@ export const endpoints = {
   hostStaffAgain: 'POST /accounts/{accountId}/host',
   listCardSyncs: 'GET /card-syncs',
   syncAllCards: 'POST /card-syncs',
+  getAccountCards: 'GET /accounts/{accountId}/cards',
   syncCards: 'POST /accounts/{accountId}/cards/sync',
   listAgents: 'GET /agents',
   createAgent: 'POST /agents',

@@ -1,4 +1,4 @@
-import type { AccountView, TimelineItemView } from '../contracts.ts';
+import type { CardView, TimelineItemView } from '../contracts.ts';
 import { m } from '../paraglide/messages.js';
 import { copiedWords, heldCard } from '../words/held-cards.ts';
 import { handOverWords, sourceName } from '../words/words.ts';
@@ -20,8 +20,8 @@ export const isAutomatic = ({ kind, isAgent, jobId, actorName, messages }: Timel
   (kind === 'desk' && actorName === undefined) ||
   (messages?.automatic ?? 0) > 0;
 
-/** One line of the timeline in words. */
-export function timelineWords(item: TimelineItemView, accounts?: readonly AccountView[]): Words {
+/** One line of the timeline in words; `cards` are the account's, as far as they are here. */
+export function timelineWords(item: TimelineItemView, cards?: readonly CardView[]): Words {
   const { source, messages } = item;
   switch (item.kind) {
     case 'entered':
@@ -43,7 +43,7 @@ export function timelineWords(item: TimelineItemView, accounts?: readonly Accoun
     case 'card-submitted':
       return { title: m.timeline_card_submitted(), lines: [] };
     case 'card-copied':
-      return { title: copiedWords(heldCard(accounts, item.cardId)), lines: [] };
+      return { title: copiedWords(heldCard(cards, item.cardId)), lines: [] };
     case 'comment':
       return { title: m.event_comment(), lines: present([item.note]) };
     case 'consent':

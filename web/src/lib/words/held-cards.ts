@@ -1,12 +1,9 @@
-import type { AccountView, CardView } from '../contracts.ts';
+import type { CardView } from '../contracts.ts';
 import { m } from '../paraglide/messages.js';
 
-/** A card that one of the accounts holds: events name it by id alone. */
-export const heldCard = (
-  accounts: readonly AccountView[] | undefined,
-  cardId: string | undefined,
-): CardView | undefined =>
-  cardId === undefined ? undefined : accounts?.flatMap(({ cards }) => cards).find(({ id }) => id === cardId);
+/** A card that the account holds: events name it by id alone. */
+export const heldCard = (cards: readonly CardView[] | undefined, cardId: string | undefined): CardView | undefined =>
+  cardId === undefined ? undefined : cards?.find(({ id }) => id === cardId);
 
 /** The customer copied from a name card: which one, and what it holds, where that is known (M3). */
 export function copiedWords(card: CardView | undefined): string {

@@ -64,11 +64,11 @@ test('SEC28: of thirty pictures no more than eight are held at a time, and each 
     },
   };
   const addresses = Array.from({ length: 30 }, (_, index) => `https://p3.douyinpic.com/aweme/${index}.jpeg`);
-  let isDone = false;
+  const progress = { isDone: false };
   const answer = rehosted({ ...deps, files }, 't1', [...addresses, AVATAR, AVATAR]).finally(() => {
-    isDone = true;
+    progress.isDone = true;
   });
-  while (!isDone) {
+  while (!progress.isDone) {
     held.shift()?.();
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -28,16 +28,16 @@ test('four states: a page that did not come says so at the end of the list and c
   await list.evaluate((element) => (element.scrollTop = 4_000));
   const failed = page.getByRole('alert').filter({ hasText: '更多内容没有加载出来' });
   await expect(failed).toBeVisible();
-  expect(asked).toHaveLength(1);
+  const before = asked.length;
   // A server that refuses is not asked again by scrolling.
   await list.evaluate((element) => (element.scrollTop -= 200));
   await list.evaluate((element) => (element.scrollTop += 200));
   await server.steer({ fail: '' });
   await failed.getByRole('button', { name: '重试' }).click();
   await expect(failed).toHaveCount(0);
-  expect(asked).toHaveLength(2);
+  expect(asked).toHaveLength(before + 1);
   await list.evaluate((element) => (element.scrollTop = 9_000));
-  await expect(page.locator('[data-row="110"]')).toBeAttached();
+  await expect(page.locator('[data-row="120"]')).toBeAttached();
 });
 
 test('I2: what says how far back was looked stands below the last row, not over it', async ({ page }) => {
@@ -48,7 +48,7 @@ test('I2: what says how far back was looked stands below the last row, not over 
     const isFirst = !route.request().url().includes('cursor=');
     await route.fulfill({ response: answer, json: { items: isFirst ? items.slice(0, 15) : [], nextCursor: '99' } });
   });
-  await page.getByRole('link', { name: '我的' }).or(page.getByRole('button', { name: '我的' })).first().click();
+  await page.reload();
   const bar = page.getByText('更早的会话还没有看');
   await expect(bar).toBeVisible();
   await page.getByRole('group', { name: '会话' }).evaluate((element) => (element.scrollTop = element.scrollHeight));

@@ -7,7 +7,8 @@ import { createPost } from './core/post.ts';
 import { createFileStore, noStore } from './core/store.ts';
 import { readSimulatorEnv } from './credentials.ts';
 import { createDouyin } from './douyin/index.ts';
-import { avatar } from './http/avatar.ts';
+import { letterAvatar } from './http/avatar.ts';
+import { avatarPicture, coverPicture } from './http/pictures.ts';
 import { json } from './http/reply.ts';
 import { createRouter } from './http/router.ts';
 import { createHttpServer } from './http/server.ts';
@@ -102,6 +103,9 @@ function mountPages(router: ReturnType<typeof createRouter>): void {
     router.on('GET', `/${platform}/app/`, () => serveFile(PAGES, `${platform}/index.html`));
   }
   router.on('GET', '/', () => serveFile(PAGES, 'index.html'));
-  router.on('GET', '/avatar/:name', ({ params }) => avatar(params.name ?? ''));
+  router.on('GET', '/avatar/:name', ({ params: { name = '' } }) =>
+    name.endsWith('.svg') ? letterAvatar(name) : avatarPicture(name),
+  );
+  router.on('GET', '/cover/:name', ({ params: { name = '' } }) => coverPicture(name));
   router.under('/pages/', ({ url }) => serveFile(PAGES, url.pathname.slice('/pages/'.length)));
 }

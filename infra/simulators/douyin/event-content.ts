@@ -1,5 +1,6 @@
 import type { Body, Conversation, Entry, Source } from '../core/model.ts';
 import type { World } from '../core/world.ts';
+import { avatarUrl } from '../http/pictures.ts';
 
 /** What the `content` of a webhook holds (reference section 2.5). */
 
@@ -9,7 +10,7 @@ export type ContentDeps = { readonly world: World; readonly origin: () => string
 export function people(deps: ContentDeps, c: Conversation): unknown[] {
   const customer = deps.world.customers.get(c.customerId);
   const account = deps.world.accounts.get(c.accountId);
-  const avatar = (name: string): string => `${deps.origin()}/avatar/${encodeURIComponent(name)}.svg`;
+  const avatar = (name: string): string => avatarUrl(deps.origin(), name);
   return [
     { open_id: c.customerId, nick_name: customer?.name ?? '', avatar: avatar(customer?.name ?? '?') },
     { open_id: c.accountId, nick_name: account?.name ?? '', avatar: avatar(account?.name ?? '?') },

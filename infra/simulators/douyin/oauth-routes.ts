@@ -2,6 +2,7 @@ import type { Faults } from '../core/faults.ts';
 import type { World } from '../core/world.ts';
 import type { SimulatorEnv } from '../credentials.ts';
 import { withFaults } from '../http/api-faults.ts';
+import { avatarUrl } from '../http/pictures.ts';
 import { json, type Reply } from '../http/reply.ts';
 import type { Call, Route, Router } from '../http/router.ts';
 import { oauth, oauthError } from './answers.ts';
@@ -121,6 +122,6 @@ function userInfo(deps: OauthDeps, form: URLSearchParams): Reply {
     open_id: grant.accountId,
     union_id: `union-${grant.accountId}`,
     nickname: name,
-    avatar: `${deps.origin()}/avatar/${encodeURIComponent(name)}.svg`,
+    avatar: avatarUrl(deps.origin(), name),
   });
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { bytes, type Reply, safe } from './reply.ts';
 
-/** A round picture with a name's first character; the same name always gets the same hue. */
-export function avatar(file: string): Reply {
+/** For the simulators' own pages: a name's first character; the same name always gets the same hue. */
+export function letterAvatar(file: string): Reply {
   const name = file.replace(/\.svg$/, '');
   const hue = (createHash('sha1').update(name).digest()[0] ?? 0) * 1.41;
   const letter = safe(Array.from(name)[0] ?? '?');

@@ -4,6 +4,7 @@ import type { Faults } from '../core/faults.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { Body, Conversation, Message, Who } from '../core/model.ts';
 import type { World } from '../core/world.ts';
+import { avatarUrl, coverUrl } from '../http/pictures.ts';
 import { BadRequest } from '../http/router.ts';
 import { type Acts, LeadValues, type Settings } from '../twin.ts';
 import { messageId } from './answers.ts';
@@ -18,6 +19,7 @@ export type ActsDeps = {
   readonly faults: Faults;
   readonly clock: SimulatorClock;
   readonly settings: () => Settings;
+  readonly origin: () => string;
   readonly reportLead: (c: Conversation, values: LeadValues, origin: LeadOrigin) => void;
 };
 
@@ -158,7 +160,11 @@ function commentContent(deps: ActsDeps, c: Conversation, commentId: string, text
     comment_time: deps.clock.now(),
     note_id: note?.id ?? '',
     note_title: note?.title ?? '',
-    note_image: 'https://sns-img.example/cover.jpg',
-    user_info: { user_id: c.customerId, nickname: customer?.name ?? '', avatar: '' },
+    note_image: coverUrl(deps.origin(), note?.id ?? commentId),
+    user_info: {
+      user_id: c.customerId,
+      nickname: customer?.name ?? '',
+      avatar: avatarUrl(deps.origin(), customer?.name ?? ''),
+    },
   };
 }

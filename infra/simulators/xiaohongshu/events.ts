@@ -4,6 +4,7 @@ import type { Delivery, Push } from '../core/delivery.ts';
 import type { Conversation, Message, Who } from '../core/model.ts';
 import type { World } from '../core/world.ts';
 import { callbackAddress, type SimulatorEnv } from '../credentials.ts';
+import { avatarUrl } from '../http/pictures.ts';
 import type { Settings } from '../twin.ts';
 import { messageId } from './answers.ts';
 import { type Sealer, signLead } from './cipher.ts';
@@ -94,7 +95,7 @@ export function createEvents(deps: EventsDeps, delivery: () => Delivery): Events
       to_user_id: routing.to,
       timestamp: routing.atMs,
       content: sealer.seal(content),
-      user_info: { nickname: name, avatar: `${deps.origin()}/avatar/${encodeURIComponent(name)}.svg` },
+      user_info: { nickname: name, avatar: avatarUrl(deps.origin(), name) },
     };
     return push(c.accountId, lateMs === undefined ? laneOf(c) : `late|${id}`, PATH.message, envelope, lateMs);
   };
@@ -142,7 +143,7 @@ export function createEvents(deps: EventsDeps, delivery: () => Delivery): Events
           auth_status: active ? 2 : 4,
           kos_nick_name: name,
           kos_user_id: staffId,
-          kos_avatar_img: `${deps.origin()}/avatar/${encodeURIComponent(name)}.svg`,
+          kos_avatar_img: avatarUrl(deps.origin(), name),
         }),
       });
     },

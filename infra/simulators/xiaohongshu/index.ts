@@ -70,7 +70,7 @@ export function createXiaohongshu(deps: TwinDeps): Twin {
     faults,
     delivery,
     settings: { ...initial },
-    acts: createActs({ world, ledger, events, faults, clock, settings, reportLead }),
+    acts: createActs({ world, ledger, events, faults, clock, settings, origin, reportLead }),
     standing: (conversation) => standing(world, conversation, now()),
     authorization: (accountId) => authorization(grants, accountId, enterpriseOf(accountId), isRouted(accountId), now()),
     revoke(accountId, silent) {

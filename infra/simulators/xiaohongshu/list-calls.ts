@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Card } from '../core/model.ts';
+import { avatarUrl, coverUrl } from '../http/pictures.ts';
 import type { Reply } from '../http/reply.ts';
 import { ok, REFUSAL, refusal } from './answers.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -23,7 +24,7 @@ export function listStaff(deps: ApiDeps, body: unknown, grant: Grant): Reply {
   if (!parsed.success) return refusal(REFUSAL.parameter);
   const staff = (deps.grants.binding(grant.enterpriseId)?.staff ?? []).map((id) => {
     const name = deps.world.accounts.get(id)?.name ?? '';
-    return { user_id: id, nick_name: name, avatar_img: `${deps.origin()}/avatar/${encodeURIComponent(name)}.svg` };
+    return { user_id: id, nick_name: name, avatar_img: avatarUrl(deps.origin(), name) };
   });
   return ok({ total: staff.length, kos_user_list: paged(staff, parsed.data) });
 }
@@ -37,12 +38,12 @@ export function listCards(deps: ApiDeps, body: unknown, fixed?: Card['kind']): R
   if (!parsed.success || !kind) return refusal(REFUSAL.parameter);
   const accountId = parsed.data.hosted_user_id ?? parsed.data.user_id;
   const cards = [...deps.world.cards.values()].filter((card) => card.accountId === accountId && card.kind === kind);
-  const list = paged(cards, parsed.data).map((card) => cardFields(card, parsed.data.type));
+  const list = paged(cards, parsed.data).map((card) => cardFields(deps, card, parsed.data.type));
   return ok({ total: cards.length, list });
 }
 
-function cardFields(card: Card, type: number | undefined): Record<string, unknown> {
-  const cover = 'https://sns-img.example/cover.jpg';
+function cardFields(deps: ApiDeps, card: Card, type: number | undefined): Record<string, unknown> {
+  const cover = coverUrl(deps.origin(), card.id);
   if (card.kind === 'note') {
     return { note_id: card.id, title: card.title, cover_url: cover, publish_time: card.updatedAtMs };
   }

@@ -72,6 +72,8 @@ const SEPARATOR = String.raw`[\s\-._·•*,，、/|~()（）+]`;
 /** Each: what it is called for the model, and how it looks in folded text. Group `id` is masked, else the whole match. */
 const CONTACT_PATTERNS: readonly (readonly [mark: string, pattern: RegExp])[] = [
   ['邮箱', /[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+/dg],
+  // WeChat's own ids need nobody to call them one.
+  ['微信号', /(?<![a-z0-9_-])wxid_[a-z0-9]{6,15}(?![a-z0-9_])/dg],
   ['编号', /[a-z0-9_-]{32,}/dg],
   // As the product itself stores a number that was typed.
   ['手机号', /(?<!\d)1[3-9]\d\*{4}\d{4}(?!\d)/dg],

@@ -39,6 +39,11 @@ test.each([
   ['my wechat is: li_lei2', 'li_lei2', 'my wechat is: l*****2'],
   ['微信WeChat: abc12345', 'abc12345', '微信WeChat: a******5'],
   ['微信ａｂｃ１２３４', 'abc1234', '微信a*****4'],
+  ['wxid_8k2jf9a0s1d22', 'wxid_8k2jf9a0s1d22', 'w****************2'],
+  ['加我 wxid_8k2jf9a0，谢谢', 'wxid_8k2jf9a0', '加我 w***********0，谢谢'],
+  ['ＷＸＩＤ＿８ｋ２ｊｆ９', 'WXID_8k2jf9', 'W*********9'],
+  ['微信 abc12345，搜ABC12345', 'abc12345', '微信 a******5，搜A******5'],
+  ['abc12345 这个，微信 abc12345', 'abc12345', 'a******5 这个，微信 a******5'],
   ['微信 abc12345 或 vx:def67890', 'abc12345', '微信 a******5 或 vx:d******0'],
 ])('X5: a WeChat id in "%s" is found and hidden', (text, wechat, maskedText) => {
   expect(findTypedContact(text)).toEqual({ wechat, maskedText });
@@ -54,6 +59,9 @@ test.each([
   '用的是 iphone15pro',
   '微信 abc',
   '微信 123456',
+  'wxid_12',
+  'my_wxid_8k2jf9a0',
+  'abc12345',
   '微信 a******5',
   '微信WeChat',
 ])('X5: "%s" names no WeChat id', (text) => {

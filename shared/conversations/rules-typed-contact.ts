@@ -8,10 +8,13 @@ const LETTER = 'A-Za-zＡ-Ｚａ-ｚ';
 const ID = `[${LETTER}][${LETTER}0-9０-９_＿\\-－]{5,19}(?![${LETTER}0-9０-９_＿])`;
 /** The service's own names after a label are no ids: 微信WeChat：… */
 const OWN_NAME = '(?!(?:wechat|weixin)(?![-_a-z0-9]))';
+/** The id that WeChat itself gives: nothing else looks like it, so it needs no label. */
+const GIVEN = `(?<![${LETTER}0-9０-９_＿\\-－])[wｗ][xｘ][iｉ][dｄ][_＿][${LETTER}0-9０-９]{6,15}(?![${LETTER}0-9０-９_＿])`;
 const LINK = '(?:号码|账号|号|id)?(?:[\\s:：+＋=是为]|我的|就是|加){0,4}';
 const WECHAT = new RegExp(
   `(?<chinese>微信|威信|薇信|维信|[vｖ]信)${LINK}${OWN_NAME}(?<after>${ID})` +
-    `|(?<![${LETTER}])(?:wechat|weixin|wx|vx|[vｖ](?=\\s*[:：+＋=]))(?:号|id)?(?<link>(?:[\\s:：+＋=是为]|is){1,5})${OWN_NAME}(?<latin>${ID})`,
+    `|(?<![${LETTER}])(?:wechat|weixin|wx|vx|[vｖ](?=\\s*[:：+＋=]))(?:号|id)?(?<link>(?:[\\s:：+＋=是为]|is){1,5})${OWN_NAME}(?<latin>${ID})` +
+    `|(?<given>${GIVEN})`,
   'giu',
 );
 /** What tells an id from a word of English: “my wechat account”. */
@@ -29,8 +32,9 @@ export interface TypedContact {
 
 /**
  * Finds mainland mobile numbers and WeChat ids that a customer typed into a message (X5, SEC17): they are personal data
- * like what a card brings, so the text is kept masked and the value sealed. An id is only known as one by what stands
- * before it (微信, vx …): a bare word may be anything. Undefined where the text has neither.
+ * like what a card brings, so the text is kept masked and the value sealed. An id is known as one by what stands before it
+ * (微信, vx …), or because WeChat itself makes such ids (`wxid_…`); one that is known is hidden wherever the text repeats it.
+ * Any other bare word may be anything, a product's name as well: it stays. Undefined where the text has neither.
  */
 export function findTypedContact(text: string): TypedContact | undefined {
   let phone: string | undefined;
@@ -44,24 +48,35 @@ export function findTypedContact(text: string): TypedContact | undefined {
   return { ...(phone === undefined ? {} : { phone }), ...(wechat === undefined ? {} : { wechat }), maskedText };
 }
 
-/** A masked id shows its first and last character, as a captured one does. */
 function withoutIds(text: string): { readonly maskedText: string; readonly first?: string } {
-  let first: string | undefined;
+  const ids: string[] = [];
   let maskedText = '';
   let at = 0;
   for (const match of text.matchAll(WECHAT)) {
-    const { after, link = '', latin } = match.groups ?? {};
+    const { after, given, link = '', latin } = match.groups ?? {};
     // An English word may follow an English label.
-    const typed = after ?? (latin !== undefined && (POINTS.test(link) || IS_NO_WORD.test(latin)) ? latin : undefined);
+    const named = latin !== undefined && (POINTS.test(link) || IS_NO_WORD.test(latin)) ? latin : undefined;
+    const typed = after ?? given ?? named;
     if (typed === undefined) continue;
-    const id = typed.normalize('NFKC');
-    first ??= id;
+    ids.push(typed);
     const end = match.index + match[0].length;
-    maskedText += `${text.slice(at, end - typed.length)}${id.slice(0, 1)}${'*'.repeat(id.length - 2)}${id.slice(-1)}`;
+    maskedText += text.slice(at, end - typed.length) + hidden(typed);
     at = end;
   }
-  return { maskedText: maskedText + text.slice(at), ...(first === undefined ? {} : { first }) };
+  maskedText = ids.reduce(withoutRepeats, maskedText + text.slice(at));
+  const first = ids[0]?.normalize('NFKC');
+  return { maskedText, ...(first === undefined ? {} : { first }) };
 }
+
+/** A masked id shows its first and last character, as a captured one does. */
+function hidden(typed: string): string {
+  const id = typed.normalize('NFKC');
+  return `${id.slice(0, 1)}${'*'.repeat(id.length - 2)}${id.slice(-1)}`;
+}
+
+/** An id has letters, digits, `_` and `-` only: nothing in it needs escaping. */
+const withoutRepeats = (text: string, id: string): string =>
+  text.replace(new RegExp(`(?<![${LETTER}0-9０-９_＿\\-－])${id}(?![${LETTER}0-9０-９_＿\\-－])`, 'giu'), hidden);
 
 /** Whether a body to be kept as evidence holds such a number anywhere. */
 export const holdsPhone = (text: string): boolean => text.search(PHONE) >= 0;

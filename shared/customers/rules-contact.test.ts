@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   isContact,
@@ -28,6 +29,11 @@ test.each([
   ['12800138000', '12800138000', 'invalid'],
   ['138001380001', '138001380001', 'invalid'],
   ['4008001234', '4008001234', 'invalid'],
+  ['0571****1234', '0571****1234', 'masked'],
+  ['1380013800*', '1380013800*', 'invalid'],
+  ['138001*8000', '138001*8000', 'invalid'],
+  ['138***8000', '138***8000', 'invalid'],
+  ['138****80001', '138****80001', 'invalid'],
   ['***', '***', 'invalid'],
 ])('K5: the phone number %s is kept as %s, %s', (typed, value, flaw) => {
   expect(keptPhone(typed)).toEqual(flaw === undefined ? { value } : { value, flaw });
@@ -39,6 +45,8 @@ test.each([
   ['wx: miao 2026', 'miao2026', undefined],
   ['138 0013 8000', '13800138000', undefined],
   ['mi****26', 'mi****26', 'masked'],
+  ['miao_2026*', 'miao_2026*', 'invalid'],
+  ['mi*ao*2026', 'mi*ao*2026', 'invalid'],
   ['不想留', '不想留', 'invalid'],
   ['miao', 'miao', 'invalid'],
   ['12345678', '12345678', 'invalid'],
@@ -50,6 +58,7 @@ test.each([
   [keptPhone('13800138000'), '138****8000'],
   [keptPhone('057188661234'), '0571****1234'],
   [keptPhone('138****8000'), '138****8000'],
+  [keptPhone('1380013800*'), '******0*'],
   [keptPhone('12345'), '***45'],
   [keptPhone('等我老公回来再说吧谢谢'), '******谢谢'],
   [keptPhone('7'), '*'],
@@ -60,6 +69,28 @@ test.each([
 test('X5: a WeChat id shows its ends, whatever was typed instead its last two characters', () => {
   expect(maskedWechat(keptWechat('miao_2026'))).toBe('m*******6');
   expect(maskedWechat(keptWechat('不想留'))).toBe('*想留');
+  expect(maskedWechat(keptWechat('miao***2026'))).toBe('m*********6');
+});
+
+test('X5: with whatever stars in it, a number or id shows no more than our own mask of it would', () => {
+  const typed = fc.string({ minLength: 1, maxLength: 14, unit: fc.constantFrom(...'0123456789abm_-*'.split('')) });
+  const starred = fc.constantFrom('13800138000', '057188661234', 'miao_2026').chain((whole) =>
+    fc.array(fc.boolean(), { minLength: whole.length, maxLength: whole.length }).map((isHidden) =>
+      Array.from(whole)
+        .map((char, at) => (isHidden[at] ? '*' : char))
+        .join(''),
+    ),
+  );
+  fc.assert(
+    fc.property(fc.oneof(typed, starred), (text) => {
+      const phone = maskedPhone(keptPhone(text)).replace(/\*/g, '');
+      const wechat = maskedWechat(keptWechat(text)).replace(/\*/g, '');
+      expect(phone.length).toBeLessThanOrEqual(8);
+      if (/[a-z_-]/.test(phone)) expect(phone.length).toBeLessThanOrEqual(2);
+      expect(wechat.length).toBeLessThanOrEqual(2);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test('K5: only what is whole is evidence; a number is the same wherever it was typed, and case does not count', () => {

@@ -11,10 +11,12 @@ import { findTypedContact } from '../conversations/rules-typed-contact.ts';
 const MAINLAND = /^1[3-9]\d{9}$/;
 /** Area code and number; without the area code nobody can call it. Numbers of services begin with 1 or 4. */
 const LANDLINE = /^0(?:10|2\d|[3-9]\d{2})[2-9]\d{6,7}$/;
-const MASKED_PHONE = /^(?=(?:\D*\d){2})(?=.*\*)[\d*]{7,12}$/;
+/** A number as a platform hides it, and as we do: `138****8000`. A star that somebody typed hides nothing. */
+const MASKED_PHONE = /^(?:1[3-9]\d|0\d{2,3})\*{4}\d{4}$/;
 /** WeChat: 6 to 20 letters, digits, `_` and `-`, the first a letter. */
 const WECHAT = /^[a-z][-_a-z0-9]{5,19}$/i;
-const MASKED_WECHAT = /^(?=.*[a-z0-9])(?=.*\*)[-_a-z0-9*]{4,20}$/i;
+/** An id whose middle is hidden by one run of stars. ASSUMED: no platform tells how it hides ids. */
+const MASKED_WECHAT = /^(?=.{4,20}$)[-_a-z0-9]+\*{3,}[-_a-z0-9]*$/i;
 const WECHAT_LABEL = /^(?:微信号?|wechat|weixin|[wv]x)\s*[::]\s*/i;
 /** Of what was typed instead of a contact: enough to see what was meant. */
 const MOST_KEPT = 100;
@@ -74,16 +76,15 @@ export function searchedEvidence(typed: string): string | undefined {
   return WECHAT.test(id) ? wechatEvidence({ value: id }) : undefined;
 }
 
-/** What everyone may see of a number (X5): three and four of 11 digits, fewer of a shorter one. */
+/** What everyone may see of a number (X5): three and four of 11 digits, fewer of a shorter one; as much if a platform hid it. */
 export function maskedPhone({ value, flaw }: KeptValue): string {
   if (flaw === 'masked') return value;
   if (flaw === undefined) return `${value.slice(0, -8)}****${value.slice(-4)}`;
   return maskedText(value);
 }
 
-/** A WeChat id shows its first and last character. */
+/** A WeChat id shows its first and last character, however much of it a platform let through. */
 export function maskedWechat({ value, flaw }: KeptValue): string {
-  if (flaw === 'masked') return value;
   if (flaw === 'invalid') return maskedText(value);
   return `${value.slice(0, 1)}${'*'.repeat(value.length - 2)}${value.slice(-1)}`;
 }

@@ -151,21 +151,22 @@ function nextLookMs({ outbound }: Conversation, held: readonly Message[], nowMs:
   return plannedMs > nowMs ? Math.min(plannedMs, lookMs) : lookMs;
 }
 
-/** A5: how often what waits for its account is looked at, should nobody tell that the account is back. */
+/**
+ * A5: how soon what waits for its account is looked at, should nobody tell that the account is back; ever more seldom, for
+ * whoever hosts it again wakes it, each look costs (INV15), and of a barred one only the platform knows, which is a call.
+ */
 const ACCOUNT_LOOK_MS = 5 * 60_000;
-/** Only the platform knows when a barred account may send again, and asking it is a call: ever more seldom. */
-const MAX_BARRED_LOOK_MS = 3_600_000;
+const MAX_ACCOUNT_LOOK_MS = 3_600_000;
 
 /**
  * W8: when a held message needs a look though nobody acts: it expires, its window opens by time alone (W4), or its account
  * may be hosted again (A5).
  */
 export function lookAgainAtMs({ atMs, deadlineMs, trace, sendAtMs, failure }: Message, nowMs: number): number {
-  if (failure?.code === 'account.barred') {
-    const waitMs = Math.min(MAX_BARRED_LOOK_MS, Math.max(ACCOUNT_LOOK_MS, nowMs - atMs));
+  if (failure?.code.startsWith('account.')) {
+    const waitMs = Math.min(MAX_ACCOUNT_LOOK_MS, Math.max(ACCOUNT_LOOK_MS, nowMs - atMs));
     return Math.min(deadlineMs, nowMs + waitMs);
   }
-  if (failure?.code.startsWith('account.')) return Math.min(deadlineMs, nowMs + ACCOUNT_LOOK_MS);
   if (sendAtMs !== undefined && failure?.code === 'schedule.later') return sendAtMs - FORGOTTEN_MS;
   const chanceMs = trace?.verdict.kind === 'refused' ? trace.verdict.nextChanceMs : undefined;
   return Math.min(deadlineMs, chanceMs ?? deadlineMs);

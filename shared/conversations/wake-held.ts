@@ -4,7 +4,7 @@ import { withHeldVisited } from './rules-ownership.ts';
 import { type InboxKey, listInboxKeys, loadHeads } from './store-conversations.ts';
 
 const PAGE = 100;
-/** The conversations that moved last; what is held in others is looked at within minutes anyway. */
+/** The conversations that moved last; what is held in others is looked at within the hour anyway. */
 const MAX_PAGES = 10;
 
 /** A5: an account sends again: what is held in its conversations is looked at now. @returns in how many. */

@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '../../shared/conversations/model-items.ts';
-import { parseEventItem } from '../../shared/conversations/store-event-items.ts';
+import { bodyFingerprint } from '../../shared/conversations/rules-fingerprint.ts';
+import { type LoggedEvent, parseEventItem } from '../../shared/conversations/store-event-items.ts';
 import { parseHead } from '../../shared/conversations/store-head-row.ts';
 import { parseMessage } from '../../shared/conversations/store-message-codec.ts';
 import type { Row } from '../../shared/runtime/row-table.ts';
@@ -51,7 +52,15 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
     const known = events.get(name);
     if (known !== undefined && known !== key) sim.violate('INV2', `${name} is stored twice`);
     events.set(name, key);
+    if (known === undefined && fact.for === 'customer') sawArrive(fact.logged);
     storedIds.add(`${event.accountPlatformId}|${event.eventId}`);
+  };
+
+  const sawArrive = (logged: LoggedEvent): void => {
+    const { event } = logged;
+    const flight = heads.get(nameOf(logged))?.inFlight;
+    if (event.kind === 'echo' && event.body && flight?.fingerprint === bodyFingerprint(event.body))
+      situations.reach('echo-before-answer');
   };
 
   const sawHead = (head: Conversation, before: Conversation | undefined): void => {
@@ -68,7 +77,9 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
     if (head.epoch < (before?.epoch ?? 0)) sim.violate('INV7', `${name}: the epoch falls`);
     if (head.epoch > (before?.epoch ?? 0) && observer.writer === 'api') personEpochs.set(name, head.epoch);
     const flight = head.inFlight;
-    if (flight && flight.claimId !== before?.inFlight?.claimId) claimed(name, head, flight.messageId);
+    const isSameFlight = flight !== undefined && flight.claimId === before?.inFlight?.claimId;
+    if (isSameFlight && observer.writer === 'sender') situations.reach('second-visit-busy');
+    if (flight && !isSameFlight) claimed(name, head, flight.messageId);
     if (
       !flight &&
       before?.inFlight &&

@@ -83,9 +83,10 @@ export function createDelivery(sim: Sim, observer: Observer, elsewhere: Elsewher
 }
 export type Delivery = ReturnType<typeof createDelivery>;
 
-/** Another id under the old signature, no signature, or a body made longer. */
+/** Another id (or more, where it has none) under the old signature, no signature, or a body made longer. */
 function forged(push: Push, how: number): Push {
-  const body = push.body.replace(/(server_message_id\\":\\"|message_id":")([a-z0-9-]+)/, '$1$2X');
+  const renamed = push.body.replace(/(server_message_id\\":\\"|message_id":")([a-z0-9-]+)/, '$1$2X');
+  const body = renamed === push.body ? `${push.body} ` : renamed;
   if (push.platform === 'xiaohongshu') return { ...push, body: body.replace(/~split~..../, '~split~AAAA') };
   if (how === 0) return { ...push, body };
   if (how === 1) return { ...push, body, headers: {} };

@@ -99,8 +99,8 @@ async function answer(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
 }
 
 /**
- * What a console says of a conversation. One that its member may not see, or sees no more, it does not watch (SEC30); and
- * only who watches is heard typing.
+ * What a console says of a conversation. One that its member may not see, or sees no more, it does not watch (SEC30): what
+ * it watched until now it leaves, and what it never watched is not touched. Only who watches is heard typing.
  */
 async function show(
   deps: LiveDeps,

@@ -52,6 +52,23 @@ test('I5: whoever looks at a conversation is told of the others there, and they 
   expect(heard()).toEqual([['conn-m1', present(['m1', '小陈', START + 100_000])]]);
 });
 
+test('SEC30: a console that does not watch a conversation writes nothing there and is not heard of when it leaves', async () => {
+  const { table, presence, who, heard } = setUp();
+  await presence.watch(who('m1'));
+  heard();
+  let removed = 0;
+  const remove = table.remove.bind(table);
+  table.remove = async (...args) => {
+    removed += 1;
+    await remove(...args);
+  };
+  await presence.leave(who('m2'));
+  expect([removed, heard()]).toEqual([0, []]);
+  await presence.leave(who('m1'));
+  await presence.leave(who('m1'));
+  expect(removed).toBe(1);
+});
+
 test('a renewal tells nobody else, and who looks at another conversation hears nothing', async () => {
   const { presence, who, heard } = setUp();
   await presence.watch(who('m1'));

@@ -28,6 +28,7 @@ export type Present = ConversationKey & Pick<Watcher, 'connectionId' | 'memberId
 export interface Presence {
   /** Begins or renews. Others hear of it only when somebody came. */
   watch(who: Present): Promise<void>;
+  /** Of a console that does not watch it nothing is written and nobody hears: it may not even see the conversation (SEC30). */
   leave(who: Present): Promise<void>;
   /** Heard only from a console that watches. */
   typing(who: Present): Promise<void>;
@@ -57,8 +58,11 @@ export function createPresence(deps: PresenceDeps): Presence {
       await tell(isNew ? all : [me], presentMessage(conversationId, all));
     },
     async leave({ tenantId, conversationId, connectionId }) {
+      // Strong: whoever leaves a moment after they came is known to have come.
+      const before = await deps.watchers.list({ tenantId, conversationId }, deps.clock.now(), { consistent: true });
+      const left = before.filter((one) => one.connectionId !== connectionId);
+      if (left.length === before.length) return;
       await deps.watchers.remove({ tenantId, conversationId, connectionId });
-      const left = await deps.watchers.list({ tenantId, conversationId }, deps.clock.now());
       await tell(left, presentMessage(conversationId, left));
     },
     async typing({ tenantId, conversationId, connectionId, memberId, name }) {

@@ -24,7 +24,7 @@ export interface WatcherStore {
   put(watcher: Watcher): Promise<void>;
   remove(place: Place): Promise<void>;
   /** Who looks at it now; whoever did not renew is left out. */
-  list(key: ConversationKey, nowMs: number): Promise<readonly Watcher[]>;
+  list(key: ConversationKey, nowMs: number, options?: { readonly consistent?: boolean }): Promise<readonly Watcher[]>;
 }
 
 /** Who looks at a conversation: a row a console, forgotten by itself. No stream reader hears of it. */
@@ -35,8 +35,8 @@ export function createWatcherStore(table: RowTable): WatcherStore {
       await table.put({ row: { ...keyOf(watcher), ...entityMarks('watcher'), ...watcher, ttl } });
     },
     remove: (place) => table.remove(keyOf(place)),
-    async list(key, nowMs) {
-      const { rows } = await table.query({ pk: partitionOf(key), from: 'w#', to: 'w$' });
+    async list(key, nowMs, { consistent = false } = {}) {
+      const { rows } = await table.query({ pk: partitionOf(key), from: 'w#', to: 'w$', consistent });
       return rows.map((row) => Watcher.parse(row)).filter(({ untilMs }) => untilMs > nowMs);
     },
   };

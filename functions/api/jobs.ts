@@ -32,6 +32,10 @@ const shown = (job: Job, caller: Caller): JobView => {
   return job.memberId === caller.memberId && file ? { ...view, file } : view;
 };
 
+/** What one must be allowed to order a job, and so to stop it: a sync of cards is for those who keep accounts (X1). */
+const permissionOf = ({ kind }: Job['task']) =>
+  kind === 'sync-cards' ? routes.syncAllCards.permission : routes.startJob.permission;
+
 /** Work over many customers (K1). */
 export const jobEndpoints = (deps: JobDeps) => [
   endpoint(routes.startJob, async ({ body, caller }) => {
@@ -55,6 +59,10 @@ export const jobEndpoints = (deps: JobDeps) => [
   ),
 
   endpoint(routes.cancelJob, async ({ params, caller }) => {
+    const { task } = await loadKnownJob(deps, caller.tenantId, params.jobId);
+    if (!caller.permissions.includes(permissionOf(task))) {
+      throw new NotAllowed('permission.missing', 'whoever may not order such a job may not stop it either');
+    }
     const cancel = () => cancelJob(deps, caller.tenantId, params.jobId);
     const job = await deps.audit.change(caller, 'job.cancelled', params.jobId, cancel);
     return shown(job, caller);

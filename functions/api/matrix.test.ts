@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NOW_MS } from '../../shared/accounts/harness.ts';
 import { type Route, routes } from '../../shared/contracts/routes.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
+import { createJob } from '../../shared/jobs/store-jobs.ts';
 import { bodyOf, CONVERSATION_ID, furnished, NOBODY_PLANTED, pathOf } from './furnished.ts';
 import { ROLES } from './harness.ts';
 import { objectsIn, withField } from './sample.ts';
@@ -168,4 +169,27 @@ describe('X1: an operator who sees own conversations only', () => {
     expect(member.status).toBe(200);
     expect(await count('t1-operator')).toBe(1);
   });
+});
+
+test('X1: who may not order a sync of cards may not stop one either; who may, may', async () => {
+  const world = await furnished();
+  const jobId = '01HZZZZZZZZZZZZZZZZZZZZZZ8';
+  await createJob(world.table, {
+    tenantId: 't1',
+    jobId,
+    task: { kind: 'sync-cards' },
+    target: { kind: 'selection', count: 2 },
+    state: 'running',
+    memberId: 't1-supervisor',
+    createdAtMs: NOW_MS,
+    updatedAtMs: NOW_MS,
+    counts: { total: 2, done: 0, changed: 0, kept: 0, failed: 0 },
+    pages: 1,
+    nextPage: 0,
+    turn: 0,
+    version: 1,
+  });
+  const cancel = (as: string) => world.ask({ method: 'POST', path: `/jobs/${jobId}/cancel`, as });
+  expect(await cancel('t1-operator')).toMatchObject({ status: 403, body: { error: { code: 'permission.missing' } } });
+  expect(await cancel('t1-supervisor')).toMatchObject({ status: 202, body: { stopping: true } });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { toItem } from '../runtime/row-table.ts';
+import { billedBytes } from './harness-size.ts';
 import type { Conversation } from './model-items.ts';
 import { decodeHead, encodeHead, platformOf } from './store-head-codec.ts';
 import { headRow, parseHead } from './store-head-row.ts';
@@ -101,22 +102,8 @@ test('a head reads back as it was written', () => {
 });
 
 test('COST1: a busy head is written as one unit: it stays below 1 KB', () => {
-  expect(sizeOf(toItem(headRow(busy)))).toBeLessThan(1024);
+  expect(billedBytes(toItem(headRow(busy)))).toBeLessThan(1024);
 });
-
-/** Bytes as DynamoDB bills them: names and values; 21 bytes at most for a number, 3 for a list or map, 1 for each element. */
-function sizeOf(item: Readonly<Record<string, unknown>>): number {
-  return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOfValue(value), 0);
-}
-
-function sizeOfValue(attribute: unknown): number {
-  const [[kind, value] = ['', '']] = Object.entries(attribute as Record<string, unknown>);
-  if (kind === 'S') return Buffer.byteLength(String(value));
-  if (kind === 'N') return Math.ceil(String(value).length / 2) + 1;
-  if (kind === 'L') return 3 + (value as unknown[]).reduce<number>((sum, one) => sum + 1 + sizeOfValue(one), 0);
-  if (kind === 'M') return 3 + sizeOf(value as Record<string, unknown>) + Object.keys(value as object).length;
-  return 1;
-}
 
 test('the stored shape of a head: changing it takes a migration', () => {
   expect(Object.keys(headRow(busy)).sort()).toEqual(

@@ -8,6 +8,8 @@ import { createUsageStore } from '../../shared/agents/store-usage.ts';
 import { createUsageMeter, type UsageMeter } from '../../shared/agents/usage.ts';
 import { createTenantZones } from '../../shared/agents/zones.ts';
 import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
+import { Platform } from '../../shared/conversations/model.ts';
+import { replayUnrouted } from '../../shared/conversations/replay-unrouted.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
 import { createAgentTags } from '../../shared/customers/agent-tags.ts';
 import { createAgentMaterials } from '../../shared/materials/agent-materials.ts';
@@ -61,8 +63,8 @@ export function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
   return createTimers({
     log,
     clock,
-    sweep: () =>
-      sweep({
+    sweep: async () => {
+      await sweep({
         table,
         clock,
         ids,
@@ -71,7 +73,10 @@ export function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
         agent: sendTo(agent),
         later: (jobs) =>
           outbound.portOf(worker).send(jobs.map(({ job, delaySeconds }) => ({ body: job, delaySeconds }))),
-      }),
+      });
+      const intake = { table, clock, log, cipher: () => cipher, directory: ports.directory };
+      for (const platform of Platform.options) await replayUnrouted(intake, platform);
+    },
     // Decided by people's absence, by customers' files and for the search: not simulated.
     returnWork: async () => 0,
     remind: async () => 0,

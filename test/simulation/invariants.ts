@@ -21,6 +21,7 @@ const ENDS: ReadonlySet<string> = new Set(['sent', 'expired', 'cancelled', 'refu
 
 export function checkAtRest(sim: Sim, rest: Rest): void {
   everyIntentEnded(sim, rest);
+  if (rest.observer.keptAside.size > 0) sim.violate('INV1', 'an event is kept aside for ever');
   orderHeld(sim, rest);
   burstsAnsweredOnce(sim, rest);
   unreadRecounts(sim, rest);

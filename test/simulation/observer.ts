@@ -1,6 +1,7 @@
 import type { Conversation, Message } from '../../shared/conversations/model-items.ts';
 import { bodyFingerprint } from '../../shared/conversations/rules-fingerprint.ts';
 import { type LoggedEvent, parseEventItem } from '../../shared/conversations/store-event-items.ts';
+import { unpack } from '../../shared/conversations/store-event-packing.ts';
 import { parseHead } from '../../shared/conversations/store-head-row.ts';
 import { parseMessage } from '../../shared/conversations/store-message-codec.ts';
 import type { Row } from '../../shared/runtime/row-table.ts';
@@ -13,6 +14,9 @@ export interface Observer {
   readonly heads: ReadonlyMap<string, Conversation>;
   readonly messages: ReadonlyMap<string, Message>;
   isStored(account: string, eventId: string): boolean;
+  /** Events that came before their account was known here, by their rows' names. */
+  readonly keptAside: ReadonlySet<string>;
+  onKeptAside: () => void;
   /** Conversations in which a person marked everything as read. */
   readonly readByPerson: Set<string>;
   /** A person's act in our console took effect: nothing automated planned before may leave after it. */
@@ -43,6 +47,7 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
   const personActs = new Map<string, number>();
   const created = new Map<string, number>();
   const chosen = new Map<string, Message>();
+  const keptAside = new Set<string>();
 
   const sawEvent = (row: Row): void => {
     const fact = parseEventItem(row);
@@ -61,6 +66,15 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
     const flight = heads.get(nameOf(logged))?.inFlight;
     if (event.kind === 'echo' && event.body && flight?.fingerprint === bodyFingerprint(event.body))
       situations.reach('echo-before-answer');
+  };
+
+  const sawAside = (row: Row): void => {
+    const { eventJson } = unpack(Number(row.packVersion), row.packed as Uint8Array);
+    const { accountPlatformId, eventId } = JSON.parse(eventJson) as { accountPlatformId: string; eventId: string };
+    storedIds.add(`${accountPlatformId}|${eventId}`);
+    keptAside.add(row.sk);
+    situations.reach('kept-aside');
+    observer.onKeptAside();
   };
 
   const sawHead = (head: Conversation, before: Conversation | undefined): void => {
@@ -126,6 +140,8 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
     personActed: (name) => void personActs.set(name, sim.timeline.now()),
     writer: undefined,
     onHead: () => undefined,
+    keptAside,
+    onKeptAside: () => undefined,
     isStored: (account, eventId) => storedIds.has(`${account}|${eventId}`),
     departs(worker, intent) {
       const message = messages.get(intent);
@@ -154,8 +170,10 @@ export function createObserver(sim: Sim, truth: Truth): Observer {
   truth.onWrite((all: readonly Written[]) => {
     for (const { after, before } of all) {
       const entity = after?.__edb_e__;
+      if (before?.__edb_e__ === 'unrouted' && !after) keptAside.delete(before.sk);
       if (!after) continue;
       if (entity === 'event') sawEvent(after);
+      else if (entity === 'unrouted') sawAside(after);
       else if (entity === 'message') {
         const message = messageOf(after);
         if (message) sawMessage(message, before && messageOf(before));

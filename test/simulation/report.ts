@@ -88,6 +88,7 @@ const ENOUGH: Readonly<Partial<Record<Situation, number>>> = {
   'event-stale': 1_000,
   'grant-given-back': 1_000,
   'held-left-later': 1_000,
+  'kept-aside': 3_000,
   'late-by-skew': 2_000,
   'platform-refused-window': 1_000,
   'second-visit-busy': 1_000,

@@ -2,6 +2,7 @@
 export const SITUATIONS = {
   'webhook-repeated': 'a webhook came again after it was stored',
   'webhook-after-lost-200': 'a webhook was repeated because our 200 was lost',
+  'kept-aside': 'an event came before its account was known and was kept aside',
   'webhook-forged': 'a forged webhook was refused',
   'webhook-failed-then-stored': 'a webhook was answered 5xx and stored on a later attempt',
   'event-stale': 'an event came more than ten minutes late',

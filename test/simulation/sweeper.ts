@@ -29,9 +29,11 @@ export function attachSweeper(sim: Sim, observer: Observer, start: () => void): 
   };
   const planNext = (): void => {
     const dues = [...observer.heads.values()].flatMap((head) => head.workAtMs ?? []);
-    if (dues.length > 0) plan(Math.max(Math.min(...dues), timeline.now()));
+    if (observer.keptAside.size > 0) plan(timeline.now());
+    else if (dues.length > 0) plan(Math.max(Math.min(...dues), timeline.now()));
   };
   observer.onHead = (head) => {
     if (head.workAtMs !== undefined) plan(head.workAtMs);
   };
+  observer.onKeptAside = () => plan(timeline.now());
 }

@@ -34,5 +34,6 @@ export function accountView(account: Account, nowMs: number): AccountView {
     operatorIds: [...(account.operatorIds ?? [])],
     ...(tokenAccountId === undefined ? {} : { enterpriseId: tokenAccountId }),
     createdAtMs: account.createdAtMs,
+    version: account.version,
   };
 }

@@ -10,7 +10,10 @@ export const LiveMessage = z.discriminatedUnion('type', [
     type: z.literal('items'),
     conversationId: z.string(),
     items: z.array(ThreadItem),
-    /** Keys of lines that are not shown any more: answers that a newer message overtook. */
+    /**
+     * Keys of lines that are not shown any more: answers that a newer message overtook. One that begins with `#` is the
+     * end of a key: what turned out to be the echo of a message of ours.
+     */
     gone: z.array(z.string()).optional(),
   }),
   z.object({ type: z.literal('customer'), customer: CustomerView }),

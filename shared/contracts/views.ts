@@ -303,6 +303,8 @@ export const AccountView = z.object({
   /** Xiaohongshu's staff accounts: the enterprise account whose authorisation they act with. */
   enterpriseId: z.string().optional(),
   createdAtMs: z.number().int(),
+  /** Rises with each change: a push that comes late says nothing new. */
+  version: z.number().int(),
 });
 export type AccountView = z.infer<typeof AccountView>;
 

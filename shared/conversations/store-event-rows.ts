@@ -26,8 +26,12 @@ const UNROUTED_LIFE_SECONDS = 7 * 86_400;
 const digits = (ms: number): string => String(ms).padStart(13, '0');
 
 /** Names an event within its account: the kind and the platform's id of it. */
-export const eventHash = (event: CustomerEvent | AccountEvent): string =>
+export const eventHash = (event: Pick<CustomerEvent | AccountEvent, 'kind' | 'eventId'>): string =>
   createHash('sha256').update(`${event.kind}|${event.eventId}`).digest('base64url').slice(0, 16);
+
+/** How the key of a message's echo ends, whenever the platform says it left. */
+export const echoKeyEnd = (platformMessageId: string): string =>
+  `#e_${eventHash({ kind: 'echo', eventId: platformMessageId })}`;
 
 const contentAttributes = (content: EventContent) => ({
   keyMs: digits(content.keyMs),

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { CustomerEvent } from '../conversations/model.ts';
-import type { Conversation, ThreadRow } from '../conversations/model-items.ts';
+import type { Conversation, Message, ThreadRow } from '../conversations/model-items.ts';
 import { seenName } from '../conversations/model-keys.ts';
 import { newHead } from '../conversations/rules-apply.ts';
+import { eventItem } from '../conversations/store-event-rows.ts';
 import { updatesOf } from './updates.ts';
 
 const SAID_MS = 1_790_000_000_000;
@@ -83,4 +84,35 @@ test('INV17: what is taken back far up in the thread is told as well', async () 
   const told = await updatesOf(deps, [{ entity: 'conversation', before, after }]);
   const items = told.flatMap((one) => (one.type === 'items' ? one.items : []));
   expect(items.map(({ key: name, recalled }) => [name, recalled])).toEqual([[message.key, true]]);
+});
+
+test('INV17: a send that has its id by now takes back the line that its echo may have been', async () => {
+  const at = { tenantId: 't1', conversationId: 'c1', accountId: 'dy_1' };
+  const planned: Message = {
+    ...at,
+    messageId: 'o1',
+    kind: 'message',
+    sender: 'agent',
+    atMs: SAID_MS,
+    deadlineMs: SAID_MS + 60_000,
+    epoch: 0,
+    state: 'planned',
+    body: { type: 'text', text: '您好' },
+  };
+  const deps = {
+    accounts: { load: async () => undefined },
+    newestRows: async () => [],
+    rowsWithoutTime: async () => [],
+    nameItems: async (_tenant: string, items: Parameters<Parameters<typeof updatesOf>[0]['nameItems']>[1]) => [
+      ...items,
+    ],
+  };
+  const sent: Message = { ...planned, state: 'sent', platformMessageId: 'p9' };
+  const told = (before: Message, after: Message) => updatesOf(deps, [{ entity: 'message', before, after }]);
+  const goneOf = async (before: Message, after: Message) =>
+    (await told(before, after)).flatMap((one) => (one.type === 'items' ? (one.gone ?? []) : []));
+  const echo: CustomerEvent = { ...bare, kind: 'echo', eventId: 'p9' };
+  const { sk } = eventItem(at, { event: echo, receivedAtMs: SAID_MS, keyMs: SAID_MS });
+  expect(await goneOf(planned, sent)).toEqual([sk.slice(sk.indexOf('#e_'))]);
+  expect(await goneOf(sent, { ...sent, recalledAtMs: SAID_MS })).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { messageKey, seenName } from '../conversations/model-keys.ts';
 import type { Accounts } from '../conversations/ports.ts';
 import type { Change } from '../conversations/reactions.ts';
 import { platformIdOf } from '../conversations/rules-echo.ts';
+import { echoKeyEnd } from '../conversations/store-event-rows.ts';
 import { conversationView, threadItems } from '../conversations/views.ts';
 import { customerView, leadView } from '../customers/views.ts';
 import type { NameItems } from './sender-names.ts';
@@ -52,7 +53,8 @@ export async function updatesOf(deps: UpdateDeps, changes: readonly Change[]): P
   const isProven = changes.some(
     ({ entity, before, after }) => entity === 'message' && before?.state === 'unknown' && after.state === 'sent',
   );
-  const { items, gone } = await itemsOf(deps, first, head, newlySeen(heads), { messages, isProven });
+  const { items, gone: left } = await itemsOf(deps, first, head, newlySeen(heads), { messages, isProven });
+  const gone = [...left, ...echoesOf(changes)];
   const lines = {
     type: 'items',
     conversationId: first.conversationId,
@@ -67,6 +69,14 @@ export async function updatesOf(deps: UpdateDeps, changes: readonly Change[]): P
     ...(lead ? [{ type: 'lead' as const, lead: leadView(lead, account) }] : []),
   ];
 }
+
+/** Before a send had its id, its echo may have stood as a line of its own: one that looks otherwise, as a card's may (F5). */
+const echoesOf = (changes: readonly Change[]): readonly string[] =>
+  changes.flatMap(({ entity, before, after }) =>
+    entity === 'message' && after.platformMessageId !== undefined && before?.platformMessageId === undefined
+      ? [echoKeyEnd(after.platformMessageId)]
+      : [],
+  );
 
 /** Whoever it was taken from must not keep what they may no longer see (X1); consoles.ts sends it to nobody else. */
 function goneFrom(heads: readonly Extract<Change, { entity: 'conversation' }>[]): readonly LiveMessage[] {

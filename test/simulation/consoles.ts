@@ -11,6 +11,7 @@ import { conversationView } from '../../shared/conversations/views.ts';
 import { type Consoles, createConsoles } from '../../shared/live/consoles.ts';
 import { updatesOf } from '../../shared/live/updates.ts';
 import { ofAccount, ToldAccounts } from '../../web/src/lib/inbox/account-change.ts';
+import { mergeLines } from '../../web/src/lib/inbox/thread-merge.ts';
 import type { Ports } from './functions.ts';
 import { directTable } from './scene.ts';
 import type { Truth } from './table.ts';
@@ -88,7 +89,7 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
   };
 
   const follow = (tenantId: string, account: AccountView): void => {
-    accountsTold.get(tenantId)?.tell(account);
+    if (!accountsTold.get(tenantId)?.tell(account)) return;
     for (const [name, screen] of shown)
       if (screen.conversation && name.startsWith(`${tenantId}|`))
         screen.conversation = ofAccount(screen.conversation, account);
@@ -105,8 +106,9 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
         screen.conversation = accountsTold.get(tenantId)?.over(message.conversation) ?? message.conversation;
     } else if (message.type === 'items') {
       const { items } = screenOf(tenantId, message.conversationId);
-      for (const item of message.items) items.set(item.key, item);
-      for (const key of message.gone ?? []) items.delete(key);
+      const lines = mergeLines([...items.values()], message.items, message.gone);
+      items.clear();
+      for (const line of lines) items.set(line.key, line);
     }
   };
 

@@ -81,6 +81,7 @@ function makeAccounts(nowMs: number): AccountView[] {
     adSpend30dYuan: 0,
     createdAtMs: nowMs - 40 * DAY_MS,
     cardsVersion: 1,
+    version: 1,
   };
   const agent = { agentId: 'agent-xiaomiao', agentMode: 'full-auto' as const };
   return [

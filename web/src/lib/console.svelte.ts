@@ -272,7 +272,8 @@ class Console {
 
   /** A5: an account died, came back or was set otherwise; what stands in the list and what may be sent follow at once. */
   #applyAccount(account: AccountView): void {
-    this.#toldAccounts.tell(account);
+    const known = this.accounts.value?.find(({ id }) => id === account.id);
+    if ((known?.version ?? 0) > account.version || !this.#toldAccounts.tell(account)) return;
     this.cards.follow(account);
     this.accounts.told((known) => withAccount(known, account));
     this.inbox.followAccount(account);

@@ -22,6 +22,7 @@ const account: AccountView = {
   operatorIds: [],
   sendable: ['text'],
   createdAtMs: 0,
+  version: 1,
 };
 
 describe('A2, A5: health of an account', () => {

@@ -19,6 +19,7 @@ const account = (id: string): AccountView => ({
   sendable: ['text', 'note', 'lead-card'],
   operatorIds: [],
   createdAtMs: 1,
+  version: 1,
 });
 const note: CardView = { id: 'n1', card: 'note', title: '案例' };
 const held: Readonly<Record<string, readonly CardView[]>> = { a1: [], a2: [note] };

@@ -1,9 +1,9 @@
 import type { AccountView, ConversationView } from '../contracts.ts';
 
-/** The accounts with one that the socket told of; one that is new stands last. */
+/** The accounts with one that the socket told of; one that is new stands last, one that is older than known is passed over. */
 export const withAccount = (known: readonly AccountView[], account: AccountView): readonly AccountView[] =>
   known.some(({ id }) => id === account.id)
-    ? known.map((one) => (one.id === account.id ? account : one))
+    ? known.map((one) => (one.id === account.id && one.version <= account.version ? account : one))
     : [...known, account];
 
 /** A conversation as its changed account makes it look; the same object where the account is another's. */
@@ -26,8 +26,11 @@ export function ofAccount(conversation: ConversationView, account: AccountView):
 export class ToldAccounts {
   readonly #told = new Map<string, AccountView>();
 
-  tell(account: AccountView): void {
+  /** False = a push that came late: something newer was told. */
+  tell(account: AccountView): boolean {
+    if ((this.#told.get(account.id)?.version ?? 0) > account.version) return false;
     this.#told.set(account.id, account);
+    return true;
   }
 
   /** After a break nobody knows what was missed: what is loaded anew counts again. */

@@ -39,6 +39,11 @@ describe('INV17: live lines equal a fresh load', () => {
     expect(keys(mergeLines(shown, [], ['002#o_x']))).toEqual(['001#e_a']);
   });
 
+  test('F5: an echo that stood as a line of its own goes by the end of its key', () => {
+    const shown = mergeLines([], [line('001#e_a'), line('002#o_x'), line('003#e_b')]);
+    expect(keys(mergeLines(shown, [line('002#o_x', { state: 'sent' })], ['#e_b']))).toEqual(['001#e_a', '002#o_x']);
+  });
+
   test('a later state of the same line replaces the earlier', () => {
     const before = mergeLines([], [line('001#o_x', { direction: 'out', state: 'sending' })]);
     expect(mergeLines(before, [line('001#o_x', { direction: 'out', state: 'sent' })])[0]?.state).toBe('sent');

@@ -30,7 +30,7 @@ const compareKeys = (a: ThreadLine, b: ThreadLine): number => (a.key < b.key ? -
 /**
  * Upserts lines by key, in the order of keys. Applying the same items twice changes nothing; a line of ours gives way to
  * the server's line of the same message, whichever way that line came first (answer or socket). What is `gone` was left
- * out by the server since.
+ * out by the server since: keys, or ends of keys that begin with `#`.
  */
 export function mergeLines(
   known: readonly ThreadLine[],
@@ -41,6 +41,8 @@ export function mergeLines(
   const byKey = new Map<string, ThreadLine>(known.map((line) => [line.key, line]));
   for (const item of incoming) byKey.set(item.key, item);
   for (const key of gone) byKey.delete(key);
+  const ends = gone.filter((key) => key.startsWith('#'));
+  if (ends.length > 0) for (const key of byKey.keys()) if (ends.some((end) => key.endsWith(end))) byKey.delete(key);
   for (const line of known) {
     const { local } = line;
     if (local && incoming.some((item) => isSameMessage(item.key, local.messageId))) byKey.delete(line.key);

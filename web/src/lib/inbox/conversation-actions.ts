@@ -17,8 +17,11 @@ export interface Action {
   readonly run: () => void;
 }
 
-/** What the command bar offers for the open conversation (I7). */
-export function conversationActions(conversationId: string | undefined): readonly Action[] {
+/**
+ * What the command bar offers for the open conversation (I7). `isThread`: its lines are on the screen. Where only its
+ * customer is, nothing was read that could be marked as unread.
+ */
+export function conversationActions(conversationId: string | undefined, isThread: boolean): readonly Action[] {
   const thread = conversationId === undefined ? undefined : app.threads.known(conversationId);
   const conversation = thread?.conversation;
   const me = app.session.me;
@@ -43,7 +46,7 @@ export function conversationActions(conversationId: string | undefined): readonl
           },
         ]
       : []),
-    { id: 'unread', text: m.mark_unread(), icon: MailOpen, run: triage.markUnread },
+    ...(isThread ? [{ id: 'unread', text: m.mark_unread(), icon: MailOpen, run: triage.markUnread }] : []),
     { id: 'close', text: m.close_conversation(), icon: CheckCheck, run: triage.close },
   ];
 }

@@ -1,6 +1,7 @@
 import type { Api } from '../api/api.ts';
 import { ApiFailure } from '../api/failure.ts';
 import type { Platform } from '../contracts.ts';
+import { keepMeant } from './meant-account.ts';
 
 /** Only a web address may be gone to: an answer that is anything else (a script address, say) is refused (A2). */
 export function consentAddress(answer: string): string {
@@ -15,7 +16,10 @@ export function consentAddress(answer: string): string {
  */
 export async function beginAuthorization(api: Api, platform: Platform, accountId?: string): Promise<void> {
   const { authorizeUrl } = await api.call('beginAuthorization', { body: { platform, accountId } });
-  location.assign(consentAddress(authorizeUrl));
+  const address = consentAddress(authorizeUrl);
+  const state = new URL(address).searchParams.get('state');
+  keepMeant(sessionStorage, accountId === undefined ? undefined : { platform, accountId, state });
+  location.assign(address);
 }
 
 /** Second step of hosting on Xiaohongshu: the page where the account is bound to this tool (A1). */

@@ -3,8 +3,10 @@ import type { Platform } from '../contracts.ts';
 /** What kept an account from being hosted, in words (A1, A2). */
 export interface Problem {
   readonly platform: Platform;
+  /** The account that was to be authorised again (A2); absent = a new one was to be hosted. */
+  readonly accountId?: string | undefined;
   readonly text: string;
-  /** Whether beginning again at once can help; else one begins from the account itself. */
+  /** Whether beginning again at once can help. */
   readonly canRepeat: boolean;
 }
 

@@ -12,10 +12,16 @@ export interface MemoryRowTable extends RowTable {
   readonly all: () => Row[];
 }
 
+const PARTITIONS = ['pk', 'gsi1pk', 'gsi2pk'];
+const placeOf = (row: Row | undefined, field: string): string | undefined =>
+  typeof row?.[field] === 'string' ? `${field}|${row[field]}` : undefined;
+
 /** A table in memory with the semantics the product relies on: for tests and the simulation. */
 export function createMemoryRowTable(): MemoryRowTable {
   const rows = new Map<string, Row>();
   const changes: RowChange[] = [];
+  /** Rows by the place a query asks for, so that a test may write very many. */
+  const places = new Map<string, Map<string, Row>>();
   const name = (key: RowKey): string => `${key.pk}\u0000${key.sk}`;
 
   const holds = (condition: Condition | undefined, before: Row | undefined): boolean => {
@@ -24,10 +30,20 @@ export function createMemoryRowTable(): MemoryRowTable {
     const value = before?.[condition.attribute];
     return condition.values.some((wanted) => wanted === value);
   };
+  const settle = (key: string, before: Row | undefined, after: Row | undefined): void => {
+    for (const field of PARTITIONS) {
+      const [from, to] = [placeOf(before, field), placeOf(after, field)];
+      if (from !== undefined && from !== to) places.get(from)?.delete(key);
+      if (to === undefined || !after) continue;
+      const place = places.get(to) ?? new Map<string, Row>();
+      places.set(to, place.set(key, after));
+    }
+  };
   const store = (row: Row): void => {
     const before = rows.get(name(row));
     const after = copy(row);
     rows.set(name(row), after);
+    settle(name(row), before, after);
     changes.push({ before, after });
   };
   const putAll = async (writes: readonly RowWrite[]): Promise<boolean> => {
@@ -45,14 +61,15 @@ export function createMemoryRowTable(): MemoryRowTable {
     putAll,
     async remove(key, along = []) {
       await putAll(along);
+      settle(name(key), rows.get(name(key)), undefined);
       rows.delete(name(key));
     },
     async query(query) {
       const [pk, sk] = query.index ? [`${query.index}pk`, `${query.index}sk`] : ['pk', 'sk'];
       const keyOf = (row: Row): string => String(row[sk]);
       const sign = query.descending ? -1 : 1;
-      const found = [...rows.values()]
-        .filter((row) => row[pk] === query.pk && row[sk] !== undefined)
+      const found = [...(places.get(`${pk}|${query.pk}`)?.values() ?? [])]
+        .filter((row) => row[sk] !== undefined)
         .filter((row) => keyOf(row) >= query.from && keyOf(row) <= query.to)
         .sort((a, b) => (keyOf(a) < keyOf(b) ? -sign : sign))
         .filter((row) => {

@@ -44,7 +44,7 @@ export async function measureConsoleCalls(): Promise<Measure[]> {
   const metered = await startMeteredTable();
   try {
     const { table } = metered;
-    await writeLargeTenant(table);
+    await writeLargeTenant(metered);
     const indexed = await metered.measure(() => indexAll(table));
     const accounts = (await createAccountStore(table).list(LARGE.tenantId)).map(({ id }) => id);
     const calls = callsOf(table, accounts, await secondPageOf(table, accounts));

@@ -5,11 +5,14 @@ import * as z from 'zod';
 import { startDynamo } from '../../infra/local/dynamo.ts';
 import { freePort } from '../../infra/local/free-port.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
-import { createRowTable, type RowTable } from '../../shared/runtime/row-table.ts';
+import { createRowTable, type Row, type RowTable } from '../../shared/runtime/row-table.ts';
+import { writeStraight } from './bulk-rows.ts';
 
 /** The single table on the emulator, alone, with what calls cost in request units. One at a time in a process. */
 export interface MeteredTable {
   readonly table: RowTable;
+  /** Rows that are not there yet, past the meter. */
+  readonly fill: (rows: Iterable<Row>) => void;
   /** What a piece of work costs. */
   measure<T>(work: () => Promise<T>): Promise<{ readonly answer: T; readonly cost: Cost }>;
   close(): Promise<void>;
@@ -50,6 +53,7 @@ export async function startMeteredTable(): Promise<MeteredTable> {
   };
   return {
     table: createRowTable(call, NAME),
+    fill: (rows) => writeStraight(dynamo.dbPath, NAME, rows),
     async measure(work) {
       Object.assign(total, { readUnits: 0, writeUnits: 0, requests: 0 });
       const beganMs = performance.now();

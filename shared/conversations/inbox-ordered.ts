@@ -1,6 +1,6 @@
 import type { RowTable } from '../runtime/row-table.ts';
 import { by, type InboxPage, type InboxQuery, MAX_EXAMINED, matches } from './inbox-query.ts';
-import { createInboxWalk, type InboxWalk } from './inbox-walk.ts';
+import { createInboxWalk, type InboxWalk, type KnownKeys } from './inbox-walk.ts';
 import type { Conversation } from './model-items.ts';
 import { msKey } from './model-keys.ts';
 import { ABOUT_TO_ANSWER_MS, isLeftWaiting, type Wait, waitOf } from './rules-waiting.ts';
@@ -131,12 +131,17 @@ const withFreshRow = async (table: RowTable, { tenantId, cursor, nowMs }: InboxQ
 
 /**
  * What closes soonest: from a day ago on, because a window ends a day after the customer's word; then what moved before,
- * whose window has another cause. A page may be short, even empty, and have a cursor.
+ * whose window has another cause. A page may be short, even empty, and have a cursor. `known`: what was read of the day, by
+ * account, oldest first; `most`: heads that are looked at.
  */
-export async function closingPage(table: RowTable, query: InboxQuery, most = MAX_EXAMINED): Promise<InboxPage> {
+export async function closingPage(
+  table: RowTable,
+  query: InboxQuery,
+  { most = MAX_EXAMINED, known }: { readonly most?: number; readonly known?: ReadonlyMap<string, KnownKeys> } = {},
+): Promise<InboxPage> {
   const found: Conversation[] = [];
   let place = placeOf(query);
-  let walk = walkFrom(table, query, place);
+  let walk = walkFrom(table, query, place, known);
   for (let examined = 0; examined < most && found.length < query.limit; ) {
     const step = Math.min(STEP, query.limit - found.length);
     const keys = await walk.next(step);
@@ -158,7 +163,8 @@ interface Place {
   readonly at: string;
 }
 
-const dayAgo = ({ nowMs }: InboxQuery): string => minuteKey(nowMs - LONGEST_WINDOW_MS - 60_000);
+/** Where a list of what closes soonest begins. */
+export const dayAgo = ({ nowMs }: Pick<InboxQuery, 'nowMs'>): string => minuteKey(nowMs - LONGEST_WINDOW_MS - 60_000);
 
 const placeOf = (query: InboxQuery): Place => {
   const [, way, at = ''] = /^(up|down)#(.+)$/.exec(query.cursor ?? '') ?? [];
@@ -166,6 +172,12 @@ const placeOf = (query: InboxQuery): Place => {
   return { way: way === 'up' ? 'up' : 'down', at };
 };
 
-function walkFrom(table: RowTable, { tenantId, accountIds }: InboxQuery, { way, at }: Place): InboxWalk {
-  return createInboxWalk(table, { tenantId, accountIds, ...(way === 'up' ? { after: at } : { before: at }) });
+function walkFrom(
+  table: RowTable,
+  { tenantId, accountIds }: InboxQuery,
+  { way, at }: Place,
+  known?: ReadonlyMap<string, KnownKeys>,
+): InboxWalk {
+  const of = { tenantId, accountIds, ...(known ? { known } : {}) };
+  return createInboxWalk(table, { ...of, ...(way === 'up' ? { after: at } : { before: at }) });
 }

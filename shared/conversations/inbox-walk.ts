@@ -16,12 +16,20 @@ interface Lane {
   page: number;
 }
 
+/** Keys of an account that were read before, in the walk's order. */
+export interface KnownKeys {
+  readonly keys: readonly InboxKey[];
+  /** There are no others. */
+  readonly isAll: boolean;
+}
+
 /** Few of many accounts are on a page more than once: what is read of each and not shown is read in vain. */
 const LEAST = 3;
 
 /**
  * Begins below a place of the inbox, or above one. Each account is asked once, for a few keys; again only when those are used up, for
- * twice as many. Costs 0.5 read units an account, however far one goes, and 0.5 for each further page of an account.
+ * twice as many. Costs 0.5 read units an account, however far one goes, and 0.5 for each further page of an account; of
+ * what is known already nothing is read again.
  */
 export function createInboxWalk(
   table: RowTable,
@@ -30,16 +38,15 @@ export function createInboxWalk(
     readonly accountIds: readonly string[];
     readonly before?: string;
     readonly after?: string;
+    /** By account; of the others nothing was read yet. */
+    readonly known?: ReadonlyMap<string, KnownKeys>;
   },
 ): InboxWalk {
   const isUp = of.after !== undefined;
-  const lanes: Lane[] = of.accountIds.map((accountId) => ({
-    accountId,
-    keys: [],
-    from: of.after ?? of.before,
-    isDone: false,
-    page: 0,
-  }));
+  const lanes: Lane[] = of.accountIds.map((accountId) => {
+    const { keys, isAll } = of.known?.get(accountId) ?? NOTHING_KNOWN;
+    return { accountId, keys, from: keys.at(-1)?.order ?? of.after ?? of.before, isDone: isAll, page: keys.length };
+  });
 
   const fill = async (lane: Lane, first: number): Promise<void> => {
     lane.page = lane.page === 0 ? first : lane.page * 2;
@@ -72,5 +79,7 @@ export function createInboxWalk(
     },
   };
 }
+
+const NOTHING_KNOWN: KnownKeys = { keys: [], isAll: false };
 
 const isEmpty = (lane: Lane): boolean => lane.keys.length === 0 && !lane.isDone;

@@ -14,6 +14,7 @@ import { createConsoles } from '../../shared/live/consoles.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
 import { type Notice, noticeRow } from '../../shared/live/store-notices.ts';
 import { updatesOf } from '../../shared/live/updates.ts';
+import { createHeardClock } from '../../shared/runtime/clock.ts';
 import type { Log, LogEvent } from '../../shared/runtime/log.ts';
 import { createMemoryRowTable } from '../../shared/runtime/memory-row-table.ts';
 import type { QueueMessage } from '../../shared/runtime/queue-sender.ts';
@@ -83,7 +84,7 @@ function setUp() {
   };
   const note = (event: LogEvent) => void world.logged.push(event);
   const log: Log = { debug: note, info: note, warn: note, error: note };
-  const clock = { now: () => world.nowMs };
+  const clock = createHeardClock({ now: () => world.nowMs });
   const unless = (what: string) => {
     if (world.failing.has(what)) throw new Error(`${what} is away`);
   };
@@ -210,6 +211,15 @@ describe('waking', () => {
         groupId: 't1',
       },
     ]);
+  });
+
+  test('INV14, F30: a clock that is behind the table delays no job by what it is behind', async () => {
+    const { world, run } = setUp();
+    const waits = headRow(headOf({ outbound: { fromMs: NOW_MS, mark: 1, notBeforeMs: NOW_MS + 8_000, attempts: 1 } }));
+    const { dynamodb } = record('1', waits, headRow(headOf()));
+    world.nowMs = NOW_MS - 27_000;
+    await run({ dynamodb: { ...dynamodb, ApproximateCreationDateTime: NOW_MS / 1_000 } });
+    expect(world.outbound.map(({ delaySeconds }) => delaySeconds)).toEqual([8]);
   });
 
   test('I1: a batch tells of each conversation that begins to wait, or waits no more, by its last state', async () => {

@@ -3,12 +3,15 @@ import type { LiveMessage } from '../../shared/contracts/live.ts';
 import type { Change } from '../../shared/conversations/reactions.ts';
 import { toldJob } from '../../shared/jobs/views.ts';
 import type { Consoles } from '../../shared/live/consoles.ts';
+import type { HeardClock } from '../../shared/runtime/clock.ts';
 import { type LostDeps, noticeLost } from './notice-lost.ts';
 import { type SeenRecord, seenIn, tenantOf } from './stored-change.ts';
 import { type WakeDeps, wake } from './wake.ts';
 
 export interface ReactionDeps extends WakeDeps, LostDeps {
   readonly consoles: Consoles;
+  /** How long a job waits is reckoned from it: one that were slow would bring a sender after its turn in the pace. */
+  readonly clock: HeardClock;
   /** What consoles should be told of the changes of one conversation. */
   readonly updatesOf: (changes: readonly Change[]) => Promise<readonly LiveMessage[]>;
 }
@@ -24,6 +27,7 @@ export const createHandler =
   (deps: ReactionDeps) =>
   async (event: unknown): Promise<BatchAnswer> => {
     const records = seenIn(event, deps.log);
+    for (const { writtenAtMs } of records) if (writtenAtMs !== undefined) deps.clock.hear(writtenAtMs);
     const [woken, noticed] = await Promise.all([
       wake(deps, records),
       noticeLost(deps, records),

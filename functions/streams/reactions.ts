@@ -14,7 +14,7 @@ import { updatesOf } from '../../shared/live/updates.ts';
 import { eventBridge, liveManagement } from '../../shared/runtime/aws.ts';
 import { createAwsJson } from '../../shared/runtime/aws-json.ts';
 import { createBusPublisher } from '../../shared/runtime/bus-publisher.ts';
-import { clock } from '../../shared/runtime/clock.ts';
+import { createHeardClock, clock as systemClock } from '../../shared/runtime/clock.ts';
 import { ReactionsEnv, readEnv } from '../../shared/runtime/env.ts';
 import { createLivePusher } from '../../shared/runtime/live-pusher.ts';
 import { createLog } from '../../shared/runtime/log.ts';
@@ -24,6 +24,7 @@ import { createMemberStore } from '../../shared/tenants/store-members.ts';
 import { createHandler } from './reactions-handler.ts';
 
 const env = readEnv(ReactionsEnv);
+const clock = createHeardClock(systemClock);
 const table = createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME);
 const log = createLog('reactions');
 const queues = createAwsJson('sqs');

@@ -7,7 +7,13 @@ import type { Outcome, Sim } from './worker.ts';
 
 export interface StreamRecord {
   readonly eventName: 'INSERT' | 'MODIFY';
-  readonly dynamodb: { readonly SequenceNumber: string; readonly NewImage?: object; readonly OldImage?: object };
+  readonly dynamodb: {
+    readonly SequenceNumber: string;
+    /** Whole seconds of the table's clock. */
+    readonly ApproximateCreationDateTime: number;
+    readonly NewImage?: object;
+    readonly OldImage?: object;
+  };
 }
 
 export interface StreamReader {
@@ -86,6 +92,7 @@ export function attachReader(sim: Sim, truth: Truth, reader: StreamReader): () =
       if (!lane) continue;
       const dynamodb = {
         SequenceNumber: `${reader.name}${++sequence}`,
+        ApproximateCreationDateTime: Math.floor(timeline.now() / 1_000),
         NewImage: imageOf(after),
         ...(before ? { OldImage: imageOf(before) } : {}),
       };

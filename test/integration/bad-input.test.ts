@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { credentialDefaults } from '../../infra/local/defaults.ts';
 import { PRESET } from '../../infra/simulators/preset.ts';
+import { DEFAULT_MODEL } from '../../shared/agents/models.ts';
 import { ApiError, routes } from '../../shared/contracts/routes.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
 import { type ApiAnswer, type ApiClient, createApiClient, signIn } from '../harness/sign-in.ts';
@@ -32,6 +33,8 @@ beforeAll(async () => {
   await simulator.customer('douyin', { id: CUSTOMER, name: '小苗' });
   await simulator.say('douyin', who, '保修多久？');
   await stack.waitFor(async () => (await simulator.conversation('douyin', who)).counters.accepted === 1, 'an answer');
+  // Whoever is hosted is looked after a moment later: the bound staff account comes, and the cards of all three.
+  await stack.waitFor(async () => (await countRows(stack)).cardSync === 3, 'the accounts were looked after');
   await stack.waitForIdle();
   conversationId = conversationIdOf(tenant.accountIds.douyin, CUSTOMER);
   before = await countRows(stack);
@@ -146,6 +149,34 @@ describe('webhooks', () => {
     JSON.stringify({ event: 'verify_webhook', client_key: DOUYIN_CLIENT_KEY, content: { challenge: 12_345 } });
 });
 
+const UNHELD = { code: 'card.unknown', field: 'body.cardId', rule: 'M4' };
+const cardOf = (card: string, cardId: string) => ({ messageId: 'message-0002', body: { type: 'card', card, cardId } });
+/** It names the lead card of Xiaohongshu's account as if another held it. */
+const agentWithCardOf = (accountId: string) => ({
+  name: '小青',
+  persona: '',
+  goal: '',
+  knowledge: [],
+  handOverTopics: [],
+  askForContact: false,
+  materials: [{ kind: 'card', id: PRESET.xiaohongshu.leadCardId, accountId, when: '' }],
+  model: DEFAULT_MODEL,
+  gatherSeconds: 1,
+  pauseAfterHumanMinutes: 1,
+});
+const SPREADSHEET = {
+  contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  bytes: 4_096,
+};
+const HUGE = { contentType: 'image/png', bytes: 50_000_000 };
+const NEVER_SENT = {
+  name: '没有',
+  scope: 'shared',
+  platforms: ['douyin'],
+  folderId: null,
+  content: { kind: 'upload', uploadId: '01HZZZZZZZZZZZZZZZZZZZZZZZ' },
+};
+
 /** JSON of so many objects within one another. */
 const nested = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
@@ -189,6 +220,17 @@ describe('API', () => {
     ['a limit beyond the limit', operator('GET', '/conversations?limit=999'), 400, { field: 'limit', rule: 'too_big' }],
     ['a filter nobody knows', operator('GET', '/conversations?filter=mine'), 400, { field: 'filter' }],
     ['a made-up cursor', operator('GET', '/leads?cursor=t%23demo'), 400, { code: 'cursor.invalid', field: 'cursor' }],
+    ['M4: another account’s card', post(cardOf('lead-card', PRESET.xiaohongshu.leadCardId)), 409, UNHELD],
+    ['M4: a card under another kind', post(cardOf('name-card', PRESET.douyin.retainCardId)), 409, UNHELD],
+    [
+      'M4: another account’s card for an AI employee',
+      () => as('demo-owner').call('POST', '/agents', agentWithCardOf(tenant.accountIds.douyin)),
+      400,
+      { code: 'agent.material-unknown', field: 'materials.0', rule: 'G4' },
+    ],
+    ['a spreadsheet as a material', operator('POST', '/uploads', SPREADSHEET), 400, { code: 'upload.type' }],
+    ['a file that is too large', operator('POST', '/uploads', HUGE), 400, { code: 'upload.too-large' }],
+    ['a file nobody sent', operator('POST', '/materials', NEVER_SENT), 404, { code: 'upload.unknown' }],
     ['an unknown path', operator('GET', '/secrets'), 404, { code: 'route.unknown' }],
     ['a wrong method', operator('DELETE', '/conversations'), 404, { code: 'route.unknown' }],
     [

@@ -2,6 +2,7 @@ import type { Platform } from '../conversations/model.ts';
 import type { Access } from '../conversations/ports.ts';
 import { couldBePicture } from '../pictures/rules-pictures.ts';
 import type { CardList, PlatformCard, PlatformClient } from '../platforms/platform.ts';
+import { isTokenRefused } from '../platforms/token-fault.ts';
 import { RuleViolation, Unavailable } from '../runtime/errors.ts';
 import { type ChangeDeps, changeAccount, loadAccount } from './change-account.ts';
 import type { CardSyncStore } from './store-card-syncs.ts';
@@ -82,16 +83,29 @@ async function keep(
   return { ...cards, version };
 }
 
+/**
+ * A token that the platform refuses is renewed once. Where that is refused as well, the authorisation is dead, and shows as
+ * such on the account (A2, A5): also one that nothing is sent by learns so within a day.
+ */
 async function askPlatform(deps: SyncDeps, key: Key, platform: Platform): Promise<CardList> {
-  const access = await deps.access.access(key.tenantId, key.accountId);
-  if (!access) {
-    await noteFailure(deps, key, 'account.needs-authorization');
+  const list = async (options: { readonly forceRefresh?: boolean }): Promise<CardList> => {
+    const access = await deps.access.access(key.tenantId, key.accountId, options);
+    if (access) return deps.clients[platform].listCards(access);
     throw new RuleViolation('account.needs-authorization', 'authorise the account first', { rule: 'A5' });
-  }
-  return deps.clients[platform].listCards(access).catch(async (cause: unknown) => {
+  };
+  try {
+    return await list({}).catch((error: unknown) => {
+      if (isTokenRefused(error)) return list({ forceRefresh: true });
+      throw error;
+    });
+  } catch (cause) {
+    if (cause instanceof RuleViolation) {
+      await noteFailure(deps, key, cause.code);
+      throw cause;
+    }
     await noteFailure(deps, key, 'platform.unavailable');
     throw new Unavailable('platform.unavailable', 'the platform did not list its cards', { cause });
-  });
+  }
 }
 
 async function noteFailure({ cardSyncs, clock }: SyncDeps, key: Key, code: string): Promise<void> {

@@ -156,18 +156,19 @@ test('recall names conversation and message; a refusal comes back with its code'
   expect(await douyin.recall(access, request)).toEqual({ kind: 'failed', code: '28001007' });
 });
 
-test('M3: only cards that passed review are listed', async () => {
+test('M3, A2: only cards that passed review are listed; a refusal tells whether the token is to blame', async () => {
   const cards = [
     { card_id: '@a', title: '留下电话', status: 0 },
     { card_id: '@b', title: '审核中', status: 1 },
   ];
-  const { douyin } = client({ cards, data: { error_code: 0 } }, failure(28001008));
+  const { douyin } = client({ cards, data: { error_code: 0 } }, failure(28001007), failure(28001008));
   const access = { accessToken: 'act.fake', accountPlatformId: 'account-1' };
   expect(await douyin.listCards(access)).toEqual({
     cards: [{ id: '@a', card: 'phone-collect-card', title: '留下电话' }],
     complete: true,
   });
   await expect(douyin.listCards(access)).rejects.toMatchObject({ code: 'douyin.cards' });
+  await expect(douyin.listCards(access)).rejects.toMatchObject({ code: 'platform.token-refused' });
 });
 
 test('A1: the consent page and the exchange of its code', async () => {

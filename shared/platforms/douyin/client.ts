@@ -1,8 +1,7 @@
-import { Unavailable } from '../../runtime/errors.ts';
 import { GatePass } from '../gate-pass.ts';
 import type { AccessGrant, PlatformClient, SendOutcome } from '../platform.ts';
 import { type CallResult, callPlatform } from '../platform-call.ts';
-import { tokenFault } from '../token-fault.ts';
+import { notListed, tokenFault } from '../token-fault.ts';
 import { createDouyinImages } from './images.ts';
 import { createDouyinOauth, type DouyinDeps } from './oauth.ts';
 import { contentOf, sendBody } from './outgoing.ts';
@@ -67,7 +66,10 @@ export function createDouyinClient(deps: DouyinDeps): PlatformClient {
       const result = await call('GET', CALLS.cards, access);
       const failure = result.kind === 'answered' ? codeIn(result.value) : undefined;
       const answer = result.kind === 'answered' && !failure ? CardsAnswer.safeParse(result.value).data : undefined;
-      if (!answer) throw new Unavailable('douyin.cards', `cards cannot be listed: ${failure?.code ?? result.kind}`);
+      if (!answer) {
+        const meaning = failure && meaningOf(failure.code);
+        throw notListed('douyin.cards', `cards cannot be listed: ${failure?.code ?? result.kind}`, meaning);
+      }
       const passed = answer.cards.filter(({ status }) => status === CARD_PASSED);
       const cards = passed.map(({ card_id: id, title }) => ({ id, card: 'phone-collect-card' as const, title }));
       return { cards, complete: true };

@@ -1,6 +1,6 @@
 import type { CardType } from '../../conversations/model.ts';
-import { Unavailable } from '../../runtime/errors.ts';
 import type { AccessGrant, CardList, PlatformCard } from '../platform.ts';
+import { notListed } from '../token-fault.ts';
 import { callGateway, type XiaohongshuDeps } from './gateway.ts';
 import { speakerFields } from './outgoing.ts';
 import {
@@ -41,7 +41,8 @@ async function walk(
     const size = result.kind === 'accepted' ? sizeOf(result.data) : undefined;
     if (result.kind !== 'accepted' || size === undefined) {
       const code = 'code' in result ? result.code : result.kind;
-      throw new Unavailable('xiaohongshu.list', `${path} cannot be listed: ${code}`);
+      const meaning = result.kind === 'refused' ? result.refusal : undefined;
+      throw notListed('xiaohongshu.list', `${path} cannot be listed: ${code}`, meaning);
     }
     pages.push({ data: result.data, size });
     if (size < PAGE_SIZE) break;

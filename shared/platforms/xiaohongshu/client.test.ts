@@ -253,12 +253,13 @@ test('M3: cards of all kinds that passed review, page after page', async () => {
   ]);
 });
 
-test('A1: staff accounts of an enterprise; a refusal is told', async () => {
+test('A1, A2: staff accounts of an enterprise; a refusal is told, and whether the token is to blame', async () => {
   const data = { total: 1, kos_user_list: [{ user_id: STAFF, nick_name: '小林顾问', avatar_img: 'x' }] };
-  const { api } = client({ code: 0, success: true, data }, refused(410019, 'x'));
+  const { api } = client({ code: 0, success: true, data }, refused(1, 'x'), refused(410019, 'x'));
   expect(await api.listStaff(access)).toEqual({
     staff: [{ platformId: STAFF, name: '小林顾问' }],
     complete: true,
   });
   await expect(api.listStaff(access)).rejects.toMatchObject({ code: 'xiaohongshu.list' });
+  await expect(api.listStaff(access)).rejects.toMatchObject({ code: 'platform.token-refused' });
 });

@@ -94,3 +94,32 @@ test('A2: whoever declined to authorise an account again is told which, and begi
   expect(begun[1]).toEqual(begun[0]);
   expect(begun[0]).toMatchObject({ platform: 'douyin', accountId: 'dy_staff' });
 });
+
+test('M3: a sync that failed says when and why instead of reading as fresh, and is tried again', async ({ page }) => {
+  await page.goto(`${server.origin}/materials/platform`);
+  const account = page
+    .locator('div')
+    .filter({ has: page.getByRole('heading', { name: '筑家装饰官方号' }) })
+    .last();
+  const failed = page.getByRole('alert').filter({ hasText: /同步失败/ });
+  await expect(failed).toContainText(/同步失败：.+下面是 .+ 同步到的/);
+  // The account beside it was synced: its line says so, and this one's does not.
+  await expect(account).not.toContainText('同步');
+  const asked = page.waitForRequest((one) => one.method() === 'POST' && one.url().includes('/accounts/dy_official/'));
+  await failed.getByRole('button', { name: '重新同步' }).click();
+  await asked;
+  await expect(failed.getByRole('button', { name: '重新同步' })).toBeEnabled();
+});
+
+test('M3: while nobody knows how fresh cards are, none is called never synced', async ({ page }) => {
+  await page.route('**/api/v1/card-syncs', (route) => route.abort());
+  await page.goto(`${server.origin}/materials/platform`);
+  // What jobs tell calls for them once more.
+  await page.waitForLoadState('networkidle');
+  const failed = page.getByRole('alert').filter({ hasText: '没有读到同步情况' });
+  await expect(failed).toBeVisible();
+  await expect(page.getByText('还没同步过')).toHaveCount(0);
+  await page.unroute('**/api/v1/card-syncs');
+  await failed.getByRole('button', { name: '重试' }).click();
+  await expect(page.getByText('还没同步过').first()).toBeVisible();
+});

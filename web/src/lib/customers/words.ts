@@ -45,6 +45,8 @@ export function jobProgress(job: JobView, locale: string): string {
   const n = (value: number): string => figure(value, locale);
   const { total, done, changed, kept, failed } = job.counts;
   if (job.stopping && (job.state === 'running' || job.state === 'collecting')) return m.job_stopping();
+  const isOver = job.state === 'done' || job.state === 'cancelled' || job.state === 'failed';
+  if (isOver && job.task.kind === 'sync-cards') return syncedWords(job);
   switch (job.state) {
     case 'collecting':
       return m.job_collecting({ count: n(total) });
@@ -55,7 +57,6 @@ export function jobProgress(job: JobView, locale: string): string {
     case 'cancelled':
       return m.job_cancelled({ changed: n(changed) });
     case 'done':
-      if (job.task.kind === 'sync-cards') return syncedWords(job);
       if (job.task.kind === 'export') return m.job_exported({ count: n(kept) });
       return [
         m.job_changed({ count: n(changed) }),
@@ -66,7 +67,12 @@ export function jobProgress(job: JobView, locale: string): string {
 }
 
 /** How a sync of all accounts' cards ended: its counts are of accounts (M3). */
-export function syncedWords({ counts: { changed, kept, failed } }: JobView): string {
-  const done = m.platform_materials_synced({ count: changed + kept });
-  return failed === 0 ? done : `${done} · ${m.platform_materials_sync_failed({ count: failed })}`;
+export function syncedWords({ state, failure, counts: { changed, kept, failed } }: JobView): string {
+  const synced = changed + kept;
+  return [
+    ...(state === 'failed' ? [m.platform_materials_sync_broken({ reason: reasonWords(failure ?? 'internal') })] : []),
+    ...(state === 'cancelled' ? [m.platform_materials_sync_stopped()] : []),
+    ...(synced > 0 || (failed === 0 && state === 'done') ? [m.platform_materials_synced({ count: synced })] : []),
+    ...(failed > 0 ? [m.platform_materials_sync_failed({ count: failed })] : []),
+  ].join(' · ');
 }

@@ -39,6 +39,7 @@ class Toasts {
   }
 
   resume(id: number): void {
+    this.pause(id);
     this.#timers.set(
       id,
       setTimeout(() => this.dismiss(id), STAY_MS),

@@ -3,7 +3,8 @@ import { account, createWorld } from '../../shared/conversations/harness.ts';
 import { planMessage } from '../../shared/conversations/plan-message.ts';
 import { senderOf } from '../../shared/conversations/sender-of.ts';
 import { parseMessage } from '../../shared/conversations/store-message-codec.ts';
-import { CONVERSATION_ID, furnished } from './furnished.ts';
+import { furnished } from './furnished.ts';
+import { CONVERSATION_ID } from './requests.ts';
 
 /** An application's messages (X2, W10): told apart from people's, and let out by the same gate. */
 

@@ -3,19 +3,9 @@ import { NOW_MS } from '../../shared/accounts/harness.ts';
 import { createCardStore } from '../../shared/accounts/store-cards.ts';
 import { type Route, routes } from '../../shared/contracts/routes.ts';
 import { isAllowed } from '../../shared/tenants/rules-permissions.ts';
-import {
-  AGENT,
-  BODIES,
-  bodyOf,
-  CONVERSATION_ID,
-  furnished,
-  HELD,
-  NOBODY_PLANTED,
-  pathOf,
-  QUERIES,
-  SENT,
-} from './furnished.ts';
+import { furnished } from './furnished.ts';
 import { ROLES } from './harness.ts';
+import { AGENT, BODIES, bodyOf, CONVERSATION_ID, HELD, NOBODY_PLANTED, pathOf, QUERIES, SENT } from './requests.ts';
 
 const entries = Object.entries<Route>(routes);
 const guarded = entries.filter(([, route]) => route.permission !== 'public');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { NOW_MS } from '../../shared/accounts/harness.ts';
-import { CONVERSATION_ID, furnished } from './furnished.ts';
+import { furnished } from './furnished.ts';
+import { CONVERSATION_ID } from './requests.ts';
 
 const Kinds = z.object({ items: z.array(z.object({ kind: z.string() })) });
 const Names = z.object({ items: z.array(z.object({ name: z.string() })) });

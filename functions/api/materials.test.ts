@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { NOW_MS } from '../../shared/accounts/harness.ts';
 import { eventItem } from '../../shared/conversations/store-event-items.ts';
-import { CONVERSATION_ID, furnished } from './furnished.ts';
+import { furnished } from './furnished.ts';
+import { CONVERSATION_ID } from './requests.ts';
 
 /** Materials over the API (M1, M2, M6, C2). */
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { CONVERSATION_ID, furnished } from './furnished.ts';
+import { furnished } from './furnished.ts';
 import { createApi } from './harness.ts';
+import { CONVERSATION_ID } from './requests.ts';
 
 const INVITATION = { email: 'Ning@example.com', name: '阿宁', role: 'operator' };
 const SUB = 'sub-1-ning';

@@ -5,8 +5,9 @@ import { sealContact } from '../../shared/customers/capture-contact.ts';
 import { leadRecordRow, parseCustomer, parseLead } from '../../shared/customers/store-customer-codec.ts';
 import { commitJob, loadJob } from '../../shared/jobs/store-jobs.ts';
 import { updatesOf } from '../../shared/live/updates.ts';
-import { bodyOf, CONVERSATION_ID, DONE_JOB_ID, furnished, pathOf, QUERIES } from './furnished.ts';
+import { furnished } from './furnished.ts';
 import { ROLES } from './harness.ts';
+import { bodyOf, CONVERSATION_ID, DONE_JOB_ID, pathOf, QUERIES } from './requests.ts';
 
 /**
  * X5: every route × every role, with the right to read contacts and without: a phone number or a WeChat id stands in an

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { packFor } from '../../shared/conversations/packs.ts';
-import { CONVERSATION_ID, furnished } from './furnished.ts';
+import { furnished } from './furnished.ts';
+import { CONVERSATION_ID } from './requests.ts';
 
 /** Trying a changed pack over the API (W12). */
 

@@ -27,13 +27,12 @@ export interface UpdateDeps {
 const ROWS_LOOKED_AT = 8;
 /**
  * Where one of them is not among these: it came late, its place in the thread is far up, or the read was behind. And where
- * one is a recall or an echo: what it is of may stand far up, and must not be seen as it was before.
+ * one is a recall or an echo: what it is of may stand far up, and must not be seen as it was before. And where something
+ * was ever taken back: a recall may overtake its message.
  */
 const ROWS_LOOKED_THROUGH = 60;
 /** Where a line was taken back that is not among those either: as far as anybody scrolls up to it. */
 const ROWS_FAR_UP = 500;
-/** A message that arrives so late may have been overtaken by what was said of it: nobody takes back what they wrote sooner. */
-const OVERTAKEN_AFTER_MS = 3_000;
 const SAID_OF_ANOTHER: ReadonlySet<string> = new Set(['recalled', 'echo']);
 
 /**
@@ -103,7 +102,7 @@ async function itemsOf(
   const looked = isProven
     ? await rowsThrough(deps, key, seen)
     : seen.size > 0
-      ? await rowsWith(deps, key, seen, head?.receivedToMs ?? 0)
+      ? await rowsWith(deps, key, seen, head?.hasRecalls === true)
       : [];
   for (const row of looked) rows.set(row.key, row);
   const fresh = new Set([...rows.keys()].filter((name) => seen.has(seenName(name))));
@@ -125,15 +124,13 @@ async function rowsWith(
   deps: UpdateDeps,
   { tenantId, conversationId }: ConversationKey,
   seen: ReadonlySet<string>,
-  receivedToMs: number,
+  mayBeRecalled: boolean,
 ): Promise<readonly ThreadRow[]> {
   const rows = await deps.newestRows({ tenantId, conversationId }, ROWS_LOOKED_AT);
   const found = new Set(rows.map(({ key }) => seenName(key)));
   const isOfAnother = rows.some(
     (row) =>
-      row.row === 'event' &&
-      seen.has(seenName(row.key)) &&
-      (SAID_OF_ANOTHER.has(row.event.kind) || receivedToMs - row.event.occurredAtMs > OVERTAKEN_AFTER_MS),
+      row.row === 'event' && seen.has(seenName(row.key)) && (SAID_OF_ANOTHER.has(row.event.kind) || mayBeRecalled),
   );
   if (!isOfAnother && [...seen].every((name) => found.has(name))) return rows;
   return rowsThrough(deps, { tenantId, conversationId }, seen);

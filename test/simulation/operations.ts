@@ -53,7 +53,7 @@ const WEIGHTS: readonly (readonly [OperationKind, number])[] = [
   ['mark-read', 3],
   ['recalled', 2],
   ['recall', 3],
-  ['cancel', 3],
+  ['cancel', 6],
   ['release', 2],
   ['comment', 4],
   ['answer-comment', 5],

@@ -73,7 +73,12 @@ export function createTablePort(
         // The client tried CONFLICT_ATTEMPTS times by itself; mostly that was enough.
         if (random.chance(1 / CONFLICT_ATTEMPTS)) throw new AwsError('TransactionCanceledException', 400, 'conflict');
       }
-      if (!chaos.strikes('F18', name)) return truth.putAll(writes);
+      if (!chaos.strikes('F18', name)) {
+        const done = truth.putAll(writes);
+        // Its answer's rows are there: another run was quicker.
+        if (!done && name === 'E9') situations.reach('agent-raced');
+        return done;
+      }
       const fate = random.between(0, 2);
       if (fate === 0) throw broken(500);
       const done = truth.putAll(writes);

@@ -29,6 +29,7 @@ export interface StreamReader {
 interface Waiting {
   readonly record: StreamRecord;
   readonly written: Written;
+  readonly atMs: number;
 }
 
 const LANES = 6;
@@ -45,8 +46,8 @@ function imageOf(row: Row): object {
   return known;
 }
 
-/** Runs one reader; what comes back tells how many records it still has before it. */
-export function attachReader(sim: Sim, truth: Truth, reader: StreamReader): () => number {
+/** Runs one reader; what comes back tells how many records from before an instant it still has before it. */
+export function attachReader(sim: Sim, truth: Truth, reader: StreamReader): (beforeMs: number) => number {
   const { timeline, chaos, random, situations } = sim;
   const lanes = Array.from({ length: LANES }, () => ({
     waiting: [] as Waiting[],
@@ -96,12 +97,17 @@ export function attachReader(sim: Sim, truth: Truth, reader: StreamReader): () =
         NewImage: imageOf(after),
         ...(before ? { OldImage: imageOf(before) } : {}),
       };
-      lane.waiting.push({ record: { eventName: before ? 'MODIFY' : 'INSERT', dynamodb }, written });
+      lane.waiting.push({
+        record: { eventName: before ? 'MODIFY' : 'INSERT', dynamodb },
+        written,
+        atMs: timeline.now(),
+      });
       if (!lane.busy) {
         lane.busy = true;
         void handle(lane);
       }
     }
   });
-  return () => lanes.reduce((sum, lane) => sum + lane.waiting.length, 0);
+  return (beforeMs) =>
+    lanes.reduce((sum, { waiting }) => sum + waiting.filter(({ atMs }) => atMs < beforeMs).length, 0);
 }

@@ -1,4 +1,4 @@
-import type { AccountView } from '../contracts/views.ts';
+import type { AccountView } from '../contracts/company-views.ts';
 import { ContentType } from '../conversations/model.ts';
 import { packFor } from '../conversations/packs.ts';
 import type { Account } from './model.ts';

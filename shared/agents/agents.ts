@@ -1,5 +1,5 @@
+import type { AgentView } from '../contracts/company-views.ts';
 import type { AgentInput } from '../contracts/routes.ts';
-import type { AgentView } from '../contracts/views.ts';
 import { InvalidInput, NotFound, RuleViolation } from '../runtime/errors.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
 import { type ChoosableDeps, checkChosen } from './chosen-materials.ts';

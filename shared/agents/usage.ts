@@ -1,4 +1,4 @@
-import type { UsageDayView } from '../contracts/views.ts';
+import type { UsageDayView } from '../contracts/company-views.ts';
 import { AwsError } from '../runtime/aws-json.ts';
 import { dayIn, parseIsoTime } from '../runtime/clock.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { AccountKind, AgentMode, Platform } from '../conversations/model.ts';
+import { AccountView, CardView } from './company-views.ts';
 import { JobId, JobView } from './job-routes.ts';
 import { Id, page, type Route } from './route.ts';
-import { AccountView, CardView } from './views.ts';
 
 /** M3: how the last sync of an account's cards went. */
 export const CardSyncView = z.object({

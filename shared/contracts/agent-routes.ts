@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { AgentMaterial } from '../agents/model-materials.ts';
 import { MAX_AGENT_MATERIALS } from '../agents/rules-materials.ts';
+import { AgentView, KnowledgeItem } from './company-views.ts';
 import { Id, page, type Route } from './route.ts';
-import { AgentView, KnowledgeItem } from './views.ts';
 
 const agentParams = z.object({ agentId: Id });
 

@@ -3,7 +3,8 @@ import { CardType, Platform } from '../conversations/model.ts';
 import { INBOX_FILTERS } from '../conversations/rules-inbox.ts';
 import { FollowUpView } from './customer-list-routes.ts';
 import { conversationParams, Id, page, type Route } from './route.ts';
-import { ConversationView, CustomerView, LeadView, ThreadItem, TraceView } from './views.ts';
+import { TraceView } from './trace-views.ts';
+import { ConversationView, CustomerView, LeadView, ThreadItem } from './views.ts';
 
 const messageParams = z.object({ conversationId: Id, messageId: Id });
 /** `placeMs`: the time in the item's key. Known, it saves the search for the message. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { AccountView, NoticeView } from './company-views.ts';
 import { JobView } from './job-routes.ts';
 import { Id } from './route.ts';
-import { AccountView, ConversationView, CustomerView, LeadView, NoticeView, ThreadItem } from './views.ts';
+import { ConversationView, CustomerView, LeadView, ThreadItem } from './views.ts';
 
 /** Server → console over the WebSocket. Every message is an upsert by id or key: applying one twice changes nothing. */
 export const LiveMessage = z.discriminatedUnion('type', [

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { MeView, NoticeView, UsageDayView } from './company-views.ts';
 import { page, type Route } from './route.ts';
-import { MeView, NoticeView, UsageDayView } from './views.ts';
 
 export const metaRoutes = {
   health: {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ContentType, Platform } from '../conversations/model.ts';
 import { RulePack } from '../conversations/pack-schema.ts';
 import type { Route } from './route.ts';
-import { VerdictView } from './views.ts';
+import { VerdictView } from './trace-views.ts';
 
 const Pack = RulePack.extend({ platform: Platform });
 

@@ -1,4 +1,5 @@
-import type { ConversationView, ThreadItem, TraceView, WindowFactsView } from '../contracts/views.ts';
+import type { TraceView, WindowFactsView } from '../contracts/trace-views.ts';
+import type { ConversationView, ThreadItem } from '../contracts/views.ts';
 import type { Explanation } from './explain.ts';
 import type { CustomerEvent } from './model.ts';
 import type { Conversation, Message, ThreadRow } from './model-items.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { NoticeView } from '../contracts/views.ts';
+import { NoticeView } from '../contracts/company-views.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 

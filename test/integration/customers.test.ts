@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { CatalogueView } from '../../shared/contracts/catalogue-routes.ts';
+import { NoticeView } from '../../shared/contracts/company-views.ts';
 import { CustomerRow, FollowUpView } from '../../shared/contracts/customer-list-routes.ts';
 import { JobView } from '../../shared/contracts/job-routes.ts';
 import { page } from '../../shared/contracts/route.ts';
-import { NoticeView } from '../../shared/contracts/views.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
 import { customerOf, headOf } from '../../shared/customers/harness.ts';
 import { readSpreadsheet } from '../../shared/customers/harness-spreadsheet.ts';

@@ -1,6 +1,7 @@
+import type { AccountView, MeView } from '../../shared/contracts/company-views.ts';
 import { AgentInput, OperatorMessage, routes } from '../../shared/contracts/routes.ts';
 import type { SavedViewView } from '../../shared/contracts/view-routes.ts';
-import type { AccountView, ConversationView, MeView, ThreadItem } from '../../shared/contracts/views.ts';
+import type { ConversationView, ThreadItem } from '../../shared/contracts/views.ts';
 import { answerCustomers, followUpsOf } from './customers.ts';
 import { explanationOf } from './explain.ts';
 import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';

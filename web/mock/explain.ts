@@ -1,4 +1,5 @@
-import type { ConversationView, ThreadItem, TraceView } from '../../shared/contracts/views.ts';
+import type { TraceView } from '../../shared/contracts/trace-views.ts';
+import type { ConversationView, ThreadItem } from '../../shared/contracts/views.ts';
 
 /** Why a message was or was not sent, of the stand-in server: the line's own decision on what is known of its conversation. */
 export function explanationOf(item: ThreadItem | undefined, conversation: ConversationView): TraceView | undefined {

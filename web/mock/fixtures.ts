@@ -1,15 +1,7 @@
 /** Made-up data of a home-renovation company, as many conversations as asked for. All times hang off one instant. */
 import type { AccountCardsView, CardSyncView } from '../../shared/contracts/account-routes.ts';
-import type {
-  AccountView,
-  AgentView,
-  ConversationView,
-  CustomerView,
-  LeadView,
-  NoticeView,
-  ThreadItem,
-  UsageDayView,
-} from '../../shared/contracts/views.ts';
+import type { AccountView, AgentView, NoticeView, UsageDayView } from '../../shared/contracts/company-views.ts';
+import type { ConversationView, CustomerView, LeadView, ThreadItem } from '../../shared/contracts/views.ts';
 import { addGiven } from './given.ts';
 
 const MINUTE_MS = 60_000;

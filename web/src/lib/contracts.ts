@@ -5,6 +5,15 @@ export type { AccountCardsView, CardSyncView } from '../../../shared/contracts/a
 export type { AuditView } from '../../../shared/contracts/audit-routes.ts';
 export type { CatalogueView } from '../../../shared/contracts/catalogue-routes.ts';
 export type {
+  AccountView,
+  AgentView,
+  CardView,
+  KnowledgeItem,
+  MeView,
+  NoticeView,
+  UsageDayView,
+} from '../../../shared/contracts/company-views.ts';
+export type {
   CustomerRow,
   FollowUpView,
   OpenFollowUpView,
@@ -25,23 +34,14 @@ export type { MemberView } from '../../../shared/contracts/member-routes.ts';
 export type { AgentInput, OperatorMessage, Permission, routes } from '../../../shared/contracts/routes.ts';
 export type { PackComparisonView, RulePackView } from '../../../shared/contracts/rule-pack-routes.ts';
 export type { FoundMessageView, FoundPersonView } from '../../../shared/contracts/search-routes.ts';
+export type { TraceView, VerdictView, WindowFactsView } from '../../../shared/contracts/trace-views.ts';
 export type { SavedViewView } from '../../../shared/contracts/view-routes.ts';
 export type {
-  AccountView,
-  AgentView,
-  CardView,
   ContactView,
   ConversationView,
   CustomerView,
-  KnowledgeItem,
   LeadView,
-  MeView,
-  NoticeView,
   ThreadItem,
-  TraceView,
-  UsageDayView,
-  VerdictView,
-  WindowFactsView,
 } from '../../../shared/contracts/views.ts';
 export type {
   AccountKind,

@@ -154,3 +154,14 @@ test('I5: two consoles at one conversation see each other, and who writes', asyn
   mine.close();
   theirs.close();
 });
+
+test('SEC28: the picture of a customer whom the simulators play shows from our own bucket', async () => {
+  const { head } = await spoken();
+  const { customerAvatarUrl = '' } = await head();
+  expect(customerAvatarUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/avatar\/.+\.png$/);
+  const answer = await operator.call('POST', '/pictures', { of: [customerAvatarUrl] });
+  const [found] = routes.findPictures.response.parse(answer.body).items;
+  expect(found?.url).toMatch(/\/pictures\//);
+  const shown = await fetch(found?.url ?? '');
+  expect(shown.headers.get('content-type')).toBe('image/png');
+});

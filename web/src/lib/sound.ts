@@ -1,12 +1,21 @@
+const SOON_MS = 1000;
 let context: AudioContext | undefined;
 
 /** Two soft tones, made here: no file to fetch. Silent until the person has touched the page, as browsers demand. */
 export function chime(kind: 'message' | 'notice'): void {
   context ??= new AudioContext();
-  if (context.state === 'suspended') {
-    void context.resume();
+  if (context.state === 'running') {
+    play(kind);
     return;
   }
+  // A context just made may need a moment. One that waits for a touch begins long after what it told of.
+  const askedMs = performance.now();
+  void context.resume().then(() => {
+    if (performance.now() - askedMs < SOON_MS) play(kind);
+  });
+}
+
+function play(kind: 'message' | 'notice'): void {
   const tones = kind === 'notice' ? [659, 880] : [587];
   for (const [index, hertz] of tones.entries()) tone(hertz, index * 0.11);
 }

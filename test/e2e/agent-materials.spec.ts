@@ -38,3 +38,22 @@ test('G4: materials and cards are chosen with when they fit; personal ones and w
     ],
   });
 });
+
+test('M2, G4: a material says which AI employees send it, leads there, and is not deleted under them', async ({
+  page,
+}) => {
+  await server.steer({ reset: true });
+  await server.signIn(page);
+  await page.goto(`${server.origin}/materials/material-3`);
+  await page.getByRole('button', { name: '用在哪里' }).click();
+  const uses = page.getByRole('status').filter({ hasText: '用到它' });
+  await expect(uses).toContainText('组合素材');
+  await expect(uses).toContainText('AI 员工');
+
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.getByRole('button', { name: '删除素材' }).click();
+  await expect(uses.getByRole('link', { name: '小秒' })).toBeVisible();
+  await expect(page.getByLabel('名称', { exact: true })).toHaveValue('客厅效果图');
+  await uses.getByRole('link', { name: '小秒' }).click();
+  await expect(page).toHaveURL(/\/agents\/agent-xiaomiao$/);
+});

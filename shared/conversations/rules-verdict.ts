@@ -81,8 +81,7 @@ function barrierOf(gate: GateFacts, message: Judged, nowMs: number): RefusedByGa
   const fence = fenceOf({ epoch, burstKey: gate.burstKey ?? burstKey }, { ...message, burstKey });
   if (fence) return refusedBy(fence);
   if (nowMs >= message.deadlineMs) return refusedBy('deadline.passed');
-  if (account === 'gone' || account === 'unhosted') return refusedBy('account.unhosted');
-  if (account !== undefined) return refusedBy(`account.${account}`);
+  if (account !== undefined) return refusedBy(account === 'gone' ? 'account.unhosted' : `account.${account}`);
   if (!message.body) return refusedBy('message.empty');
   return isBeforeTime(message, nowMs) ? refusedBy('schedule.later', message.sendAtMs) : undefined;
 }

@@ -4,7 +4,7 @@ import type { SavedViewView } from '../../shared/contracts/view-routes.ts';
 import type { ConversationView, ThreadItem } from '../../shared/contracts/views.ts';
 import { answerCustomers, followUpsOf } from './customers.ts';
 import { explanationOf } from './explain.ts';
-import { itemKey, makeWorld, threadOf, type World } from './fixtures.ts';
+import { makeWorld, type World } from './fixtures.ts';
 import { answered } from './given.ts';
 import { type HeldAct, heldAfter } from './held.ts';
 import { type InboxWorld, inboxAnswer, listed } from './inbox.ts';
@@ -13,6 +13,7 @@ import { answerMaterials, bodiesOf } from './materials.ts';
 import { answerPeople } from './people.ts';
 import { answerRules } from './rules.ts';
 import { searchWorld } from './search.ts';
+import { itemKey, threadOf } from './threads.ts';
 
 /** What a test or a person steers. */
 export const state: {

@@ -1,6 +1,7 @@
 /** What customers give beside messages: intent comments (W7) and consent to be written to (W3), and their answers. */
 import type { ConversationView, ThreadItem } from '../../shared/contracts/views.ts';
-import { itemKey, type World } from './fixtures.ts';
+import type { World } from './fixtures.ts';
+import { itemKey } from './threads.ts';
 
 const HOUR_MS = 3_600_000;
 /** A Xiaohongshu conversation and a Douyin one of the made-up world. */

@@ -3,7 +3,7 @@ import { routes } from '../../shared/contracts/routes.ts';
 import type { ConversationView, ThreadItem } from '../../shared/contracts/views.ts';
 import { belongs, INBOX_FILTERS, type InboxNarrowing, orderKey } from '../../shared/conversations/rules-inbox.ts';
 import type { AssignmentRules } from '../../shared/inbox/model.ts';
-import { itemKey } from './fixtures.ts';
+import { itemKey } from './threads.ts';
 
 /** The inbox's lists, triage, notes and macros, from memory. */
 

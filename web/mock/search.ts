@@ -2,7 +2,8 @@ import type { FoundMessageView, FoundPersonView } from '../../shared/contracts/s
 import type { ConversationView } from '../../shared/contracts/views.ts';
 import { containsAll, isSearchable, snippetOf, termsOf } from '../../shared/search/rules-grams.ts';
 import { textOf } from '../../shared/search/rules-slices.ts';
-import { threadOf, type World } from './fixtures.ts';
+import type { World } from './fixtures.ts';
+import { threadOf } from './threads.ts';
 
 /** Conversations whose threads are searched: making every thread of ten thousand would take a while. */
 const SEARCHED = 300;

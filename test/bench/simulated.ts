@@ -52,11 +52,8 @@ export async function measureSimulation(): Promise<Measure[]> {
 const FAULT_SEEDS = 60;
 /** Effects of people at the console and of the sweeper, which asks whether anything happened or not: no part of a DM. */
 const NOT_COUNTED = /^(api\.|timers\.|console\.|E2[0567]$)/;
-/** Effects by what AWS bills for them, as reliability.md numbers them (test/simulation/table-port.ts). */
-const WRITES = new Set(['E2', 'E8', 'E9', 'E11', 'E15', 'E16', 'E18', 'E23', 'conversation.remove', 'reactions.write']);
-const READS = new Set(['E1', 'E3', 'E5', 'E13', 'reactions.read']);
-
 interface Bill {
+  /** Request units of the table (test/simulation/units.ts). */
   writes: number;
   reads: number;
   requests: number;
@@ -65,8 +62,8 @@ interface Bill {
 }
 
 /**
- * COST10: what the table's writes and reads and all requests grow by under the simulation's faults, for each message that a
- * platform took. Same people, same seeds, once with no fault and once with all.
+ * COST10: what the table's write and read units and all requests grow by under the simulation's faults, for each message that
+ * a platform took. Same people, same seeds, once with no fault and once with all.
  */
 export async function measureAmplification(): Promise<Measure[]> {
   const [calm, faulty] = [await billOf(new Set()), await billOf(undefined)];
@@ -96,12 +93,10 @@ async function billOf(faults: Parameters<typeof runSeed>[0]['faults']): Promise<
   return bill;
 }
 
-function add(bill: Bill, { sim, platforms }: World): void {
-  for (const [effect, count] of sim.situations.effects) {
-    if (NOT_COUNTED.test(effect)) continue;
-    bill.requests += count;
-    if (WRITES.has(effect)) bill.writes += count;
-    if (READS.has(effect)) bill.reads += count;
-  }
+function add(bill: Bill, { sim, platforms, units }: World): void {
+  const { writes, reads } = units.bill();
+  bill.writes += writes;
+  bill.reads += reads;
+  for (const [effect, count] of sim.situations.effects) if (!NOT_COUNTED.test(effect)) bill.requests += count;
   bill.accepted += platforms.accepted.length;
 }

@@ -5,3 +5,6 @@ export function byPrefix<T>(table: Readonly<Record<string, T>>, code: string): T
     if (!key.includes('.')) return undefined;
   }
 }
+
+/** The words of a value: each table is full, so a new value does not compile until it has words. */
+export const pick = <K extends string>(table: Record<K, () => string>, key: K): string => table[key]();

@@ -6,14 +6,8 @@ import type { Conversation, ConversationKey, ConversationRecord, Customer } from
 import { messageKey } from './model-keys.ts';
 import { packFor } from './packs.ts';
 import type { AccountFacts, ConversationDeps } from './ports.ts';
-import {
-  type Applied,
-  type ApplyContext,
-  applyToHead,
-  beginsConversation,
-  newHead,
-  STALE_AFTER_MS,
-} from './rules-apply.ts';
+import { applyToHead, beginsConversation, newHead } from './rules-apply.ts';
+import { type Applied, type ApplyContext, STALE_AFTER_MS } from './rules-apply-context.ts';
 import { withWork } from './rules-work.ts';
 import {
   commitHead,

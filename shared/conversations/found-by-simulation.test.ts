@@ -9,7 +9,7 @@ import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
 import type { MessageBody } from './model.ts';
 import { handBack, takeOver } from './operate.ts';
 import { planMessage } from './plan-message.ts';
-import { STALE_AFTER_MS } from './rules-apply.ts';
+import { STALE_AFTER_MS } from './rules-apply-context.ts';
 import type { LoggedEvent } from './store-event-items.ts';
 import { AGENT_FORGOTTEN_MS, sweep } from './sweep.ts';
 

@@ -3,7 +3,7 @@ import { changeHead } from './commit.ts';
 import type { Conversation, ConversationKey } from './model-items.ts';
 import { unknownConversation } from './plan-message.ts';
 import type { ConversationDeps } from './ports.ts';
-import { DEFAULT_PAUSE_MINUTES } from './rules-apply.ts';
+import { DEFAULT_PAUSE_MINUTES } from './rules-apply-context.ts';
 import { handedBack, takenOver } from './rules-ownership.ts';
 import { loadHead } from './store-conversations.ts';
 import { listWrites } from './triage.ts';

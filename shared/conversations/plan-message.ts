@@ -7,7 +7,7 @@ import type { Conversation, ConversationKey, ConversationRecord, Message } from 
 import { packFor } from './packs.ts';
 import type { AccountFacts, ConversationDeps } from './ports.ts';
 import { refusalOf } from './refusals.ts';
-import { DEFAULT_PAUSE_MINUTES } from './rules-apply.ts';
+import { DEFAULT_PAUSE_MINUTES } from './rules-apply-context.ts';
 import { decideRow, type SettleStep, standingOf } from './rules-decision.ts';
 import { takenOver, withOutbound } from './rules-ownership.ts';
 import { judgeLater, SCHEDULE_GRACE_MS, type ScheduleStep } from './rules-schedule.ts';

@@ -33,6 +33,7 @@ const AGENT_MS = 30_000 + 60_000;
 const ACCOUNT_MS = 1_000 + 12_000;
 const PERSONA = /租户(t\d)的客服，第(\d+)版/;
 const LOCAL_TIME = /当地时间：(\d+)年(\d+)月(\d+)日\S* (\d+):(\d+)/;
+const HONEST_SKEW_MS = 5_000;
 /** Minutes are cut off, and a prompt may wait for a model that is asked again. */
 const TOLD_MS = 60_000 + 60_000;
 
@@ -133,10 +134,12 @@ export function createElsewhere(sim: Sim, truth: Truth): Elsewhere {
       const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = told;
       const toldMs = Date.UTC(year, month - 1, day, hour, minute);
       const nowMs = timeline.now();
+      // It may have jumped back since the time was told (F31).
+      const offMs = Math.max(HONEST_SKEW_MS, Math.abs(worker.skewMs()));
       const isNear = (zone: string) =>
         [nowMs, nowMs - TOLD_MS].some((atMs) => {
           const agoMs = nowMs + offsetMs(zone, atMs) - toldMs;
-          return agoMs > -Math.abs(worker.skewMs()) - 1_000 && agoMs < TOLD_MS + Math.abs(worker.skewMs());
+          return agoMs > -offMs - 1_000 && agoMs < TOLD_MS + offMs;
         });
       const remembered = within(zoneHistory(tenantId), ZONE_MS);
       if (!remembered.some(isNear)) sim.violate('G10', `${tenantId} is told ${told.join()}, in ${remembered.join()}`);

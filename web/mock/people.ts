@@ -80,3 +80,37 @@ export function answerPeople(name: string, memberId: string | undefined, body: u
       return { items: [...members.values()] };
   }
 }
+
+/** What each role may, as the server tells it of itself. */
+export const PERMISSIONS = {
+  owner: [
+    'conversations.read',
+    'conversations.write',
+    'contacts.reveal',
+    'leads.read',
+    'accounts.read',
+    'accounts.write',
+    'agents.read',
+    'agents.write',
+    'catalogue.write',
+    'materials.read',
+    'materials.write',
+    'usage.read',
+    'settings.read',
+    'members.read',
+    'members.write',
+    'audit.read',
+  ],
+  operator: [
+    'conversations.read',
+    'conversations.write',
+    'contacts.reveal',
+    'leads.read',
+    'accounts.read',
+    'agents.read',
+    'materials.read',
+    'materials.write',
+  ],
+  finance: ['usage.read', 'settings.read'],
+  supervisor: [],
+} as const;

@@ -14,11 +14,13 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { WebSocketServer } from 'ws';
 import { routes } from '../../shared/contracts/routes.ts';
-import { answer, MockRefusal, say, state } from './answers.ts';
+import { answer } from './answers.ts';
 import { furnishCustomers, resetCustomers } from './customers.ts';
 import { makeWorld } from './fixtures.ts';
 import { resetLeads } from './leads.ts';
 import { receive } from './materials.ts';
+import { say } from './sending.ts';
+import { MockRefusal, state } from './state.ts';
 
 const { values: flags } = parseArgs({
   options: { port: { type: 'string', default: '24680' }, conversations: { type: 'string', default: '240' } },

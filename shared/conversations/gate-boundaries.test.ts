@@ -74,6 +74,21 @@ describe('W8: when a held row is looked at', () => {
       expect(waitedFor(0, NOW + 1_000)).toBe(1_000);
     },
   );
+  test('INV15: a look that is planned already stays where it is, or each would bring the next', () => {
+    const lookAfter = (plannedMs: number | undefined) => {
+      const held = message({
+        state: 'held',
+        atMs: NOW,
+        deadlineMs: NOW + 90_000_000,
+        failure: { code: 'account.unhosted' },
+      });
+      const outbound = { fromMs: NOW, mark: 1, ...(plannedMs === undefined ? {} : { heldUntilMs: NOW + plannedMs }) };
+      return (restingHead(head({ outbound }), [held], NOW).outbound?.heldUntilMs ?? 0) - NOW;
+    };
+    expect([undefined, -1, 0, 1, 60_000, 300_001].map(lookAfter)).toEqual([
+      300_000, 300_000, 300_000, 1, 60_000, 300_000,
+    ]);
+  });
   test('what has failed for no reason of these is looked at by its trace alone', () => {
     const never = message({ sendAtMs: NOW - 1 });
     expect(lookAgainAtMs(never, NOW)).toBe(NOW + 60_000);

@@ -73,10 +73,12 @@ test('I7: a message is put off to a time that is offered, and says so where it w
 
 test('a sound is heard when it is chosen, and the choice is kept', async ({ page }) => {
   await page.addInitScript(() => {
-    const begin = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function start(...args) {
-      document.documentElement.dataset.tones = `${Number(document.documentElement.dataset.tones ?? 0) + 1}`;
-      begin.apply(this, args);
+    window.OscillatorNode = class extends OscillatorNode {
+      override start(when?: number): void {
+        const { dataset } = document.documentElement;
+        dataset.tones = `${Number(dataset.tones ?? 0) + 1}`;
+        super.start(when);
+      }
     };
   });
   await page.goto(`${server.origin}/settings`);

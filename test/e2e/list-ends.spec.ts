@@ -44,7 +44,7 @@ test('I2: what says how far back was looked stands below the last row, not over 
   // A narrow filter: few are found, and there is more to look through.
   await page.route('**/api/v1/conversations?*', async (route) => {
     const answer = await route.fetch();
-    const { items } = await answer.json();
+    const { items }: { items: readonly unknown[] } = await answer.json();
     const isFirst = !route.request().url().includes('cursor=');
     await route.fulfill({ response: answer, json: { items: isFirst ? items.slice(0, 15) : [], nextCursor: '99' } });
   });

@@ -33,7 +33,7 @@ const inboxWorld: InboxWorld = {
 export function answer(name: string, { params, query, body, origin }: Asked): unknown {
   const { world } = state;
   const id = params.conversationId ?? params.accountId ?? params.agentId ?? '';
-  const fields = typeof body === 'object' && body !== null ? body : {};
+  const fields: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
   switch (name) {
     case 'health':
       return { ok: true };

@@ -27,6 +27,12 @@ const goals = {
 let catalogue: CatalogueView = { version: 1, groups: GROUPS, stageGoals: goals };
 const followUps = new Map<string, FollowUpView[]>();
 
+function editCatalogue(body: unknown): CatalogueView {
+  const { groups = catalogue.groups, stageGoals = catalogue.stageGoals } = routes.editCatalogue.body.parse(body);
+  catalogue = { groups, stageGoals, version: catalogue.version + 1 };
+  return catalogue;
+}
+
 export function resetCustomers(): void {
   catalogue = { version: 1, groups: GROUPS, stageGoals: goals };
   followUps.clear();
@@ -170,8 +176,7 @@ export function answerCustomers(name: string, asked: Asked): unknown {
     case 'getCatalogue':
       return catalogue;
     case 'editCatalogue':
-      catalogue = { ...catalogue, ...routes.editCatalogue.body.parse(body), version: catalogue.version + 1 };
-      return catalogue;
+      return editCatalogue(body);
     case 'adoptTags':
       return { examined: world.conversations.size, catalogue };
     default:

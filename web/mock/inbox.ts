@@ -188,7 +188,7 @@ function addNote(id: string, body: unknown, world: InboxWorld): ThreadItem {
 
 function runMacro(id: string, macroId: string, body: unknown, world: InboxWorld): object {
   const { messageId } = routes.runMacro.body.parse(body);
-  const { steps } = macros.get(macroId) ?? { steps: {} };
+  const steps: MacroView['steps'] = macros.get(macroId)?.steps ?? {};
   const sent = steps.text ? world.send(id, { messageId, body: { type: 'text', text: steps.text } }) : {};
   const before = world.conversations().find((row) => row.id === id);
   const conversation = world.change(id, {

@@ -5,6 +5,7 @@ import { createPaceKeeper } from './pace.ts';
 import type { PaceLimits } from './pack-schema.ts';
 import type { PaceKeeper } from './ports.ts';
 import {
+  afterClosing,
   gapMs,
   isSlotOpen,
   LATE_MS,
@@ -196,4 +197,11 @@ test('a slot is open from its time until it is late; what is late is dropped', (
   expect(remainingSlots(slots, NOW + LATE_MS + 1)).toEqual({ firstMs: NOW + 1_000, gapMs: 1_000, count: 2 });
   expect(remainingSlots(slots, NOW + LATE_MS + 2_000)?.count).toBe(1);
   expect(remainingSlots(slots, NOW + LATE_MS + 2_001)).toBeUndefined();
+});
+
+test('W3a: three customers within a minute tell of the account once, and are forgotten with it', () => {
+  const at = (conversationId: string, atMs: number) => ({ conversationId, atMs });
+  const two = [at('c1', 0), at('c2', 10)];
+  expect(afterClosing(two, at('c3', 20))).toEqual({ isOveruse: true, kept: [] });
+  expect(afterClosing([at('c1', 0)], at('c2', 10))).toEqual({ isOveruse: false, kept: two });
 });

@@ -37,6 +37,7 @@ test.each([
   ['V：abcdef', 'abcdef', 'V：a****f'],
   ['v信 abcdef1', 'abcdef1', 'v信 a*****1'],
   ['my wechat is: li_lei2', 'li_lei2', 'my wechat is: l*****2'],
+  ['vx:isabella88', 'isabella88', 'vx:i********8'],
   ['微信WeChat: abc12345', 'abc12345', '微信WeChat: a******5'],
   ['微信ａｂｃ１２３４', 'abc1234', '微信a*****4'],
   ['wxid_8k2jf9a0s1d22', 'wxid_8k2jf9a0s1d22', 'w****************2'],

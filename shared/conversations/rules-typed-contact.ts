@@ -13,7 +13,7 @@ const GIVEN = `(?<![${LETTER}0-9０-９_＿\\-－])[wｗ][xｘ][iｉ][dｄ][_＿
 const LINK = '(?:号码|账号|号|id)?(?:[\\s:：+＋=是为]|我的|就是|加){0,4}';
 const WECHAT = new RegExp(
   `(?<chinese>微信|威信|薇信|维信|[vｖ]信)${LINK}${OWN_NAME}(?<after>${ID})` +
-    `|(?<![${LETTER}])(?:wechat|weixin|wx|vx|[vｖ](?=\\s*[:：+＋=]))(?:号|id)?(?<link>(?:[\\s:：+＋=是为]|is){1,5})${OWN_NAME}(?<latin>${ID})` +
+    `|(?<![${LETTER}])(?:wechat|weixin|wx|vx|[vｖ](?=\\s*[:：+＋=]))(?:号|id)?(?<link>(?:[\\s:：+＋=是为]|is(?![${LETTER}0-9０-９_＿\\-－])){1,5})${OWN_NAME}(?<latin>${ID})` +
     `|(?<given>${GIVEN})`,
   'giu',
 );

@@ -18,6 +18,15 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
+test('a name that is JavaScript’s own is kept like any other', () => {
+  const covers = Object.fromEntries([['__proto__', 'x']]);
+  expect(toItem({ pk: 'p', sk: 's', covers })).toEqual({
+    pk: { S: 'p' },
+    sk: { S: 's' },
+    covers: { M: Object.fromEntries([['__proto__', { S: 'x' }]]) },
+  });
+});
+
 test('a row comes back as it was stored', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string({ minLength: 1 }), value), (rest) => {

@@ -7,11 +7,11 @@ export const isObject = (value: unknown): value is Attributes =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Undefined values are left out, everywhere. */
-export function toItem(row: Readonly<Record<string, unknown>>): Record<string, Record<string, unknown>> {
-  const item: Record<string, Record<string, unknown>> = {};
-  for (const [name, value] of Object.entries(row)) if (value !== undefined) item[name] = toAttribute(value);
-  return item;
-}
+export const toItem = (row: Readonly<Record<string, unknown>>): Record<string, Record<string, unknown>> =>
+  // By entries: an attribute that somebody named `__proto__` is one like any other.
+  Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]) => (value === undefined ? [] : [[name, toAttribute(value)]])),
+  );
 
 function toAttribute(value: unknown): Record<string, unknown> {
   if (typeof value === 'string') return { S: value };

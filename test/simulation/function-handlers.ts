@@ -86,6 +86,7 @@ export function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
     sealAudit: async () => undefined,
     lookAfterAccount: async () => undefined,
     lookAfterDue: async () => 0,
+    foretellEnds: async () => 0,
     mendWaits: async () => 0,
     refreshTokens: () =>
       refreshDue({

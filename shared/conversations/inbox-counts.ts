@@ -49,7 +49,7 @@ export async function countInbox(
   const table = readingOnce(deps.table);
   const newest = await newestKeys(table, asked);
   const [{ heads, complete }, own, waits] = await Promise.all([
-    newestHeads(table, asked, newest),
+    countedHeads(table, asked, newest),
     ownHeads(table, asked),
     leftWaiting(table, listOf(asked, 'waiting')),
   ]);
@@ -92,8 +92,8 @@ function joined({ conversations }: InboxPage, heads: readonly Conversation[]): r
   return [...conversations, ...heads.filter(({ conversationId }) => !known.has(conversationId))];
 }
 
-/** The newest heads of all accounts; `complete` = there are no others. */
-async function newestHeads(
+/** The newest heads of all accounts, as far as the figures need them; `complete` = there are no others. */
+async function countedHeads(
   table: RowTable,
   asked: Asked,
   known: ReadonlyMap<string, KnownKeys>,

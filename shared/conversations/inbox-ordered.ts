@@ -3,11 +3,11 @@ import { by, type InboxPage, type InboxQuery, MAX_EXAMINED, matches } from './in
 import { createInboxWalk, type InboxWalk, type KnownKeys } from './inbox-walk.ts';
 import type { Conversation } from './model-items.ts';
 import { msKey } from './model-keys.ts';
-import { ABOUT_TO_ANSWER_MS, isLeftWaiting, type Wait, waitOf } from './rules-waiting.ts';
+import { type Wait, waitOf } from './rules-waiting.ts';
 import { headKeyOf } from './store-assigned.ts';
 import { loadHead, loadHeads } from './store-conversations.ts';
 import { minuteKey } from './store-head-row.ts';
-import { applyWaits, listWaits, waitKey } from './store-waiting.ts';
+import { applyWaits, listWaits, waitKey, withoutRow } from './store-waiting.ts';
 
 /** The lists that stand in another order than the inbox itself: who waits longest, what closes soonest (I1). */
 
@@ -98,17 +98,18 @@ async function takeOut(table: RowTable, wait: Wait): Promise<void> {
 async function justNow(table: RowTable, query: InboxQuery, shown: readonly Conversation[]): Promise<InboxPage> {
   const room = query.limit - shown.length;
   if (room === 0) return { conversations: shown, nextCursor: JUST_NOW_FROM };
-  const known = new Set([...shown, ...(await withFreshRow(table, query))].map(({ conversationId }) => conversationId));
+  const known = new Set(shown.map(({ conversationId }) => conversationId));
   // A list that holds others too goes on with the newest of them.
   const most = query.filters.includes('waiting') ? JUST_NOW : MAX_EXAMINED;
   const { heads } = await newestHeads(table, query, most);
-  // Where all rows were read, who has none is nowhere else in the list.
-  const isShown = (head: Conversation): boolean => query.cursor !== undefined && mayHaveRow(head, query);
   const from = query.cursor?.startsWith(`${JUST_NOW_FROM}#`) ? query.cursor : undefined;
-  const rest = heads
-    .filter((head) => !known.has(head.conversationId) && !isShown(head) && matches(head, query))
-    .filter((head) => from === undefined || justNowKey(head) > from)
-    .sort((a, b) => (justNowKey(a) < justNowKey(b) ? -1 : 1));
+  const left = heads
+    .filter((head) => !known.has(head.conversationId) && matches(head, query))
+    .filter((head) => from === undefined || justNowKey(head) > from);
+  // The first page read all rows itself; before a later one, whoever has a row stood in its place.
+  const rest = [...(query.cursor === undefined ? left : await rowless(table, left))].sort((a, b) =>
+    justNowKey(a) < justNowKey(b) ? -1 : 1,
+  );
   const found = rest.slice(0, room);
   const last = found.at(-1);
   return {
@@ -121,13 +122,12 @@ async function justNow(table: RowTable, query: InboxQuery, shown: readonly Conve
 const justNowKey = ({ waitingSinceMs = NEVER_MS, lastActivityAtMs, conversationId }: Conversation): string =>
   `${JUST_NOW_FROM}#${msKey(waitingSinceMs)}#${msKey(NEVER_MS - lastActivityAtMs)}#${conversationId}`;
 
-/** A row comes a moment after the wait that it tells of. */
-const mayHaveRow = (head: Conversation, { nowMs }: InboxQuery): boolean =>
-  isLeftWaiting(head) && (head.waitingSinceMs ?? 0) < nowMs - ABOUT_TO_ANSWER_MS;
-
-/** Of those who began to wait just now: who has a row already, and stood before. The first page read them itself. */
-const withFreshRow = async (table: RowTable, { tenantId, cursor, nowMs }: InboxQuery): Promise<readonly Wait[]> =>
-  cursor === undefined ? [] : listWaits(table, tenantId, { after: msKey(nowMs - ABOUT_TO_ANSWER_MS), limit: JUST_NOW });
+/** Those of them that no row tells of: half a read unit for each that waits. */
+async function rowless(table: RowTable, heads: readonly Conversation[]): Promise<readonly Conversation[]> {
+  const waits = heads.flatMap((head) => waitOf(head) ?? []);
+  const without = new Set((await withoutRow(table, waits)).map(({ conversationId }) => conversationId));
+  return heads.filter((head) => waitOf(head) === undefined || without.has(head.conversationId));
+}
 
 /**
  * What closes soonest: from a day ago on, because a window ends a day after the customer's word; then what moved before,

@@ -226,6 +226,22 @@ test('I1: no page of those who wait is longer than its limit, and the pages hold
   }
 });
 
+test('I1: who is left waiting without a row, not mended yet, stands on a page too, and once', async () => {
+  const { table, list, put } = await inbox(0);
+  for (const index of [1, 2, 9]) await put(head(index, { waitingSinceMs: START + index }));
+  for (const index of [3, 4, 5, 6]) await commitHead(table, undefined, head(index, { waitingSinceMs: START + index }));
+  for (const limit of [1, 2, 3, 4, 5, 10]) {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await list('waiting', limit, { order: 'waiting', ...(cursor === undefined ? {} : { cursor }) });
+      seen.push(...names(page.conversations));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(['c001', 'c002', 'c009', 'c003', 'c004', 'c005', 'c006']);
+  }
+});
+
 test('I1: one’s own that wait go on page by page too', async () => {
   const { table, list } = await inbox(0);
   for (const index of [1, 2, 3]) {

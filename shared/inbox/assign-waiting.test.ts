@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { account, createWorld } from '../conversations/harness.ts';
 import type { Conversation } from '../conversations/model-items.ts';
 import { waitStep } from '../conversations/rules-waiting.ts';
-
 import { assignedWrite, removeAssigned } from '../conversations/store-assigned.ts';
 import { commitHead, loadHead } from '../conversations/store-conversations.ts';
 import { applyWaits } from '../conversations/store-waiting.ts';
@@ -147,6 +146,17 @@ test('I5: what is nobody’s gets its turn, however many before it wait with a m
   await put(like('first', { waitingSinceMs: 1_600_000_000_000 }));
   await returnDue(world.all);
   expect(await loadHead(table, { tenantId: 't1', conversationId: 'first' })).toMatchObject({ assigneeId: 'm2' });
+});
+
+test('I5: a look that finds nobody with room lets the next begin with whoever waits longest', async () => {
+  const world = await waiting();
+  await world.all.assignment.putOfferPlace('t1', '9990000000000#zzz');
+  world.people.online = [];
+  await returnDue(world.all);
+  expect(await world.all.assignment.offerPlace('t1')).toBeUndefined();
+  world.people.online = ['m2'];
+  await returnDue(world.all);
+  expect(world.head().assigneeId).toBe('m2');
 });
 
 test('I5: what an AI employee is about to answer, and what people give out by hand, is offered to nobody', async () => {

@@ -19,17 +19,19 @@ const AT_ONCE = 100;
  * wait with a member. Answers how much found somebody.
  *
  * Costs a tenant that gives work by itself 2.5 read units a minute, half a one for each member and for each conversation
- * looked at, a write unit a minute only where more than `MOST_OFFERED` wait; nothing of it while nobody can take anything.
+ * looked at, a write unit a minute only where more than `MOST_OFFERED` wait; while nobody can take anything, half a read
+ * unit and the members.
  */
 export async function offerWaiting(deps: AssignDeps, tenantId: string, rules: AssignmentRules): Promise<number> {
   const giving = [rules.tenant, ...Object.values(rules.accounts)].filter(({ mode }) => mode !== 'by-hand');
   if (giving.length === 0) return 0;
-  const { desks, remembered } = await loadDesks(deps, tenantId, () => true);
+  const [{ desks, remembered }, begunAfter] = await Promise.all([
+    loadDesks(deps, tenantId, () => true),
+    deps.assignment.offerPlace(tenantId),
+  ]);
   const room = new Map(desks.map((desk) => [desk.memberId, desk]));
   const hasRoom = (): boolean =>
     giving.some((rule) => [...room.values()].some((desk) => takesPart(rule, desk, deps.clock.now())));
-  if (!hasRoom()) return 0;
-  const begunAfter = await deps.assignment.offerPlace(tenantId);
   let count = 0;
   let after = begunAfter;
   for (let offered = 0; offered < MOST_OFFERED && hasRoom(); offered += AT_ONCE) {

@@ -6,6 +6,8 @@ const COUNTRY_CODE = /^\+?86(?=1[3-9]\d{9}$)/;
 /** Letters and digits as people type them, full-width ones too; an id has 6 to 20, the first a letter. */
 const LETTER = 'A-Za-zＡ-Ｚａ-ｚ';
 const ID = `[${LETTER}][${LETTER}0-9０-９_＿\\-－]{5,19}(?![${LETTER}0-9０-９_＿])`;
+/** A run of what an id may hold. */
+const WORD = new RegExp(`[${LETTER}0-9０-９_＿\\-－]+`, 'giu');
 /** The service's own names after a label are no ids: 微信WeChat：… */
 const OWN_NAME = '(?!(?:wechat|weixin)(?![-_a-z0-9]))';
 /** The id that WeChat itself gives: nothing else looks like it, so it needs no label. */
@@ -63,7 +65,7 @@ function withoutIds(text: string): { readonly maskedText: string; readonly first
     maskedText += text.slice(at, end - typed.length) + hidden(typed);
     at = end;
   }
-  maskedText = ids.reduce(withoutRepeats, maskedText + text.slice(at));
+  maskedText = withoutRepeats(maskedText + text.slice(at), ids);
   const first = ids[0]?.normalize('NFKC');
   return { maskedText, ...(first === undefined ? {} : { first }) };
 }
@@ -74,9 +76,13 @@ function hidden(typed: string): string {
   return `${id.slice(0, 1)}${'*'.repeat(id.length - 2)}${id.slice(-1)}`;
 }
 
-/** An id has letters, digits, `_` and `-` only: nothing in it needs escaping. */
-const withoutRepeats = (text: string, id: string): string =>
-  text.replace(new RegExp(`(?<![${LETTER}0-9０-９_＿\\-－])${id}(?![${LETTER}0-9０-９_＿\\-－])`, 'giu'), hidden);
+/** Whatever width and case it is repeated in, it is the same id. */
+const folded = (typed: string): string => typed.normalize('NFKC').toLowerCase();
+
+function withoutRepeats(text: string, ids: readonly string[]): string {
+  const known = new Set(ids.map(folded));
+  return text.replace(WORD, (word) => (known.has(folded(word)) ? hidden(word) : word));
+}
 
 /** Whether a body to be kept as evidence holds such a number anywhere. */
 export const holdsPhone = (text: string): boolean => text.search(PHONE) >= 0;

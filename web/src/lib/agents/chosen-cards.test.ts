@@ -59,4 +59,9 @@ test('G4: a chosen card is named as its account holds it; it is gone only once t
 test('G4: one that was chosen before its account was named with it is looked for', () => {
   expect(chosenCard(chosen(), [account('a1'), account('a2')], cardsOf)).toMatchObject({ accountName: '账号a2' });
   expect(chosenCard(chosen(), [account('a1')], cardsOf)).toBeNull();
+  // One of those that are not looked through may hold it.
+  const empty = (accountId: string) => ({ state: 'present' as const, value: { accountId, version: 1, items: [] } });
+  const many = Array.from({ length: 21 }, (_, index) => account(`b${index}`));
+  expect(chosenCard(chosen(), many.slice(0, 20), empty)).toBeNull();
+  expect(chosenCard(chosen(), many, empty)).toBeUndefined();
 });

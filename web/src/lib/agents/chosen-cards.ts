@@ -38,7 +38,10 @@ export const choosableCards = (account: AccountView, cards: readonly CardView[])
 export const accountsToAsk = (item: AgentMaterial, accounts: readonly AccountView[]): readonly AccountView[] =>
   item.accountId === undefined ? accounts.slice(0, LOOKED_THROUGH) : accounts.filter(({ id }) => id === item.accountId);
 
-/** A chosen card as its account holds it; undefined = on its way, null = the account does not hold it any more. */
+/**
+ * A chosen card as its account holds it; null = no account holds it any more; undefined = nobody knows: it is on its way,
+ * or an account that is not asked may hold it.
+ */
 export function chosenCard(
   item: AgentMaterial,
   accounts: readonly AccountView[] | undefined,
@@ -50,5 +53,6 @@ export function chosenCard(
     const card = cards.value?.items.find(({ id }) => id === item.id);
     if (card) return choosable(account, card);
   }
-  return asked.every(({ cards }) => cards.state === 'present') ? null : undefined;
+  const areAllAsked = item.accountId !== undefined || asked.length === accounts.length;
+  return areAllAsked && asked.every(({ cards }) => cards.state === 'present') ? null : undefined;
 }

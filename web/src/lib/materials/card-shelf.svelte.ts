@@ -30,10 +30,11 @@ export class CardShelf {
     this.of(cards.accountId).set(cards);
   }
 
-  /** An account as it was told or fetched. */
+  /** An account as it was told or fetched. Cards that nobody fetched are left alone (COST8). */
   follow({ id, cardsVersion }: Pick<AccountView, 'id' | 'cardsVersion'>): void {
     const known = this.#known.get(id);
-    if (known && known.value?.version !== cardsVersion) void known.reload();
+    if (known?.value === undefined) known?.told((cards) => cards);
+    else if (known.value.version !== cardsVersion) void known.reload();
   }
 
   /** A card that is here, whoever holds it. */

@@ -41,6 +41,9 @@ test('M3: an account that tells of other cards has them fetched anew, if somebod
   await settle();
   shelf.follow({ id: 'a1', cardsVersion: 1 });
   shelf.follow({ id: 'a2', cardsVersion: 5 });
+  // Asked about, as a list does of every account it names, but never fetched.
+  shelf.of('a3');
+  shelf.follow({ id: 'a3', cardsVersion: 5 });
   await settle();
   expect(asked).toEqual(['a1']);
   sync();

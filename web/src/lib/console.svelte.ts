@@ -24,6 +24,7 @@ import { LeadList } from './leads.svelte.ts';
 import { browserLivePorts } from './live/browser-ports.ts';
 import { LiveConnection, type LiveState } from './live/live-connection.ts';
 import { countsPresence } from './live/resting.ts';
+import { ToldOnce } from './live/told-once.ts';
 import { CardShelf } from './materials/card-shelf.svelte.ts';
 import { canAnswer, canReadAccounts, canReadConversations } from './permissions.ts';
 import { Pictures } from './pictures.ts';
@@ -65,6 +66,7 @@ class Console {
   #onCall: CallListener = () => undefined;
   readonly #calls = new Calls();
   readonly #toldAccounts = new ToldAccounts();
+  readonly #toldNotices = new ToldOnce();
 
   constructor() {
     this.api = new Api({
@@ -282,7 +284,8 @@ class Console {
 
   #applyNotice(notice: NoticeView): void {
     const known = this.notices.value ?? [];
-    if (known.some((other) => other.id === notice.id)) return;
+    // The list may not be here yet: what was told counts too.
+    if (!this.#toldNotices.isNew(notice.id) || known.some((other) => other.id === notice.id)) return;
     if (this.notices.value) this.notices.set([notice, ...known]);
     this.#onNotice(notice);
   }

@@ -8,6 +8,7 @@ import { decideRow, standingOf } from './rules-decision.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
 import {
+  behindFlightMs,
   claimedHead,
   isPutOff,
   landedHead,
@@ -52,6 +53,18 @@ describe('I7: sent later', () => {
   });
 });
 
+test('W1, COST10: behind a send that is eight seconds old one looks as much later, behind one that landed soon', () => {
+  const met = { claimId: 'c1', claimedAtMs: NOW - 8_000 };
+  const behind = (change: Partial<Conversation>) => behindFlightMs(head(change), met, NOW) - NOW;
+  const inFlight = { ...claim().flight, ...met };
+  expect(behind({ inFlight })).toBe(8_000);
+  expect(behind({})).toBe(2_000);
+  expect(behind({ inFlight: { ...inFlight, claimId: 'c2' } })).toBe(2_000);
+  // Its own sender would rest until then.
+  expect(behind({ inFlight, outbound: { fromMs: NOW, mark: 1, attempts: 1 } })).toBe(2_000);
+  expect(behind({ inFlight, outbound: { fromMs: NOW, mark: 1, slotMs: NOW } })).toBe(2_000);
+});
+
 describe('W8: when a held row is looked at', () => {
   test('an allowed trace of an earlier look names no chance', () => {
     const trace = { pack: 'p', rule: 'W2', decidedAtMs: NOW, factsHash: 'h' };
@@ -72,6 +85,14 @@ describe('W8: when a held row is looked at', () => {
         300_000, 300_000, 300_001, 3_599_999, 3_600_000,
       ]);
       expect(waitedFor(0, NOW + 1_000)).toBe(1_000);
+      // One that people chose a time for waits since then.
+      const chosen = message({
+        atMs: NOW - 90_000_000,
+        sendAtMs: NOW - 1,
+        deadlineMs: NOW + 90_000_000,
+        failure: { code },
+      });
+      expect(lookAgainAtMs(chosen, NOW)).toBe(NOW + 300_000);
     },
   );
   test('INV15: a look that is planned already stays where it is, or each would bring the next', () => {

@@ -5,7 +5,7 @@ import { factsAfterClaim, factsAfterClosing, factsAfterProof, factsAfterRefund }
 import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
 import { isAutomated } from './rules-ownership.ts';
 import { previewOf } from './rules-preview.ts';
-import { FORGOTTEN_MS } from './rules-work.ts';
+import { afterFlightMs, FORGOTTEN_MS } from './rules-work.ts';
 
 /** W9: the head with the right spent and the send in flight; written before the platform is called. */
 export function claimedHead(
@@ -123,6 +123,19 @@ export const isPutOff = (head: Conversation, nowMs: number): boolean =>
 const hasWaited = ({ outbound }: Conversation): boolean =>
   (outbound?.attempts ?? 0) > 0 || outbound?.slotMs !== undefined;
 
+/**
+ * When whoever met a send in flight looks again. Soon, if it has landed since, or where its own sender would take the mark for
+ * a rest: what was put off before rests until then, and a right of half a minute would end meanwhile (W1).
+ */
+export function behindFlightMs(
+  head: Conversation,
+  met: Pick<InFlight, 'claimId' | 'claimedAtMs'>,
+  nowMs: number,
+): number {
+  const isStillAt = head.inFlight?.claimId === met.claimId && !hasWaited(head);
+  return afterFlightMs(isStillAt ? met.claimedAtMs : nowMs, nowMs);
+}
+
 /** The head once nothing can leave now: what is held or put off stays owed, the rest is done. */
 export function restingHead(head: Conversation, waitingRows: readonly Message[], nowMs: number): Conversation {
   const { outbound, ...rest } = head;
@@ -164,7 +177,8 @@ const MAX_ACCOUNT_LOOK_MS = 3_600_000;
  */
 export function lookAgainAtMs({ atMs, deadlineMs, trace, sendAtMs, failure }: Message, nowMs: number): number {
   if (failure?.code.startsWith('account.')) {
-    const waitMs = Math.min(MAX_ACCOUNT_LOOK_MS, Math.max(ACCOUNT_LOOK_MS, nowMs - atMs));
+    const waitedMs = nowMs - Math.max(atMs, sendAtMs ?? 0);
+    const waitMs = Math.min(MAX_ACCOUNT_LOOK_MS, Math.max(ACCOUNT_LOOK_MS, waitedMs));
     return Math.min(deadlineMs, nowMs + waitMs);
   }
   if (sendAtMs !== undefined && failure?.code === 'schedule.later') return sendAtMs - FORGOTTEN_MS;

@@ -11,7 +11,7 @@ const BUSY_RETRY_MS = 2_000;
 
 /**
  * When somebody looks again who met a send in flight (epoch milliseconds): its own sender goes on with what waits behind it
- * unless it dies, so ever more seldom while a call hangs (COST10), and at the end of the claim at the latest.
+ * unless it dies, so ever more seldom while a call hangs (COST10), and as soon as its claim has ended.
  */
 export function afterFlightMs(claimedAtMs: number, nowMs: number): number {
   const soonMs = nowMs + BUSY_RETRY_MS;

@@ -4,11 +4,11 @@ import type { Conversation, InFlight, Message, Trace } from './model-items.ts';
 import { packFor } from './packs.ts';
 import type { GateDeps } from './ports.ts';
 import { standingOf } from './rules-decision.ts';
-import { landedHead, provingEcho, releasedHead } from './rules-gate.ts';
+import { behindFlightMs, landedHead, provingEcho, releasedHead } from './rules-gate.ts';
 import { withOutbound } from './rules-ownership.ts';
 import { withProof } from './rules-proof.ts';
 import { traceOfClaim } from './rules-trace.ts';
-import { afterFlightMs, CLAIM_LEASE_MS } from './rules-work.ts';
+import { CLAIM_LEASE_MS } from './rules-work.ts';
 import { loadOutbound, settleMessage } from './store-conversations.ts';
 import { change, messagesOf, type Visit, WAITING } from './visit.ts';
 
@@ -112,12 +112,11 @@ export async function keepOwed(deps: GateDeps, visit: Visit): Promise<'busy'> {
     (message) => message.state === 'planned' && message.messageId !== flight?.messageId,
   );
   const first = planned[0];
-  if (!first) return 'busy';
+  if (!first || !flight) return 'busy';
   const nowMs = deps.clock.now();
-  const notBeforeMs = afterFlightMs(flight?.claimedAtMs ?? nowMs, nowMs);
   await changeHead(deps.table, visit.key, (head) => {
     const owed = withOutbound(head, first.atMs);
-    const outbound = owed.outbound && { ...owed.outbound, notBeforeMs };
+    const outbound = owed.outbound && { ...owed.outbound, notBeforeMs: behindFlightMs(head, flight, nowMs) };
     return { head: outbound ? { ...owed, outbound } : owed };
   });
   return 'busy';

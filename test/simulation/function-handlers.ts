@@ -11,6 +11,7 @@ import { agentConversations } from '../../shared/conversations/agent-conversatio
 import { Platform } from '../../shared/conversations/model.ts';
 import { replayUnrouted } from '../../shared/conversations/replay-unrouted.ts';
 import { sweep } from '../../shared/conversations/sweep.ts';
+import { wakeHeld } from '../../shared/conversations/wake-held.ts';
 import { createAgentTags } from '../../shared/customers/agent-tags.ts';
 import { createAgentMaterials } from '../../shared/materials/agent-materials.ts';
 import { createMaterialStore } from '../../shared/materials/store-materials.ts';
@@ -84,7 +85,8 @@ export function timersHandler(outside: Outside, worker: Worker, ports: Ports) {
     runJob: async () => undefined,
     indexSearch: async () => 0,
     sealAudit: async () => undefined,
-    lookAfterAccount: async () => undefined,
+    // Of looking after an account what holds messages up; staff and cards are asked for by nobody here.
+    lookAfterAccount: ({ tenantId, accountId }) => wakeHeld({ table }, { tenantId, accountId }).then(() => undefined),
     lookAfterDue: async () => 0,
     foretellEnds: async () => 0,
     mendWaits: async () => 0,

@@ -45,7 +45,7 @@ export interface Outside {
   readonly consoles: SimConsoles;
   /** What an account or the application may send at most, where the seed names it. */
   readonly limit: Limit | undefined;
-  readonly queues: () => { readonly outbound: SimQueue; readonly agent: SimQueue };
+  readonly queues: () => { readonly outbound: SimQueue; readonly agent: SimQueue; readonly timers: SimQueue };
   readonly logged: (event: LogEvent, fields: LogFields | undefined) => void;
 }
 
@@ -170,8 +170,7 @@ export function handlerOf(outside: Outside, worker: Worker, ports: Ports): Invok
         createReactions({
           outbound: outside.queues().outbound.portOf(worker),
           agent: outside.queues().agent.portOf(worker),
-          // Nobody orders jobs over many customers here; their crashes have a property of their own (shared/jobs).
-          timers: { send: async () => undefined },
+          timers: outside.queues().timers.portOf(worker),
           bus: {
             publish: (events) =>
               events.length === 0 ? Promise.resolve() : worker.effect('bus.publish', 10, () => undefined),

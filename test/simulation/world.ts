@@ -10,7 +10,7 @@ import { createObserver } from './observer.ts';
 import type { Patch } from './patch.ts';
 import { createPlatforms, type PlatformWorld } from './platform.ts';
 import type { Push } from './platform-wire.ts';
-import { createQueue, type QueueBatch, type SimQueue } from './queues.ts';
+import { createQueue, type QueueBatch } from './queues.ts';
 import { createRandom, createTrace } from './random.ts';
 import { attachRefresher } from './refresher.ts';
 import { furnish, START_MS, sceneAccounts } from './scene.ts';
@@ -87,7 +87,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
   });
   const consoles = createSimConsoles(sim, truth, [...new Set(accounts.map(({ tenantId }) => tenantId))]);
   /** Made below, from what is made here. */
-  const later: { platforms?: PlatformWorld; queues?: { outbound: SimQueue; agent: SimQueue } } = {};
+  const later: { platforms?: PlatformWorld; queues?: ReturnType<Outside['queues']> } = {};
   const limit = limitIn(seed);
   const units = createUnitLedger(sim);
   const outside: Outside = {
@@ -178,7 +178,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
     visibilityMs: TIMERS_VISIBILITY_MS,
     consume: consume('timers'),
   });
-  later.queues = { outbound, agent };
+  later.queues = { outbound, agent, timers };
 
   const delivery = createDelivery(sim, observer, elsewhere, (push: Push) =>
     invoke('webhooks', ({ worker, handle }) => answering(worker, () => handle(httpEventOf(push, `r${sim.effects}`)))()),

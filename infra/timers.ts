@@ -69,6 +69,7 @@ export class Timers extends Construct {
     this.#every(group, 'MendWaits', Duration.minutes(5), { kind: 'mend-waits' });
     this.#every(group, 'RefreshTokens', Duration.minutes(30), { kind: 'refresh-tokens' });
     this.#every(group, 'LookAfter', Duration.minutes(30), { kind: 'look-after' });
+    this.#every(group, 'ForetellEnds', Duration.minutes(30), { kind: 'foretell-ends' });
   }
 
   #every(scheduleGroup: ScheduleGroup, id: string, rate: Duration, job: TimerJob): void {

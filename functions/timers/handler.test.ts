@@ -22,6 +22,7 @@ function timers(failing?: string) {
     refreshTokens: run('refreshTokens'),
     lookAfterAccount: run('lookAfterAccount'),
     lookAfterDue: run('lookAfterDue'),
+    foretellEnds: run('foretellEnds'),
     mendWaits: run('mendWaits'),
     sealAudit: run('sealAudit'),
     indexSearch: run('indexSearch'),
@@ -37,6 +38,7 @@ function timers(failing?: string) {
 test.each([
   ['refresh-tokens', 'refreshTokens'],
   ['look-after', 'lookAfterDue'],
+  ['foretell-ends', 'foretellEnds'],
   ['mend-waits', 'mendWaits'],
   ['index-search', 'indexSearch'],
   ['seal-audit', 'sealAudit'],

@@ -13,6 +13,8 @@ export interface TimersDeps extends InvocationDeps {
   /** A1, M3: staff accounts and cards, of one account and of those not asked about for a day. */
   readonly lookAfterAccount: (job: Extract<TimerJob, { kind: 'look-after-account' }>) => Promise<void>;
   readonly lookAfterDue: () => Promise<unknown>;
+  /** A5: authorisations that end in some days. */
+  readonly foretellEnds: () => Promise<unknown>;
   /** SEC31: what the audit logs had since is closed. */
   readonly sealAudit: () => Promise<unknown>;
   /** I1: who waits, and stands in no list of it. */
@@ -45,6 +47,9 @@ export const createHandler = (deps: TimersDeps) =>
           return;
         case 'look-after':
           await deps.lookAfterDue();
+          return;
+        case 'foretell-ends':
+          await deps.foretellEnds();
           return;
         case 'mend-waits':
           await deps.mendWaits();

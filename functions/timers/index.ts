@@ -150,10 +150,8 @@ export const handler = createHandler({
     }),
   remind: () => remindDue({ table, clock, log }),
   lookAfterAccount: (job) => takeUpAccount({ ...lookedAfter, table }, job),
-  lookAfterDue: async () => {
-    await foretellEnds({ ...hosted, notices: createNoticeStore(table), clock });
-    await lookAfterDue(lookedAfter);
-  },
+  lookAfterDue: () => lookAfterDue(lookedAfter),
+  foretellEnds: () => foretellEnds({ ...hosted, notices: createNoticeStore(table) }),
   mendWaits: () => mendWaits({ table, clock, log, tenantIds: () => createTenantStore(table).ids(), accountIds }),
   sweepJobs: () => sweepJobs({ table, clock }),
   runJob: (job) => runJob(jobs, job),

@@ -28,8 +28,10 @@ export const TimerJob = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('index-search') }),
   /** I1: who waits without standing in the list of those who wait. */
   z.object({ kind: z.literal('mend-waits') }),
-  /** A1, A5, M3: authorisations about to end, and accounts not asked about for a day. */
+  /** A1, M3: accounts not asked about for a day. */
   z.object({ kind: z.literal('look-after') }),
+  /** A5: authorisations about to end. */
+  z.object({ kind: z.literal('foretell-ends') }),
   /** A1, M3: the platform is asked what it holds for an account, or why it refuses it. */
   z.object({
     kind: z.literal('look-after-account'),

@@ -62,6 +62,23 @@ test('I1: whoever waited before there was a list of it comes into it, once, and 
   expect(table.changes.length).toBe(writes);
 });
 
+test('I1: a tenant whose conversation cannot be read keeps nobody else from being walked, and is told of', async () => {
+  const { table, deps, put, listed } = world();
+  const logged: unknown[] = [];
+  const noting: MendDeps = {
+    ...deps,
+    log: { ...deps.log, error: (event, fields) => void logged.push([event, fields]) },
+  };
+  await put(head('c1', { waitingSinceMs: START }));
+  await put(head('c5', { waitingSinceMs: START, accountId: 'dy_three', tenantId: 't2' }));
+  const row = table.all().find(({ pk, sk }) => sk === 'n#head' && pk.includes('c1'));
+  if (!row) throw new Error('no head');
+  await table.put({ row: { ...row, d: 'no head' } });
+  expect(await mendWaits(noting)).toBe(1);
+  expect(await listed('t2')).toEqual(['c5']);
+  expect(logged).toEqual([['waits.not-mended', { tenantId: 't1', errorName: expect.any(String) }]]);
+});
+
 test('I1: a long inbox is walked over several runs, from where the last one ended', async () => {
   const { state, deps, put, listed } = world();
   for (let index = 0; index < 250; index++) {

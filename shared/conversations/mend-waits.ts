@@ -23,7 +23,8 @@ const AGAIN_MS = 7 * 24 * 3_600_000;
 /**
  * Puts those into the list of who waits (I1) whom no change of their conversation brought there: they waited before there
  * was a list, or their row got lost. Walks each tenant's inbox once a week, one step of each tenant after the other, from a
- * kept place on. Nothing of it is on the path of a message. Answers how many rows were missing.
+ * kept place on; one whose walk fails is told of and keeps nobody else waiting. Nothing of it is on the path of a message.
+ * Answers how many rows were missing.
  *
  * Costs 0.5 read units a tenant and run; while it walks a list of the tenant's accounts a run, 0.5 a conversation, 0.5 again
  * for one that waits, and a write unit for every hundred.
@@ -42,7 +43,12 @@ export async function mendWaits(deps: MendDeps): Promise<number> {
     const again: string[] = [];
     for (const tenantId of open) {
       if (deps.clock.now() - startedAtMs > RUN_MS) return count;
-      const step = await mendStep({ ...deps, accountIds }, tenantId);
+      const step = await mendStep({ ...deps, accountIds }, tenantId).catch((error: unknown) => {
+        // Its next run begins at the same place; the others are walked meanwhile.
+        const errorName = error instanceof Error ? error.name : 'unknown';
+        deps.log.error('waits.not-mended', { tenantId, errorName });
+        return { missing: 0, isOpen: false };
+      });
       count += step.missing;
       if (step.isOpen) again.push(tenantId);
     }

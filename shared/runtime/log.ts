@@ -125,6 +125,7 @@ export const LOG_EVENTS = {
   'notice.written': 'Notice for people written',
   'assignment.offered': 'Conversations that waited for nobody were given to somebody',
   'waits.mended': 'Customers who wait were missing in the list of those who wait',
+  'waits.not-mended': 'The list of those who wait could not be checked for a company',
   'live.gone': 'Console connection is gone',
   'search.indexed': 'Messages became part of the search index',
   'record.failed': 'A record failed and will be retried',

@@ -62,7 +62,8 @@ function keyToLookAfter(seen: Seen): Key | undefined {
     return isSame ? undefined : { tenantId: account.tenantId, accountId: account.id };
   }
   if (!('change' in seen) || seen.change.entity !== 'message') return undefined;
-  const { before, after } = seen.change;
-  if (after.failure?.code !== BARRED || before?.failure?.code === BARRED) return undefined;
+  const { after } = seen.change;
+  // Also where it was barred before: the look of then may have been in vain, and the claim keeps later ones apart.
+  if (after.failure?.code !== BARRED) return undefined;
   return { tenantId: after.tenantId, accountId: after.accountId, refused: true };
 }

@@ -10,7 +10,7 @@ import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 
 export type AuthorizationDeps = Omit<BeginDeps & CompleteDeps, 'clients'> & {
   readonly clients: Readonly<Record<Platform, Pick<AccountClient, 'authorizeUrl' | 'exchangeCode' | 'bindUrl'>>>;
-  /** What waited for the account is taken up (A5). */
+  /** What the platform said of the account before it had a row is taken up (A1). */
   readonly catchUp: (account: Account) => Promise<void>;
 };
 

@@ -1,5 +1,4 @@
 import { createEventStore } from '../conversations/store-events.ts';
-import { wakeHeld } from '../conversations/wake-held.ts';
 import { NotFound } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import type { RowTable } from '../runtime/row-table.ts';
@@ -16,8 +15,9 @@ const EVENTS = 50;
 
 /**
  * Takes up what waited for an account that is hosted now, or again: what the platform said of it between its entry in the
- * directory and its row, and messages held for its authorisation (A5). Webhooks kept aside because nobody hosted it are
- * no tenant's yet: the sweeper brings them within a minute (replay-unrouted.ts). Every part is harmless to repeat.
+ * directory and its row. Webhooks kept aside because nobody hosted it are no tenant's yet: the sweeper brings them within a
+ * minute (replay-unrouted.ts). What is held for its authorisation is looked at once its row has changed (`takeUpAccount`).
+ * Harmless to repeat.
  */
 export async function catchUp(deps: CatchUpDeps, account: Account): Promise<void> {
   const { tenantId, id: accountId } = account;
@@ -28,7 +28,6 @@ export async function catchUp(deps: CatchUpDeps, account: Account): Promise<void
         if (!(error instanceof NotFound)) throw error;
       });
     }
-    await wakeHeld(deps, key);
   } catch (error) {
     // The account is hosted whatever became of this.
     const errorName = error instanceof Error ? error.name : 'unknown';

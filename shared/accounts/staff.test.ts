@@ -101,6 +101,19 @@ test('A4, A5: what is held for a stopped staff account is looked at once it is h
   expect(await held()).toBeUndefined();
 });
 
+test('A5: what is held for an account without authorisation is looked at once it is authorised again, and not before', async () => {
+  const { deps } = await setUp({ authorized: false });
+  const key = { tenantId: 't1', conversationId: 'c1' };
+  const outbound = { fromMs: NOW_MS, mark: 1, heldUntilMs: NOW_MS + 9e6 };
+  await commitHead(deps.table, undefined, headOf({ accountId: 'xhs_one', outbound }));
+  const held = async () => (await loadHead(deps.table, key))?.outbound?.heldUntilMs;
+  await takeUpAccount(deps, KEY);
+  expect(await held()).toBe(NOW_MS + 9e6);
+  await markAuthorized(deps, KEY, NOW_MS + 9e9);
+  await takeUpAccount(deps, KEY);
+  expect(await held()).toBeUndefined();
+});
+
 test('A4: its enterprise comes first, and an account with tokens of its own is authorised instead', async () => {
   const { deps, staff } = await setUp();
   await unhostAccount(deps, STAFF_KEY, 'm1');

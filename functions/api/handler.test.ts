@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NOW_MS } from '../../shared/accounts/harness.ts';
-import { createCardStore } from '../../shared/accounts/store-cards.ts';
+import { coversWrite } from '../../shared/accounts/store-cards.ts';
 import { type Route, routes } from '../../shared/contracts/routes.ts';
 import { isAllowed } from '../../shared/tenants/rules-permissions.ts';
 import { furnished } from './furnished.ts';
@@ -255,7 +255,7 @@ describe('what answers say', () => {
   test('M3: the list of accounts carries no cards; a route gives those of one account, with their pictures', async () => {
     const { ask, table } = await furnished();
     const key = { tenantId: 't1', accountId: 'dy_one' };
-    await createCardStore(table).putCovers(key, { c1: 'https://sns-img.example/c1.jpg' });
+    await table.put(coversWrite(key, { c1: 'https://sns-img.example/c1.jpg' }));
     const list = await ask({ path: '/accounts', as: 't1-operator' });
     expect(list.body).toMatchObject({ items: [{ id: 'dy_one', cardsVersion: 1 }] });
     // 500 accounts of 200 cards each fit into an answer.

@@ -30,28 +30,30 @@ type Key = { readonly tenantId: string; readonly accountId: string };
 
 export interface CardStore {
   /** Undefined = never synced. Eventual: what the platform holds is not ours to know to the second. */
-  load(tenantId: string, accountId: string, options?: { consistent?: boolean }): Promise<AccountCards | undefined>;
-  /** With covers, in one request. Strong: a console that was told of other cards asks at once. */
+  load(tenantId: string, accountId: string): Promise<AccountCards | undefined>;
+  /** With covers, in one request. Strong: a console that was told of other cards asks at once, and a sync compares. */
   loadShown(key: Key): Promise<{ readonly cards: AccountCards; readonly covers: CardCovers } | undefined>;
   /** Of several accounts, in any order; who was never synced is left out. */
   loadMany(tenantId: string, accountIds: readonly string[]): Promise<readonly AccountCards[]>;
-  /** The latest sync counts. */
-  putCovers(key: Key, covers: CardCovers): Promise<void>;
 }
 
 const partitionOf = ({ tenantId, accountId }: Key): string => `t#${tenantId}#a#${accountId}`;
 const cardsKeyOf = (key: Key): RowKey => ({ pk: partitionOf(key), sk: 'k#cards' });
 const coversKeyOf = (key: Key): RowKey => ({ pk: partitionOf(key), sk: 'k#covers' });
 
-/** Rides on the transaction that tells the account of it. */
+/** Rides on the transaction that tells the account of it, as the covers do. */
 export const cardsWrite = (cards: AccountCards): RowWrite => ({
   row: { ...cardsKeyOf(cards), ...entityMarks('accountCards'), ...cards },
 });
 
+export const coversWrite = ({ tenantId, accountId }: Key, covers: CardCovers): RowWrite => ({
+  row: { ...coversKeyOf({ tenantId, accountId }), ...entityMarks('cardCovers'), tenantId, accountId, covers },
+});
+
 export function createCardStore(table: RowTable): CardStore {
   return {
-    async load(tenantId, accountId, options) {
-      const row = await table.get(cardsKeyOf({ tenantId, accountId }), options);
+    async load(tenantId, accountId) {
+      const row = await table.get(cardsKeyOf({ tenantId, accountId }));
       return row && AccountCards.parse(row);
     },
     async loadShown(key) {
@@ -63,10 +65,6 @@ export function createCardStore(table: RowTable): CardStore {
     async loadMany(tenantId, accountIds) {
       const rows = await table.getMany(accountIds.map((accountId) => cardsKeyOf({ tenantId, accountId })));
       return rows.map((row) => AccountCards.parse(row));
-    },
-    async putCovers(key, covers) {
-      const { tenantId, accountId } = key;
-      await table.put({ row: { ...coversKeyOf(key), ...entityMarks('cardCovers'), tenantId, accountId, covers } });
     },
   };
 }

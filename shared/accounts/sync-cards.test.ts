@@ -125,6 +125,29 @@ test('M3: a title that is no title is cut, so that what an account holds fits it
   expect((await held())?.[0]?.title).toHaveLength(200);
   await sync();
   expect((await deps.cards.load('t1', 'xhs_one'))?.version).toBe(1);
+  deps.world.cards = async () => [{ id: 'n1', card: 'note', title: `${'长'.repeat(199)}🏡全屋` }];
+  await sync();
+  // No character is cut in two.
+  expect((await held())?.[0]?.title).toBe(`${'长'.repeat(199)}🏡`);
+});
+
+test('M3: other pictures of the same cards are a change that consoles are told of, written with it', async () => {
+  const { deps, account, covers, sync } = await setUp();
+  const showing = (coverUrl: string) => async () => [{ id: 'n1', card: 'note' as const, title: '案例', coverUrl }];
+  deps.world.cards = showing('https://sns-img.example/a.jpg');
+  await sync();
+  deps.world.cards = showing('https://sns-img.example/b.jpg');
+  expect(await sync()).toMatchObject({ isChanged: true, cards: { version: 2 } });
+  expect((await account()).cardsVersion).toBe(2);
+  expect(await covers()).toEqual({ n1: 'https://sns-img.example/b.jpg' });
+  // All or nothing: a sync that broke off is found again by the next.
+  deps.world.cards = showing('https://sns-img.example/c.jpg');
+  const broken = { ...deps, accounts: { ...deps.accounts, save: () => Promise.reject(new Error('table down')) } };
+  const attempt = syncCards({ ...broken, access: createAccess(deps) }, { ...KEY, memberId: 'm1' });
+  await expect(attempt).rejects.toThrow('table down');
+  expect(await covers()).toEqual({ n1: 'https://sns-img.example/b.jpg' });
+  expect(await sync()).toMatchObject({ isChanged: true, cards: { version: 3 } });
+  expect(await sync()).toMatchObject({ isChanged: false });
 });
 
 test('SEC28: what cannot be a picture’s address is not kept; which addresses are fetched is said where they are', async () => {

@@ -2,11 +2,18 @@ import type { Platform } from '../conversations/model.ts';
 import type { Access } from '../conversations/ports.ts';
 import { couldBePicture } from '../pictures/rules-pictures.ts';
 import type { CardList, PlatformCard, PlatformClient } from '../platforms/platform.ts';
-import { isTokenRefused } from '../platforms/token-fault.ts';
+import { isRightRefused, isTokenRefused } from '../platforms/token-fault.ts';
 import { RuleViolation, Unavailable } from '../runtime/errors.ts';
 import { type ChangeDeps, changeAccount, loadAccount } from './change-account.ts';
 import type { CardSyncStore } from './store-card-syncs.ts';
-import { type AccountCard, type AccountCards, type CardCovers, type CardStore, cardsWrite } from './store-cards.ts';
+import {
+  type AccountCard,
+  type AccountCards,
+  type CardCovers,
+  type CardStore,
+  cardsWrite,
+  coversWrite,
+} from './store-cards.ts';
 
 export interface SyncDeps extends ChangeDeps {
   readonly access: Access;
@@ -20,10 +27,15 @@ const MAX_CARDS = 200;
 const MAX_TITLE_CHARS = 200;
 /** Longer addresses are not kept: covers of all cards must fit in a row. */
 const MAX_COVER_CHARS = 500;
+/**
+ * A renewal begins so soon or not at all: a function that ends between the platform's new pair and the table would leave
+ * the account without a living one, and the shortest of those that sync has 20 s.
+ */
+const RENEW_WITHIN_MS = 5_000;
 
 type Key = { readonly tenantId: string; readonly accountId: string };
 
-/** What is kept after a sync, with covers, and whether the cards are others than before. */
+/** What is kept after a sync, with covers, and whether cards or covers are others than before. */
 export interface Synced {
   readonly cards: AccountCards;
   readonly covers: CardCovers;
@@ -45,13 +57,13 @@ export async function syncCards(deps: SyncDeps, command: Key & { readonly member
   const listed = await askPlatform(deps, key, platform);
   const held = listed.cards.slice(0, MAX_CARDS);
   const isCut = !listed.complete || listed.cards.length > held.length;
-  const before = await deps.cards.load(tenantId, accountId, { consistent: true });
-  const known = before ?? { ...key, platform, cards: [], version: 0 };
+  const before = await deps.cards.loadShown(key);
+  const known = before?.cards ?? { ...key, platform, cards: [], version: 0 };
   const now = held.map(keptOf);
-  const isChanged = JSON.stringify(known.cards) !== JSON.stringify(now);
-  const cards = isChanged ? await keep(deps, command, { ...key, platform, cards: now }) : known;
   const covers = coversOf(held);
-  await deps.cards.putCovers(key, covers);
+  const isChanged =
+    JSON.stringify(known.cards) !== JSON.stringify(now) || now.some(({ id }) => before?.covers[id] !== covers[id]);
+  const cards = isChanged ? await keep(deps, command, { ...key, platform, cards: now }, covers) : known;
   await deps.cardSyncs.put({
     ...key,
     syncedAtMs: deps.clock.now(),
@@ -64,20 +76,22 @@ export async function syncCards(deps: SyncDeps, command: Key & { readonly member
 const keptOf = ({ id, card, title, holds }: PlatformCard): AccountCard => ({
   id,
   card,
-  title: title.slice(0, MAX_TITLE_CHARS),
+  // By characters: half of one could not be shown.
+  title: Array.from(title).slice(0, MAX_TITLE_CHARS).join(''),
   ...(holds ? { holds } : {}),
 });
 
-/** The cards and what tells consoles of them, with the audit row, in one transaction. */
+/** The cards with their covers and what tells consoles of them, with the audit row, in one transaction. */
 async function keep(
   deps: SyncDeps,
   { tenantId, accountId, memberId }: Key & { readonly memberId: string },
   cards: Omit<AccountCards, 'version'>,
+  covers: CardCovers,
 ): Promise<AccountCards> {
   const reason = { actorId: memberId, action: 'account.cards-synced' };
   const { cardsVersion: version = 0 } = await changeAccount(deps, { tenantId, accountId }, reason, (account) => {
     const next = (account.cardsVersion ?? 0) + 1;
-    const along = [cardsWrite({ ...cards, version: next })];
+    const along = [cardsWrite({ ...cards, version: next }), coversWrite(cards, covers)];
     return { account: { ...account, cardsVersion: next }, fields: ['cards'], along };
   });
   return { ...cards, version };
@@ -85,7 +99,9 @@ async function keep(
 
 /**
  * A token that the platform refuses is renewed once. Where that is refused as well, the authorisation is dead, and shows as
- * such on the account (A2, A5): also one that nothing is sent by learns so within a day.
+ * such on the account (A2, A5): also one that nothing is sent by learns so within a day. A token refused for good is given
+ * out no more (INV12). A right refused to a list takes nothing from the account by itself: the consent may lack this list
+ * alone, and the renewal is what proves that it is alive.
  */
 async function askPlatform(deps: SyncDeps, key: Key, platform: Platform): Promise<CardList> {
   const list = async (options: { readonly forceRefresh?: boolean }): Promise<CardList> => {
@@ -93,12 +109,15 @@ async function askPlatform(deps: SyncDeps, key: Key, platform: Platform): Promis
     if (access) return deps.clients[platform].listCards(access);
     throw new RuleViolation('account.needs-authorization', 'authorise the account first', { rule: 'A5' });
   };
+  const startedAtMs = deps.clock.now();
+  const isEarly = (): boolean => deps.clock.now() - startedAtMs < RENEW_WITHIN_MS;
   try {
     return await list({}).catch((error: unknown) => {
-      if (isTokenRefused(error)) return list({ forceRefresh: true });
+      if ((isTokenRefused(error) || isRightRefused(error)) && isEarly()) return list({ forceRefresh: true });
       throw error;
     });
   } catch (cause) {
+    if (isTokenRefused(cause)) deps.access.refused(key.tenantId, key.accountId);
     if (cause instanceof RuleViolation) {
       await noteFailure(deps, key, cause.code);
       throw cause;

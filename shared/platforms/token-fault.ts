@@ -11,10 +11,24 @@ export const tokenFault = (meaning: Meaning): Fault =>
     ? { class: meaning.class }
     : {};
 
-const TOKEN_REFUSED = 'platform.token-refused';
+type TokenFault = NonNullable<Fault['class']>;
+
+const FAULT_CODES: Readonly<Record<TokenFault, string>> = {
+  authorization: 'platform.token-refused',
+  revoked: 'platform.right-refused',
+};
 
 /** A list that did not come, told apart by whether the token is to blame: then another one may bring it. */
-export const notListed = (code: string, message: string, meaning?: Meaning): Unavailable =>
-  new Unavailable(meaning && tokenFault(meaning).class ? TOKEN_REFUSED : code, message);
+export function notListed(code: string, message: string, meaning?: Meaning): Unavailable {
+  const fault = meaning && tokenFault(meaning).class;
+  return new Unavailable(fault ? FAULT_CODES[fault] : code, message);
+}
 
-export const isTokenRefused = (error: unknown): boolean => error instanceof Unavailable && error.code === TOKEN_REFUSED;
+const refusedFor = (error: unknown, fault: TokenFault): boolean =>
+  error instanceof Unavailable && error.code === FAULT_CODES[fault];
+
+/** The list did not come because the token is dead. */
+export const isTokenRefused = (error: unknown): boolean => refusedFor(error, 'authorization');
+
+/** … or because the account's owner took the right, or never gave that for this list: a list's refusal does not tell which. */
+export const isRightRefused = (error: unknown): boolean => refusedFor(error, 'revoked');

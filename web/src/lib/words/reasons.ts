@@ -131,6 +131,8 @@ export const REASONS: Readonly<Record<string, () => string>> = {
   permission: m.reason_permission,
   'permission.own-only': m.reason_own_only,
   'platform.unavailable': m.reason_platform_unavailable,
+  'platform.token-refused': m.reason_platform_token_refused,
+  'platform.right-refused': m.reason_platform_right_refused,
   queue: m.reason_queue,
   'reply.no-conversation': m.reason_reply_no_conversation,
   'recall.not-sent': m.reason_recall_not_sent,

@@ -18,21 +18,21 @@ test('K1, K2: everybody who matches is tagged with progress, shown tagged, and g
   await page.getByRole('button', { name: '打标签' }).click();
   const dialog = page.getByRole('dialog', { name: '打标签' });
   await dialog.getByRole('button', { name: '加上标签' }).click();
-  await page.getByRole('textbox', { name: '搜索标签' }).fill('端到端');
-  await page.getByRole('button', { name: '新建“端到端”' }).click();
+  await page.getByRole('textbox', { name: '搜索标签' }).fill('批量一试');
+  await page.getByRole('button', { name: '新建“批量一试”' }).click();
   await page.keyboard.press('Escape');
   await dialog.getByRole('button', { name: '确定' }).click();
 
-  const job = jobs(page).getByRole('listitem').filter({ hasText: '加标签 端到端' });
+  const job = jobs(page).getByRole('listitem').filter({ hasText: '加标签 批量一试' });
   await expect(job).toHaveAttribute('data-job', 'done', { timeout: 60_000 });
   await expect(job).toContainText(/改了 \d+ 位/);
   // The socket brought the rows their tag without a reload.
-  await expect(rows(page).nth(1)).toContainText('端到端');
+  await expect(rows(page).nth(1)).toContainText('批量一试');
 
   await job.getByRole('button', { name: '撤销' }).click();
   const undo = jobs(page).getByRole('listitem').filter({ hasText: '撤销' });
   await expect(undo).toHaveAttribute('data-job', 'done', { timeout: 60_000 });
-  await expect(rows(page).nth(1)).not.toContainText('端到端');
+  await expect(rows(page).nth(1)).not.toContainText('批量一试');
 });
 
 test('K1: filter, saved view, and the address that says both', async ({ page }) => {

@@ -6,6 +6,8 @@ import { douyinPack } from './pack-douyin.ts';
 import { xiaohongshuPack } from './pack-xiaohongshu.ts';
 import { decideRow, type GateAccount, stopRow } from './rules-decision.ts';
 import { NO_FACTS } from './rules-facts.ts';
+import { claimedHead } from './rules-gate.ts';
+import { reevaluate, traceOfClaim } from './rules-trace.ts';
 import { candidateOf, verdictOn } from './rules-verdict.ts';
 
 /** Z1: what a decision keeps is what decided, no more, and brings the same answer again. */
@@ -219,4 +221,46 @@ test('what the engine is asked about a row that holds nothing, and about one tha
       quotes: 'k1',
     },
   );
+});
+
+describe('Z1, F11: the decision behind a claim whose sender died', () => {
+  const step = decideRow(douyinPack, ACCOUNT, head(), message(), NOW);
+  if (step.kind !== 'send') throw new Error('it may go');
+  const { flight } = claimedHead(head(), message(), step.verdict, { claimId: 'k1', nowMs: NOW });
+  const standing = { ...ACCOUNT.standing, mutualFollow: false };
+  /** What the claim itself tells: that it was let go, and by which rule. */
+  const bare = {
+    pack: douyinPack.id,
+    rule: 'W2',
+    verdict: { kind: 'allowed', rule: 'W2' },
+    decidedAtMs: NOW,
+    factsHash: '',
+  };
+
+  test('on the facts of then it is judged again', () => {
+    const trace = traceOfClaim(douyinPack, { facts: HEAD.facts, standing }, flight, message());
+    expect(trace).toMatchObject({ rule: 'W2', decidedAtMs: NOW, basis: { facts: HEAD.facts, standing } });
+    expect(trace.factsHash).toMatch(/^[0-9a-z]{8}$/);
+  });
+  test('a trace that holds no facts is not judged again', () => {
+    const trace = traceOfClaim(douyinPack, { facts: NO_FACTS, standing }, flight, message());
+    expect(reevaluate(douyinPack, message(), trace)).toBeUndefined();
+  });
+  test.each([
+    ['the account is gone', { facts: HEAD.facts, standing: undefined }],
+    ['the window is closed by now', { facts: NO_FACTS, standing }],
+    ['another rule would let it go', { facts: { ...NO_FACTS, consent: { atMs: NOW - 1, spent: 0 } }, standing }],
+  ])('where %s, what the claim tells remains', (_what, known) => {
+    expect(traceOfClaim(douyinPack, known, flight, message())).toStrictEqual(bare);
+  });
+
+  test('a refusal by the very rule that let it go is none of its decision', () => {
+    const byEntry = { ...flight, grant: { ...flight.grant, rule: 'W4' } };
+    expect(traceOfClaim(xiaohongshuPack, { facts: NO_FACTS, standing }, byEntry, message())).toStrictEqual({
+      ...bare,
+      pack: xiaohongshuPack.id,
+      rule: 'W4',
+      verdict: { kind: 'allowed', rule: 'W4' },
+    });
+  });
 });

@@ -42,11 +42,13 @@ export function traceOfClaim(
   message: Pick<Message, 'body' | 'sender'>,
 ): Trace {
   const { standing } = known;
-  const facts = factsAfterRefund(known.facts, grant);
-  const verdict = standing && judge(pack, standing, facts, candidateOf(message), claimedAtMs);
-  if (standing && verdict?.kind === 'allowed' && verdict.rule === grant.rule)
-    return traceOf(pack, { facts, standing }, verdict, claimedAtMs);
   const { rule } = grant;
+  if (standing) {
+    const facts = factsAfterRefund(known.facts, grant);
+    const verdict = judge(pack, standing, facts, candidateOf(message), claimedAtMs);
+    if (verdict.kind === 'allowed' && verdict.rule === rule)
+      return traceOf(pack, { facts, standing }, verdict, claimedAtMs);
+  }
   return { pack: pack.id, rule, verdict: { kind: 'allowed', rule }, decidedAtMs: claimedAtMs, factsHash: '' };
 }
 

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['shared/conversations/**/*.test.ts'],
     exclude: [
-      'shared/conversations/{gate-pass,concurrency,crashes,interleavings.property,inbox,views,triage,reactions,explain,intake,store-events}.test.ts',
+      'shared/conversations/{gate-pass,concurrency,crashes,interleavings.property,inbox,views,triage,reactions,intake,store-events}.test.ts',
       '**/node_modules/**',
     ],
     env: { ORACLE_HISTORIES: '1500' },

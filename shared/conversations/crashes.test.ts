@@ -107,7 +107,7 @@ const crashes = Array.from({ length: whole.effects }, (_, index) => index + 1).f
 ]);
 
 test.each(crashes)(
-  'INV3, INV4: a crash $when effect $at sends nothing twice and leaves nothing open',
+  'Z3, INV3, INV4: a crash $when effect $at sends nothing twice and leaves nothing open',
   async ({ at, when }) => {
     const { world } = await answeredConversation(at, when);
     const sent = world.texts();

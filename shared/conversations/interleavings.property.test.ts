@@ -45,7 +45,7 @@ function scheduled(scheduler: fc.Scheduler, deps: GateDeps, accepted: (what: str
   return { ...deps, table: slow, timers: { sleep }, clients: { ...clients, douyin } };
 }
 
-test('INV3, INV6, INV7: whoever comes first, nothing leaves twice, out of order, or automated after a takeover', async () => {
+test('Z3, INV3, INV6, INV7: whoever comes first, nothing leaves twice, out of order, or automated after a takeover', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       const world = createWorld(account('douyin', WITH_AGENT));

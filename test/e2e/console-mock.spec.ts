@@ -16,6 +16,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => {
   server.stop();
+  // What a page still asks when its test ends has nobody to answer it.
+  test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
 });
 
 /** Whatever the policy refuses or a script throws fails the test that caused it (SEC29). */

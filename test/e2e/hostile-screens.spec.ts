@@ -32,6 +32,8 @@ test.beforeAll(async () => {
   server = await startStandIn(60);
 });
 test.afterAll(() => server.stop());
+// What a page still asks when its test ends has nobody to answer it.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
 
 /** Notes everything that would mean that something ran, or that the policy had to stop it. */
 function watch(page: Page): string[] {

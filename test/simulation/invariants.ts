@@ -111,8 +111,8 @@ function unreadRecounts(sim: Sim, { observer, truth }: Rest): void {
   }
 }
 
-/** Telephone numbers, tokens; and for what leaves the table, words of customers. */
-const SECRET = /1398800\d{4}|secret-(?:token|refresh)/;
+/** Telephone numbers (digits within a longer row of them are an id), tokens; and for what leaves the table, words of customers. */
+const SECRET = /(?<!\d)(?:86)?1398800\d{4}(?!\d)|secret-(?:token|refresh)/;
 const SPOKEN = /密语/;
 
 function nothingSecretInClear(sim: Sim, { truth, bodies }: Rest): void {

@@ -207,7 +207,7 @@ describe('what answers say', () => {
 
   test('a defect is opaque outside and kept inside', async () => {
     const { ask, agents, world } = await furnished();
-    agents.list = () => Promise.reject(new Error('secret detail of the table'));
+    agents.summaries = () => Promise.reject(new Error('secret detail of the table'));
     const answer = await ask({ path: '/agents', as: 't1-owner' });
     expect(answer.status).toBe(500);
     expect(JSON.stringify(answer.body)).not.toContain('secret');

@@ -131,7 +131,7 @@ export const handler = createHandler({
   usage: createUsageStore(table, dynamo, env.TABLE_NAME),
   namesOf: async (tenantId) =>
     new Map([
-      ...(await agents.list(tenantId)).map(({ agentId, name }) => [agentId, name] as const),
+      ...(await agents.summaries(tenantId)).map(({ id, name }) => [id, name] as const),
       ...(await members.list(tenantId)).map(({ memberId, name }) => [memberId, name] as const),
     ]),
   nameItems: createNameItems({

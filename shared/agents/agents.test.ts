@@ -72,6 +72,24 @@ describe('G1: agents', () => {
     });
   });
 
+  test('F22: as many as there may be with all they may know are listed in few bytes, and read one by one', async () => {
+    const answer = '长'.repeat(4000);
+    const knowledge = Array.from({ length: 14 }, (_, index) => ({ id: `k${index}`, question: '问', answer }));
+    for (let made = 0; made < 60; made += 1) await createAgent(deps, 't1', { ...INPUT, knowledge });
+    const listed = await listAgents(deps, 't1');
+    expect(listed).toHaveLength(60);
+    expect(listed[0]).toEqual({
+      id: '01AGENT1',
+      name: '小云',
+      model: 'claude-haiku-5-5',
+      knowledgeCount: 14,
+      version: 1,
+      updatedAtMs: 1_795_327_500_000,
+    });
+    expect(JSON.stringify(listed).length).toBeLessThan(20_000);
+    expect((await getAgent(deps, 't1', '01AGENT1')).knowledge).toHaveLength(14);
+  });
+
   test('another tenant sees none of them (SEC8)', async () => {
     await createAgent(deps, 't1', INPUT);
     await expect(getAgent(deps, 't2', '01AGENT1')).rejects.toMatchObject({ code: 'agent.not-found' });

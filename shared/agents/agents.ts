@@ -1,4 +1,4 @@
-import type { AgentView } from '../contracts/company-views.ts';
+import type { AgentSummaryView, AgentView } from '../contracts/company-views.ts';
 import type { AgentInput } from '../contracts/routes.ts';
 import { InvalidInput, NotFound, RuleViolation } from '../runtime/errors.ts';
 import type { Clock, Ids } from '../runtime/ports.ts';
@@ -18,10 +18,12 @@ export interface AgentDeps extends ChoosableDeps {
  */
 export const MAX_KNOWLEDGE_BYTES = 180_000;
 
-/** G1: the tenant's AI employees, in the order they were created. */
-export async function listAgents(deps: AgentDeps, tenantId: string): Promise<readonly AgentView[]> {
-  return (await deps.agents.list(tenantId)).map(agentView);
-}
+/**
+ * G1: the tenant's AI employees, in the order they were created. Without their texts: some thirty with all the knowledge
+ * they may have exceed what a function may answer (6 MB), F22.
+ */
+export const listAgents = (deps: Pick<AgentDeps, 'agents'>, tenantId: string): Promise<readonly AgentSummaryView[]> =>
+  deps.agents.summaries(tenantId);
 
 /** @throws {NotFound} */
 export async function getAgent(deps: AgentDeps, tenantId: string, agentId: string): Promise<AgentView> {

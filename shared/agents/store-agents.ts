@@ -30,11 +30,19 @@ export type Agent = Readonly<Omit<StoredAgent, 'knowledge' | 'handOverTopics' | 
   readonly handOverTopics: readonly string[];
 };
 
+/** An agent without its texts. */
+export interface AgentSummary extends Pick<Agent, 'name' | 'model' | 'version' | 'updatedAtMs'> {
+  readonly id: string;
+  readonly knowledgeCount: number;
+}
+
 export interface AgentStore {
   /** One item, eventually consistent: half a unit per 4 KB. */
   load(tenantId: string, agentId: string): Promise<Agent | undefined>;
   /** All agents of a tenant by id, which is their age: tens, not thousands. Strong where something is decided on them. */
   list(tenantId: string, options?: { readonly consistent?: boolean }): Promise<readonly Agent[]>;
+  /** The same, eventually consistent, in short: of the texts no more than a page is held at a time. */
+  summaries(tenantId: string): Promise<readonly AgentSummary[]>;
   create(agent: Agent): Promise<'created' | 'already-exists'>;
   /** Replaces the agent if it still has `expectedVersion`. */
   replace(agent: Agent, expectedVersion: number): Promise<'replaced' | 'version-changed'>;
@@ -45,23 +53,34 @@ const keyOf = (tenantId: string, agentId: string): RowKey => ({ pk: partition(te
 const rowOf = (agent: Agent): Row => ({ ...keyOf(agent.tenantId, agent.agentId), ...entityMarks('agent'), ...agent });
 const agentOf = (row: Row): Agent => StoredAgent.parse(row);
 
+const summaryOf = ({ agentId, name, model, version, updatedAtMs, knowledge }: Agent): AgentSummary => ({
+  id: agentId,
+  name,
+  model,
+  knowledgeCount: knowledge.length,
+  version,
+  updatedAtMs,
+});
+
 export function createAgentStore(table: RowTable): AgentStore {
+  async function all<T>(tenantId: string, consistent: boolean, of: (agent: Agent) => T): Promise<readonly T[]> {
+    const found: T[] = [];
+    let after: Readonly<Record<string, string>> | undefined;
+    do {
+      const range = { pk: partition(tenantId), from: 'g#', to: 'g#~', consistent };
+      const page = await table.query({ ...range, ...(after ? { after } : {}) });
+      found.push(...page.rows.map((row) => of(agentOf(row))));
+      after = page.next;
+    } while (after);
+    return found;
+  }
   return {
     async load(tenantId, agentId) {
       const row = await table.get(keyOf(tenantId, agentId));
       return row && agentOf(row);
     },
-    async list(tenantId, { consistent = false } = {}) {
-      const found: Agent[] = [];
-      let after: Readonly<Record<string, string>> | undefined;
-      do {
-        const range = { pk: partition(tenantId), from: 'g#', to: 'g#~', consistent };
-        const page = await table.query({ ...range, ...(after ? { after } : {}) });
-        found.push(...page.rows.map(agentOf));
-        after = page.next;
-      } while (after);
-      return found;
-    },
+    list: (tenantId, { consistent = false } = {}) => all(tenantId, consistent, (agent) => agent),
+    summaries: (tenantId) => all(tenantId, false, summaryOf),
     async create(agent) {
       return (await table.put({ row: rowOf(agent), condition: { kind: 'absent' } })) ? 'created' : 'already-exists';
     },

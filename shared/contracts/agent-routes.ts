@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AgentMaterial } from '../agents/model-materials.ts';
 import { MAX_AGENT_MATERIALS } from '../agents/rules-materials.ts';
-import { AgentView, KnowledgeItem } from './company-views.ts';
+import { AgentSummaryView, AgentView, KnowledgeItem } from './company-views.ts';
 import { Id, page, type Route } from './route.ts';
 
 const agentParams = z.object({ agentId: Id });
@@ -26,8 +26,16 @@ export const agentRoutes = {
     method: 'GET',
     path: '/agents',
     permission: 'agents.read',
-    summary: 'AI employees',
-    response: page(AgentView),
+    summary: 'AI employees by name, without their texts',
+    response: page(AgentSummaryView),
+  },
+  getAgent: {
+    method: 'GET',
+    path: '/agents/{agentId}',
+    permission: 'agents.read',
+    summary: 'One AI employee with all it is and knows',
+    params: agentParams,
+    response: AgentView,
   },
   createAgent: {
     method: 'POST',

@@ -73,6 +73,14 @@ export const AgentView = z.object({
 });
 export type AgentView = z.infer<typeof AgentView>;
 
+/** An AI employee in a list: without its texts, which may be hundreds of kilobytes (F22). */
+export const AgentSummaryView = z.object({
+  ...AgentView.pick({ id: true, name: true, model: true, version: true, updatedAtMs: true }).shape,
+  /** How many questions it knows the answer to. */
+  knowledgeCount: z.number().int(),
+});
+export type AgentSummaryView = z.infer<typeof AgentSummaryView>;
+
 export { Role };
 
 export const MeView = z.object({

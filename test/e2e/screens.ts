@@ -133,7 +133,12 @@ export const SCREENS: readonly Screen[] = [
     asks: '**/api/v1/agents',
     nothing: none,
   },
-  { name: 'agent', path: '/agents/agent-xiaomiao', shown: heading('转人工话题') },
+  {
+    name: 'agent',
+    path: '/agents/agent-xiaomiao',
+    shown: heading('转人工话题'),
+    asks: '**/api/v1/agents/agent-xiaomiao',
+  },
   { name: 'agent-new', kin: true, path: '/agents/new', shown: heading('转人工话题') },
   {
     name: 'accounts',

@@ -54,7 +54,13 @@ export function answerCompany(name: string, { id, body, origin }: Asked): unknow
       return cardsOf(id);
     }
     case 'listAgents':
-      return { items: world.agents };
+      return {
+        items: world.agents.map(({ id, name, model, knowledge, version, updatedAtMs }) => {
+          return { id, name, model, knowledgeCount: knowledge.length, version, updatedAtMs };
+        }),
+      };
+    case 'getAgent':
+      return found(world.agents.find((agent) => agent.id === id));
     case 'createAgent': {
       const agent = {
         ...AgentInput.parse(body),

@@ -2,7 +2,7 @@ import { Api } from './api/api.ts';
 import { clock } from './clock.svelte.ts';
 import type {
   AccountView,
-  AgentView,
+  AgentSummaryView,
   CatalogueView,
   ConversationView,
   CustomerView,
@@ -56,7 +56,7 @@ class Console {
   readonly catalogue: Resource<CatalogueView>;
   readonly accounts: Resource<readonly AccountView[]>;
   readonly cards: CardShelf;
-  readonly agents: Resource<readonly AgentView[]>;
+  readonly agents: Resource<readonly AgentSummaryView[]>;
   readonly notices: Resource<readonly NoticeView[]>;
   #live: LiveConnection | undefined;
   #liveState = $state<LiveState>('idle');

@@ -6,6 +6,7 @@ export type { AuditView } from '../../../shared/contracts/audit-routes.ts';
 export type { CatalogueView } from '../../../shared/contracts/catalogue-routes.ts';
 export type {
   AccountView,
+  AgentSummaryView,
   AgentView,
   CardView,
   KnowledgeItem,

@@ -1,4 +1,4 @@
-import type { AgentInput, AgentMaterial, AgentView, KnowledgeItem } from '../contracts.ts';
+import type { AgentInput, AgentMaterial, AgentSummaryView, AgentView, KnowledgeItem } from '../contracts.ts';
 
 /** A form's agent: the same as the API's, with questions that may still be empty. */
 export type AgentDraft = AgentInput & { readonly materials: AgentMaterial[] };
@@ -29,6 +29,23 @@ export const draftOf = (agent: AgentView): AgentDraft => ({
   gatherSeconds: agent.gatherSeconds,
   pauseAfterHumanMinutes: agent.pauseAfterHumanMinutes,
 });
+
+/** What lists show of a whole one. */
+export const summaryOf = ({ id, name, model, knowledge, version, updatedAtMs }: AgentView): AgentSummaryView => ({
+  id,
+  name,
+  model,
+  knowledgeCount: knowledge.length,
+  version,
+  updatedAtMs,
+});
+
+/** A list after one of it was saved; a new one comes last, as in the list that the API answers. */
+export const withSummary = (
+  known: readonly AgentSummaryView[],
+  saved: AgentSummaryView,
+): readonly AgentSummaryView[] =>
+  known.some(({ id }) => id === saved.id) ? known.map((one) => (one.id === saved.id ? saved : one)) : [...known, saved];
 
 export const isSameDraft = (a: AgentDraft, b: AgentDraft): boolean => JSON.stringify(a) === JSON.stringify(b);
 

@@ -63,6 +63,7 @@ export const endpoints = {
   getAccountCards: 'GET /accounts/{accountId}/cards',
   syncCards: 'POST /accounts/{accountId}/cards/sync',
   listAgents: 'GET /agents',
+  getAgent: 'GET /agents/{agentId}',
   createAgent: 'POST /agents',
   updateAgent: 'PUT /agents/{agentId}',
   listNotices: 'GET /notices',

@@ -14,8 +14,8 @@ import { type StandIn, startStandIn } from './stand-in.ts';
 
 const FOLDER = join(root, 'test-results', 'screens');
 const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
+  { viewport: { width: 1440, height: 900 } },
+  { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 ] as const;
 const THEMES = ['light', 'dark'] as const;
 /** A skeleton shows after a moment only. */
@@ -76,11 +76,12 @@ async function states(page: Page, origin: string, screen: Screen): Promise<void>
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   if (nothing === undefined) return;
   await page.route(asks, (route) => route.fulfill({ json: nothing }));
-  await attempt(`${name}-empty`, page, () => page.goto(`${origin}${path}`));
+  // Nothing says that it is there: the screen is done asking.
+  await attempt(`${name}-empty`, page, () => page.goto(`${origin}${path}`, { waitUntil: 'networkidle' }));
 }
 
-async function sitting(browser: Browser, server: StandIn, viewport: (typeof SIZES)[number]): Promise<void> {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+async function sitting(browser: Browser, server: StandIn, size: (typeof SIZES)[number]): Promise<void> {
+  const context = await browser.newContext({ ...size, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
   const page = await context.newPage();
   await page.goto(server.origin);
   await page.getByRole('button', { name: '登录' }).waitFor();
@@ -89,7 +90,7 @@ async function sitting(browser: Browser, server: StandIn, viewport: (typeof SIZE
   for (const screen of SCREENS.filter(wanted)) await states(page, server.origin, screen);
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   for (const popup of POPUPS.filter(wanted)) {
-    if (popup.desktopOnly && viewport.width < 1000) continue;
+    if (popup.desktopOnly && size.viewport.width < 1000) continue;
     // What was typed over the screen before is a draft by now.
     await page.evaluate(() => {
       for (const key of Object.keys(sessionStorage)) if (key.includes('draft')) sessionStorage.removeItem(key);
@@ -105,7 +106,7 @@ async function sitting(browser: Browser, server: StandIn, viewport: (typeof SIZE
   }
   if (wanted({ name: 'first-steps' })) {
     await server.steer({ empty: true });
-    await attempt('first-steps', page, () => page.goto(`${server.origin}/inbox`));
+    await attempt('first-steps', page, () => page.goto(`${server.origin}/inbox`, { waitUntil: 'networkidle' }));
     await server.steer({ reset: true });
   }
   await context.close();

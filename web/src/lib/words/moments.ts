@@ -1,7 +1,7 @@
 import { m } from '../paraglide/messages.js';
 import { getLocale } from '../paraglide/runtime.js';
 import { pick } from './codes.ts';
-import { type Ago, ago, clockTime, dayName, nearDay, type Place } from './time.ts';
+import { type Ago, ago, clockTime, countdown, dayName, nearDay, type Place, shortLeft } from './time.ts';
 
 /** Instants and spans in words, by the tenant's clock. */
 
@@ -26,6 +26,16 @@ function agoText(value: Ago): string {
 }
 
 export const agoWords = (atMs: number, nowMs: number, place: Place): string => agoText(ago(atMs, nowMs, place));
+
+/** How long is left, in one unit: `23小时`. */
+export function leftWords(leftMs: number): string {
+  const { kind, count } = shortLeft(leftMs);
+  const words = { days: m.left_days, hours: m.left_hours, minutes: m.left_minutes, seconds: m.left_seconds };
+  return words[kind]({ count });
+}
+
+/** How long is left, as a clock: `23:41:03`. */
+export const countdownWords = (leftMs: number): string => countdown(leftMs, (count) => m.left_days({ count }));
 
 /** The day as a heading: today, yesterday, or its date. */
 export function dayWords(atMs: number, nowMs: number, place: Place): string {

@@ -32,22 +32,25 @@ test('how long ago, for a list', () => {
   expect(ago(noonMs - 90 * HOUR_MS, noonMs, SHANGHAI)).toEqual({ kind: 'day', text: '11月18日' });
 });
 
+const inDays = (count: number) => `${count}天`;
+
 test('W3: what runs for days is told in days', () => {
   const days = 28 * 24 * HOUR_MS;
-  expect(countdown(days + 23 * HOUR_MS + 40 * MINUTE_MS + 1)).toBe('28d 23:41');
-  expect([countdown(48 * HOUR_MS), countdown(48 * HOUR_MS - 1)]).toEqual(['2d 00:00', '48:00:00']);
-  expect([shortLeft(days + 23 * HOUR_MS), shortLeft(48 * HOUR_MS - 1)]).toEqual(['28d', '47h']);
+  expect(countdown(days + 23 * HOUR_MS + 40 * MINUTE_MS + 1, inDays)).toBe('28天 23:41');
+  expect([countdown(48 * HOUR_MS, inDays), countdown(48 * HOUR_MS - 1, inDays)]).toEqual(['2天 00:00', '48:00:00']);
+  expect(shortLeft(days + 23 * HOUR_MS)).toEqual({ kind: 'days', count: 28 });
+  expect(shortLeft(48 * HOUR_MS - 1)).toEqual({ kind: 'hours', count: 47 });
 });
 
 test('countdowns round up, so that zero means closed', () => {
-  expect(countdown(23 * HOUR_MS + 41 * MINUTE_MS + 3_000)).toBe('23:41:03');
-  expect(countdown(4 * MINUTE_MS + 8_200)).toBe('04:09');
-  expect(countdown(-5)).toBe('00:00');
+  expect(countdown(23 * HOUR_MS + 41 * MINUTE_MS + 3_000, inDays)).toBe('23:41:03');
+  expect(countdown(4 * MINUTE_MS + 8_200, inDays)).toBe('04:09');
+  expect(countdown(-5, inDays)).toBe('00:00');
   expect([shortLeft(23.9 * HOUR_MS), shortLeft(42 * MINUTE_MS), shortLeft(25_000), shortLeft(-1)]).toEqual([
-    '23h',
-    '42m',
-    '25s',
-    '0s',
+    { kind: 'hours', count: 23 },
+    { kind: 'minutes', count: 42 },
+    { kind: 'seconds', count: 25 },
+    { kind: 'seconds', count: 0 },
   ]);
 });
 

@@ -20,6 +20,16 @@ export interface Place {
 export const clockTime = (atMs: number, { timeZone }: Place): string =>
   format('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone }).format(atMs);
 
+/** `中国标准时间 (GMT+8)`. */
+export function timeZoneName(timeZone: string, locale: string): string {
+  const named = (timeZoneName: 'long' | 'shortOffset') =>
+    format(locale, { timeZone, timeZoneName })
+      .formatToParts(0)
+      .find(({ type }) => type === 'timeZoneName')?.value;
+  const [long, offset] = [named('long') ?? timeZone, named('shortOffset') ?? ''];
+  return long === offset ? `${timeZone} (${offset})` : `${long} (${offset})`;
+}
+
 /** `2026-11-22` in the tenant's time zone; equal for two instants of one day. */
 export const dayKey = (atMs: number, timeZone: string): string =>
   format('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(atMs);
@@ -66,11 +76,11 @@ const two = (value: number): string => `${value}`.padStart(2, '0');
 /** From here on days say more than hours: a consent runs for a month (W3). */
 const DAYS_FROM_MS = 2 * DAY_MS;
 
-/** Time left as a clock: `23:41:03`, `04:09` under an hour, `28d 23:41` from two days on. Never below zero. */
-export function countdown(leftMs: number): string {
+/** Time left as a clock: `23:41:03`, `04:09` under an hour; from two days on `23:41` after so many days in words. Never below zero. */
+export function countdown(leftMs: number, daysWords: (count: number) => string): string {
   if (leftMs >= DAYS_FROM_MS) {
     const minutes = Math.ceil(leftMs / MINUTE_MS);
-    return `${Math.floor(minutes / 1440)}d ${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
+    return `${daysWords(Math.floor(minutes / 1440))} ${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
   }
   const seconds = Math.max(0, Math.ceil(leftMs / 1000));
   const hours = Math.floor(seconds / 3600);
@@ -78,12 +88,18 @@ export function countdown(leftMs: number): string {
   return hours > 0 ? `${two(hours)}:${rest}` : rest;
 }
 
-/** Time left for a list, one unit: `28d`, `23h`, `42m`, `25s`. */
-export function shortLeft(leftMs: number): string {
+export interface Left {
+  readonly kind: 'days' | 'hours' | 'minutes' | 'seconds';
+  readonly count: number;
+}
+
+/** Time left for a list, in the one unit that says most. Never below zero. */
+export function shortLeft(leftMs: number): Left {
   const left = Math.max(0, leftMs);
-  if (left >= DAYS_FROM_MS) return `${Math.floor(left / DAY_MS)}d`;
-  if (left >= HOUR_MS) return `${Math.floor(left / HOUR_MS)}h`;
-  return left >= MINUTE_MS ? `${Math.floor(left / MINUTE_MS)}m` : `${Math.ceil(left / 1000)}s`;
+  if (left >= DAYS_FROM_MS) return { kind: 'days', count: Math.floor(left / DAY_MS) };
+  if (left >= HOUR_MS) return { kind: 'hours', count: Math.floor(left / HOUR_MS) };
+  if (left >= MINUTE_MS) return { kind: 'minutes', count: Math.floor(left / MINUTE_MS) };
+  return { kind: 'seconds', count: Math.ceil(left / 1000) };
 }
 
 /** Whole days from now until then, never below zero. */

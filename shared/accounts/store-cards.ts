@@ -33,6 +33,8 @@ export interface CardStore {
   load(tenantId: string, accountId: string): Promise<AccountCards | undefined>;
   /** With covers, in one request. Strong: a console that was told of other cards asks at once, and a sync compares. */
   loadShown(key: Key): Promise<{ readonly cards: AccountCards; readonly covers: CardCovers } | undefined>;
+  /** Other addresses of the same pictures, unless the cards became others since they were read: those brought their own. */
+  renewCovers(cards: AccountCards, covers: CardCovers): Promise<void>;
   /** Of several accounts, in any order; who was never synced is left out. */
   loadMany(tenantId: string, accountIds: readonly string[]): Promise<readonly AccountCards[]>;
 }
@@ -61,6 +63,10 @@ export function createCardStore(table: RowTable): CardStore {
       const cards = rows.find(({ sk }) => sk === cardsKeyOf(key).sk);
       const covers = rows.find(({ sk }) => sk === coversKeyOf(key).sk);
       return cards && { cards: AccountCards.parse(cards), covers: covers ? StoredCovers.parse(covers).covers : {} };
+    },
+    async renewCovers(cards, covers) {
+      const unchanged = { kind: 'one-of', attribute: 'version', values: [cards.version] } as const;
+      await table.putAll([{ ...cardsWrite(cards), condition: unchanged }, coversWrite(cards, covers)]);
     },
     async loadMany(tenantId, accountIds) {
       const rows = await table.getMany(accountIds.map((accountId) => cardsKeyOf({ tenantId, accountId })));

@@ -150,6 +150,30 @@ test('M3: other pictures of the same cards are a change that consoles are told o
   expect(await sync()).toMatchObject({ isChanged: false });
 });
 
+test('M3: the same pictures under addresses signed anew are no change: no audit row, nothing told, the new ones kept', async () => {
+  const { deps, account, covers, sync } = await setUp();
+  const signed = (signature: string) => async () => [
+    { id: 'n1', card: 'note' as const, title: '案例', coverUrl: `https://p3.byteimg.com/a.jpg?x-expires=${signature}` },
+  ];
+  deps.world.cards = signed('1');
+  await sync();
+  const before = await account();
+  const audits = deps.table.all().filter((row) => row.action === 'account.cards-synced').length;
+  deps.world.cards = signed('2');
+  expect(await sync()).toMatchObject({ isChanged: false, cards: { version: 1 } });
+  expect(await account()).toEqual(before);
+  expect(deps.table.all().filter((row) => row.action === 'account.cards-synced')).toHaveLength(audits);
+  expect(await covers()).toEqual({ n1: 'https://p3.byteimg.com/a.jpg?x-expires=2' });
+  // Other cards came while it asked: they brought their own addresses.
+  const stale = await deps.cards.load('t1', 'xhs_one');
+  if (!stale) throw new Error('no cards');
+  deps.world.cards = async () => [{ id: 'n2', card: 'note', title: '新' }];
+  await sync();
+  await deps.cards.renewCovers(stale, { n1: 'https://p3.byteimg.com/a.jpg?x-expires=3' });
+  expect(await covers()).toEqual({});
+  expect((await deps.cards.load('t1', 'xhs_one'))?.cards.map(({ id }) => id)).toEqual(['n2']);
+});
+
 test('SEC28: what cannot be a picture’s address is not kept; which addresses are fetched is said where they are', async () => {
   const { deps, sync, covers } = await setUp();
   deps.world.cards = async () =>

@@ -1,6 +1,6 @@
 import type { Platform } from '../conversations/model.ts';
 import type { Access } from '../conversations/ports.ts';
-import { couldBePicture } from '../pictures/rules-pictures.ts';
+import { couldBePicture, pictureShown } from '../pictures/rules-pictures.ts';
 import type { CardList, PlatformCard, PlatformClient } from '../platforms/platform.ts';
 import { isRightRefused, isTokenRefused } from '../platforms/token-fault.ts';
 import { RuleViolation, Unavailable } from '../runtime/errors.ts';
@@ -62,8 +62,12 @@ export async function syncCards(deps: SyncDeps, command: Key & { readonly member
   const now = held.map(keptOf);
   const covers = coversOf(held);
   const isChanged =
-    JSON.stringify(known.cards) !== JSON.stringify(now) || now.some(({ id }) => before?.covers[id] !== covers[id]);
+    JSON.stringify(known.cards) !== JSON.stringify(now) ||
+    now.some(({ id }) => shownOf(before?.covers[id]) !== shownOf(covers[id]));
   const cards = isChanged ? await keep(deps, command, { ...key, platform, cards: now }, covers) : known;
+  // The same pictures, signed anew: people see no change, and the addresses of before answer for a while only.
+  const isSignedAnew = !isChanged && now.some(({ id }) => before?.covers[id] !== covers[id]);
+  if (isSignedAnew) await deps.cards.renewCovers(known, covers);
   await deps.cardSyncs.put({
     ...key,
     syncedAtMs: deps.clock.now(),
@@ -72,6 +76,8 @@ export async function syncCards(deps: SyncDeps, command: Key & { readonly member
   });
   return { cards, covers, isChanged };
 }
+
+const shownOf = (address: string | undefined) => (address === undefined ? undefined : pictureShown(address));
 
 const keptOf = ({ id, card, title, holds }: PlatformCard): AccountCard => ({
   id,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pictureAddress, pictureType } from './rules-pictures.ts';
+import { pictureAddress, pictureShown, pictureType } from './rules-pictures.ts';
 
 const SIMULATOR = 'http://127.0.0.1:8081';
 
@@ -55,4 +55,31 @@ test('SEC28: the bytes say what a picture is; markup and films are none', () => 
   expect(pictureType(bytes('<!doctype html><script>alert(1)</script>'))).toBeUndefined();
   expect(pictureType(bytes('\x00\x00\x00\x18ftypmp42'))).toBeUndefined();
   expect(pictureType(new Uint8Array())).toBeUndefined();
+});
+
+test.each([
+  [
+    'https://p3-sign.byteimg.com/img/x~tplv.image?x-expires=1&x-signature=a',
+    'https://p26-sign.byteimg.com/img/x~tplv.image?x-expires=2&x-signature=b',
+  ],
+  [
+    'https://sns-webpic-qc.xhscdn.com/202611230100/0123456789abcdef0123456789abcdef/1040g/one!nd',
+    'https://sns-webpic-bd.xhscdn.com/202611240100/fedcba9876543210fedcba9876543210/1040g/one!nd',
+  ],
+  ['https://sns-img.example/a.jpg?id=7&sign=1&t=5', 'https://sns-img.example/a.jpg?t=6&sign=2&id=7'],
+])('M3: signed anew, it is the same picture: %s', (before, now) => {
+  expect(pictureShown(now)).toBe(pictureShown(before));
+});
+
+test.each([
+  ['https://sns-img.example/a.jpg', 'https://sns-img.example/b.jpg'],
+  ['https://sns-img.example/a.jpg', 'https://other.example/a.jpg'],
+  ['https://sns-img.example/a.jpg?id=7&sign=1', 'https://sns-img.example/a.jpg?id=8&sign=1'],
+  [
+    'https://sns-webpic-qc.xhscdn.com/202611230100/0123456789abcdef0123456789abcdef/1040g/one!nd',
+    'https://sns-webpic-qc.xhscdn.com/202611230100/0123456789abcdef0123456789abcdef/1040g/two!nd',
+  ],
+  ['no address', 'another'],
+])('M3: another picture is told from it: %s', (before, now) => {
+  expect(pictureShown(now)).not.toBe(pictureShown(before));
 });

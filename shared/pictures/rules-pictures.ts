@@ -28,6 +28,24 @@ export function pictureAddress(text: string, origins: readonly string[]): URL | 
   return isTheirs ? url : undefined;
 }
 
+/** Parameters that sign an address for a while. ASSUMED, as the hosts are: no page lists them. */
+const SIGNING =
+  /^(?:x-(?:expires|signature|orig-.*|oss-.*|amz-.*)|expires?|e|t|ts|time|timestamp|sign|sig|signature|token|auth_key)$/i;
+/** Where the signature stands in the path: minute of signing and a hash before it. ASSUMED as well. */
+const SIGNED_PATH = /^\/\d{12,14}\/[0-9a-f]{32}(?=\/)/;
+
+/**
+ * What an address shows, whoever signs it and whichever of the platform's hosts hands it out: two addresses with the same
+ * answer show the same picture to people. A parameter that nobody knows counts as part of the picture.
+ */
+export function pictureShown(address: string): string {
+  if (!couldBePicture(address)) return address;
+  const { hostname, host, pathname, searchParams } = new URL(address);
+  const named = [...searchParams].filter(([name]) => !SIGNING.test(name)).map((pair) => pair.join('='));
+  const domain = PICTURE_DOMAINS.find((one) => hostname.endsWith(`.${one}`)) ?? host;
+  return [domain, pathname.replace(SIGNED_PATH, ''), ...named.sort()].join('\n');
+}
+
 /** The largest picture that is taken in. */
 export const MAX_PICTURE_BYTES = MAX_IMAGE_BYTES;
 

@@ -83,9 +83,16 @@ test('a sound is heard when it is chosen, and the choice is kept', async ({ page
   });
   await page.goto(`${server.origin}/settings`);
   const choice = page.getByRole('group', { name: '提示音' });
+  // What is still on its way above would move it from under the press.
+  const settled = async () => {
+    await expect(choice).toBeVisible();
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  };
+  await settled();
   await choice.getByRole('radio').last().check({ force: true });
   await expect(page.locator('html')).toHaveAttribute('data-tones', '2');
   await page.reload();
+  await settled();
   await expect(choice.getByRole('radio').last()).toBeChecked();
   await choice.getByRole('radio').first().check({ force: true });
   await expect(choice.getByRole('radio').first()).toBeChecked();

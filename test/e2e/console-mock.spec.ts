@@ -14,11 +14,9 @@ test.beforeAll(async () => {
   server = await startStandIn(2000);
   origin = server.origin;
 });
-test.afterAll(() => {
-  server.stop();
-  // What a page still asks when its test ends has nobody to answer it.
-  test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
-});
+test.afterAll(() => server.stop());
+// What a page still asks when its test ends has nobody to answer it.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
 
 /** Whatever the policy refuses or a script throws fails the test that caused it (SEC29). */
 const faults = new Map<Page, string[]>();

@@ -21,6 +21,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   markUnread: 'what somebody has seen is no change of anything',
   beginAuthorization: 'a one-time state; what comes of it has its entry',
   beginBinding: 'an address; what comes of it has its entry',
+  countSources: 'figures that follow from what is stored: nothing that anybody made is changed',
 };
 
 /** Routes that the world of these tests has nothing for; their changes go the way of their neighbours'. */

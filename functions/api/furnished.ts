@@ -15,6 +15,7 @@ import { createFollowUp } from '../../shared/customers/store-follow-ups.ts';
 import { putLeadRecord } from '../../shared/customers/store-leads.ts';
 import { startOverSelection } from '../../shared/jobs/start-job.ts';
 import { commitJob } from '../../shared/jobs/store-jobs.ts';
+import { putSpends } from '../../shared/sources/store-spends.ts';
 import { createApi } from './harness.ts';
 import {
   ACCOUNT_ID,
@@ -30,6 +31,7 @@ import {
   OBJECT_ID,
   RECORD_ID,
   SENT,
+  SPEND,
 } from './requests.ts';
 
 /** The API's world with one of everything in the first tenant, for tests; requests.ts asks for all of it. */
@@ -122,6 +124,7 @@ export async function furnished() {
   const counts = { ...done.counts, done: 1, changed: 1 };
   await commitJob(table, done, { ...done, state: 'done', file, counts, nextPage: 1, version: 2 });
   const view = { kind: 'customers' as const, name: '全部', position: 0, settings: {} };
+  await putSpends(table, 't1', [{ ...SPEND, memberId: 't1-owner', atMs: NOW_MS }]);
   await api.views.put({ ...view, tenantId: 't1', memberId: 't1-owner', viewId: 'v1' });
   const macro = { tenantId: 't1', macroId: 'm1', name: '收尾', shortcut: 'end', updatedAtMs: 1 };
   await api.macros.put({ ...macro, steps: { text: '好的，有需要随时找我', close: true } });

@@ -29,6 +29,7 @@ import { pictureEndpoints } from './pictures.ts';
 import { rulePackEndpoints } from './rule-packs.ts';
 import { searchEndpoints } from './search.ts';
 import { sendMaterialEndpoints } from './send-material.ts';
+import { sourceEndpoints } from './sources.ts';
 import { viewEndpoints } from './views.ts';
 
 /** Hosting has clients and tokens of the platforms; recalls use them too. */
@@ -88,6 +89,7 @@ export const createHandler = (deps: HandlerDeps) =>
     ...rulePackEndpoints({ ...deps, accounts: deps.hosting.accounts }),
     ...searchEndpoints(deps),
     ...leadEndpoints({ ...deps, accounts: deps.hosting.accounts }),
+    ...sourceEndpoints({ ...deps, accounts: deps.hosting.accounts }),
     ...materialEndpoints(deps),
     ...sendMaterialEndpoints(deps),
     ...pictureEndpoints(deps),

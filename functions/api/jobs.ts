@@ -33,8 +33,10 @@ const shown = (job: Job, caller: Caller): JobView => {
 };
 
 /** What one must be allowed to order a job, and so to stop it: a sync of cards is for those who keep accounts (X1). */
-const permissionOf = ({ kind }: Job['task']) =>
-  kind === 'sync-cards' ? routes.syncAllCards.permission : routes.startJob.permission;
+const permissionOf = ({ kind }: Job['task']) => {
+  if (kind === 'sync-cards') return routes.syncAllCards.permission;
+  return kind === 'count-sources' ? routes.countSources.permission : routes.startJob.permission;
+};
 
 /** Work over many customers (K1). */
 export const jobEndpoints = (deps: JobDeps) => [

@@ -2,6 +2,7 @@ import { NOW_MS } from '../../shared/accounts/harness.ts';
 import type { Route } from '../../shared/contracts/routes.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
 import { packFor } from '../../shared/conversations/packs.ts';
+import { type SpendInput, spendIdOf } from '../../shared/sources/rules-spend.ts';
 import { sampleOf } from './sample.ts';
 
 /** A valid request for every route, to the one thing of each kind that the furnished world holds, for tests. */
@@ -57,6 +58,7 @@ export const FOLDER_ID = 'folder-1';
 /** A lead that names no conversation and waits for a person (K6). */
 export const RECORD_ID = 'record-1';
 export const OBJECT_ID = 'object-1';
+export const SPEND: SpendInput = { channel: 'search-ad', from: '2026-06-01', to: '2026-06-30', amountFen: 120_000 };
 /** Somebody invited, who has not come yet. */
 export const INVITED_ID = 't1-invited';
 
@@ -68,6 +70,7 @@ export const pathOf = (route: Route): string =>
     .replace('{agentId}', 'g1')
     .replace('{recordId}', RECORD_ID)
     .replace('{viewId}', 'v1')
+    .replace('{spendId}', spendIdOf(SPEND))
     .replace('{macroId}', 'm1')
     .replace('{followUpId}', 'f1')
     .replace('{materialId}', MATERIAL_ID)
@@ -115,6 +118,8 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   confirmLeadRecord: { conversationId: CONVERSATION_ID },
   undoJob: { id: '01HZZZZZZZZZZZZZZZZZZZZZZ4' },
   syncAllCards: { id: '01HZZZZZZZZZZZZZZZZZZZZZZ5' },
+  countSources: { id: '01HZZZZZZZZZZZZZZZZZZZZZZ6' },
+  saveSpends: { items: [{ ...SPEND, accountId: ACCOUNT_ID }] },
   comparePack: { pack: { ...packFor('douyin', NOW_MS), id: 'douyin-candidate' } },
   saveView: { id: 'v2', kind: 'customers', name: '有意向', settings: { tags: ['老房'] } },
 };
@@ -123,4 +128,8 @@ export const BODIES: Readonly<Record<string, unknown>> = {
 export const bodyOf = (name: string, route: Route): unknown => BODIES[name] ?? (route.body && sampleOf(route.body));
 
 /** For routes that ask for something in the query. */
-export const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = { search: { q: '多少钱' } };
+export const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  search: { q: '多少钱' },
+  funnel: { from: '2026-05-01', to: '2026-06-30' },
+  listSpends: { from: '2026-05-01', to: '2026-06-30' },
+};

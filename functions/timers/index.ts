@@ -22,7 +22,8 @@ import { createMakers } from '../../shared/customers/job-maker.ts';
 import { remindDue } from '../../shared/customers/remind.ts';
 import { returnDue } from '../../shared/inbox/return-work.ts';
 import { createAssignmentStore } from '../../shared/inbox/store-assignment.ts';
-import { type RunDeps, runJob } from '../../shared/jobs/run-job.ts';
+import type { JobTask } from '../../shared/jobs/model.ts';
+import { type RunDeps, runJob, type Worker } from '../../shared/jobs/run-job.ts';
 import { sweepJobs } from '../../shared/jobs/sweep-jobs.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
 import { createNoticeStore } from '../../shared/live/store-notices.ts';
@@ -38,6 +39,7 @@ import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { http, ids, timers } from '../../shared/runtime/system.ts';
 import { indexAll } from '../../shared/search/index-all.ts';
+import { createCountWorker } from '../../shared/sources/count-sources.ts';
 import { auditCodes } from '../../shared/tenants/audit-codes.ts';
 import { sealAudit } from '../../shared/tenants/seal-audit.ts';
 import { createSealStore } from '../../shared/tenants/store-audit-seals.ts';
@@ -80,8 +82,7 @@ const jobs: RunDeps = {
   clock,
   log,
   collect: createCollect({ table, makerOf }),
-  workerOf: ({ task }) =>
-    task.kind === 'export' ? exporting : task.kind === 'sync-cards' ? createSyncWorker(lookedAfter) : batch,
+  workerOf: ({ task }) => WORKERS[task.kind] ?? batch,
 };
 
 /** Webhooks that came within the seconds for which "nobody hosts this account" is remembered. */
@@ -108,6 +109,13 @@ const hosted = {
   timers,
 };
 const lookedAfter = { ...hosted, access: createAccess(hosted) };
+
+/** Jobs that are no change of customers. */
+const WORKERS: Partial<Readonly<Record<JobTask['kind'], Worker>>> = {
+  export: exporting,
+  'sync-cards': createSyncWorker(lookedAfter),
+  'count-sources': createCountWorker({ table, clock, log }),
+};
 
 const accountIds = async (tenantId: string): Promise<readonly string[]> =>
   (await hosted.accounts.list(tenantId)).map(({ id }) => id);

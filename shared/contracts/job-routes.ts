@@ -39,8 +39,8 @@ export const jobRoutes = {
       id: JobId,
       /** An undo names the job it takes back; it is started there. */
       task: JobTask.refine(
-        ({ kind }) => kind !== 'undo' && kind !== 'sync-cards',
-        'an undo is started at the job that it takes back, a sync of cards over accounts',
+        ({ kind }) => !['undo', 'sync-cards', 'count-sources'].includes(kind),
+        'an undo is started at the job that it takes back, a sync of cards or a count of sources over accounts',
       ),
       target: z.union([
         z.strictObject({ conversationIds: z.array(Id).min(1).max(10_000) }),

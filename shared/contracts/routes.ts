@@ -17,6 +17,7 @@ import { pictureRoutes } from './picture-routes.ts';
 import type { Route } from './route.ts';
 import { rulePackRoutes } from './rule-pack-routes.ts';
 import { searchRoutes } from './search-routes.ts';
+import { sourceRoutes } from './source-routes.ts';
 import { viewRoutes } from './view-routes.ts';
 
 export { AgentInput, OperatorMessage, Permission, type Route };
@@ -43,6 +44,7 @@ export const routes = {
   ...rulePackRoutes,
   ...searchRoutes,
   ...leadRoutes,
+  ...sourceRoutes,
 } as const satisfies Record<string, Route>;
 
 /** One shape for every error: a stable dotted code, the field and rule where they apply, never a stack trace. */

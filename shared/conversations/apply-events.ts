@@ -1,6 +1,7 @@
 import { type CapturedContact, captureContact, openCaptured } from '../customers/capture-contact.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import type { RowWrite } from '../runtime/row-table.ts';
+import { isSameSource, joinedSource, tellsSource } from '../sources/rules-source.ts';
 import { MAX_RACES, nextHead } from './commit.ts';
 import type { Conversation, ConversationKey, ConversationRecord, Customer } from './model-items.ts';
 import { messageKey } from './model-keys.ts';
@@ -17,6 +18,7 @@ import {
   loadMessage,
   loadRecord,
   newCustomer,
+  putCustomer,
   settleMessage,
 } from './store-conversations.ts';
 import type { LoggedEvent } from './store-event-items.ts';
@@ -47,9 +49,10 @@ export async function applyEvents(
   const { accountId } = first;
   const startedAtMs = deps.clock.now();
   const captured = await openCaptured(deps, events);
+  const whole = captured !== undefined || events.some(({ event }) => tellsSource(event.source));
   let account: AccountFacts | undefined;
   for (let race = 0; race < MAX_RACES; race++) {
-    const record = await load(deps, key, captured !== undefined, race > 0);
+    const record = await load(deps, key, whole, race > 0);
     if (deps.clock.now() - startedAtMs > WORK_MS) throw new Unavailable('conversation.too-late', 'another run has it');
     if (!record && !events.some(beginsConversation)) return;
     const before = record?.conversation;
@@ -76,7 +79,7 @@ const isNothingNew = (before: Conversation, events: readonly LoggedEvent[], cont
   events.every(({ event }) => event.kind === 'echo' || event.kind === 'read' || event.kind === 'recalled') &&
   applyToHead(before, events, context).head === before;
 
-/** A contact needs customer and lead; anything else only the head. The first look is cheap: a stale one loses its race. */
+/** A contact needs customer and lead, a source the customer; anything else only the head. The first look is cheap: a stale one loses its race. */
 async function load(
   deps: ConversationDeps,
   key: ConversationKey,
@@ -115,7 +118,7 @@ async function store(
   captured: CapturedContact | undefined,
 ): Promise<boolean> {
   const before = record?.conversation;
-  const customer = record?.customer ?? customerOf(applied.start, events);
+  const customer = record?.customer ? withSource(record.customer, events) : customerOf(applied.start, events);
   const contact = captured && (await captureContact(deps, applied.head, customer, record?.lead, captured));
   const head = contact?.head ?? applied.head;
   if (before && head === before) return true;
@@ -124,7 +127,9 @@ async function store(
     ...applied.proven.map((proof) => proveSend(deps, before, proof)),
     ...(before || contact ? [] : [deps.table.put(newCustomer(customer))]),
   ]);
-  const others: readonly RowWrite[] = contact?.writes ?? [];
+  const isSourced = before !== undefined && record?.customer !== undefined && customer !== record.customer;
+  const sourced: readonly RowWrite[] = isSourced ? [putCustomer(customer)] : [];
+  const others: readonly RowWrite[] = contact && contact.writes.length > 0 ? contact.writes : sourced;
   if (before) return commitWith(deps.table, before, nextHead(before, head), others);
   const born = { ...withWork(undefined, head), version: 1 };
   return others.length === 0
@@ -132,11 +137,21 @@ async function store(
     : commitWith(deps.table, undefined, born, others);
 }
 
+/** K4: what these events add to the source that is known. */
+const toldSource = (known: Customer['source'], events: readonly LoggedEvent[]): Customer['source'] =>
+  events.reduce((source, { event }) => joinedSource(source, event.source), known);
+
+/** The customer itself where nothing new is told: most events tell no source, and none is a row to write. */
+function withSource(customer: Customer, events: readonly LoggedEvent[]): Customer {
+  const source = toldSource(customer.source, events);
+  return !source || isSameSource(source, customer.source) ? customer : { ...customer, source };
+}
+
 function customerOf(head: Conversation, events: readonly LoggedEvent[]): Customer {
   const told = events.map(({ event }) => event);
   const name = told.find((event) => event.customerName)?.customerName ?? '';
   const avatarUrl = told.find((event) => event.customerAvatarUrl)?.customerAvatarUrl;
-  const source = told.find((event) => event.source)?.source;
+  const source = toldSource(undefined, events);
   return {
     tenantId: head.tenantId,
     conversationId: head.conversationId,

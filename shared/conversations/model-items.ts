@@ -118,6 +118,9 @@ export interface Conversation extends ConversationKey {
   readonly mutualFollow: boolean;
   readonly tags: readonly string[];
   readonly hasContact: boolean;
+  /** B1: when the customer first opened the message page, and first spoke; absent = not yet, or before this was kept. */
+  readonly enteredAtMs?: number;
+  readonly spokeAtMs?: number;
   readonly status: 'open' | 'closed';
   /** I5: the member who answers; absent = nobody yet. */
   readonly assigneeId?: string;

@@ -12,6 +12,9 @@ import { windowState } from './rules-windows.ts';
 
 /** What a customer's entry (W1, W4, T1) and word (W2, W6, G9) mean for a conversation. Pure. */
 
+/** B1: events come in any order. A head of before this was kept tells the next best. */
+const firstOf = (knownMs: number | undefined, atMs: number): number => Math.min(knownMs ?? atMs, atMs);
+
 /** Whatever else an act of the customer means: who they are and when they were last here. */
 export function touched(head: Conversation, { event }: StoredEvent): Conversation {
   const { customerName, customerAvatarUrl } = event;
@@ -30,7 +33,12 @@ export function entered(applied: Applied, stored: StoredEvent, { pack, account, 
   if (isFuture(stored, nowMs)) return { ...applied, head };
   const entry = { key: shortKey(stored.key), atMs: event.occurredAtMs, follows: event.follows };
   const { facts, granted } = factsAfterEntry(pack, head.facts, entry);
-  const known: Conversation = { ...head, facts, ...(granted && event.replyRef ? { entryRef: event.replyRef } : {}) };
+  const known: Conversation = {
+    ...head,
+    facts,
+    enteredAtMs: firstOf(head.enteredAtMs ?? head.facts.firstEnteredAtMs, event.occurredAtMs),
+    ...(granted && event.replyRef ? { entryRef: event.replyRef } : {}),
+  };
   if (!granted || isStale(stored) || !account.hosted) return { ...applied, head: known };
   const standing = { ...account.standing, mutualFollow: known.mutualFollow };
   const welcome = planWelcome(
@@ -66,6 +74,7 @@ export function spoke(applied: Applied, stored: StoredEvent, { pack, account, no
     ...rest,
     facts,
     burstKey,
+    spokeAtMs: firstOf(applied.head.spokeAtMs ?? applied.head.facts.lastCustomerMessageAtMs, event.occurredAtMs),
     unread: applied.head.unread + 1,
     waitingSinceMs: Math.min(applied.head.waitingSinceMs ?? event.occurredAtMs, event.occurredAtMs),
     ...(isNewest ? newestMessage(applied.head, stored) : {}),

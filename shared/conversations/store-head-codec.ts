@@ -65,6 +65,8 @@ export const StoredHead = z.object({
   mf: z.literal(1).optional(),
   tg: z.array(z.string()).optional(),
   hc: z.literal(1).optional(),
+  /** First entered, first spoke; 0 = not. */
+  fi: z.tuple([ms, ms]).optional(),
   st: z.literal('closed').optional(),
   as: z.string().optional(),
   sz: ms.optional(),
@@ -134,6 +136,10 @@ export function encodeHead(head: Conversation): StoredHead {
     mf: flag(head.mutualFollow),
     tg: head.tags.length === 0 ? undefined : [...head.tags],
     hc: flag(head.hasContact),
+    fi:
+      head.enteredAtMs === undefined && head.spokeAtMs === undefined
+        ? undefined
+        : [head.enteredAtMs ?? 0, head.spokeAtMs ?? 0],
     st: head.status === 'closed' ? 'closed' : undefined,
     as: head.assigneeId,
     sz: head.snoozedUntilMs,
@@ -251,6 +257,8 @@ function decodeOptional(d: StoredHead): Partial<Conversation> {
     ...(d.ad ? { agentDue: { burstKey: d.ad.k ?? d.bk ?? '', atMs: d.ad.t, sinceMs: d.ad.s } } : {}),
     ...(d.ob ? { outbound: decodeOutbound(d.ob) } : {}),
     ...(d.fl ? { inFlight: decodeInFlight(d.fl, d.rc ?? []) } : {}),
+    ...(d.fi?.[0] ? { enteredAtMs: d.fi[0] } : {}),
+    ...(d.fi?.[1] ? { spokeAtMs: d.fi[1] } : {}),
     ...(d.as === undefined ? {} : { assigneeId: d.as }),
     ...(d.sz === undefined ? {} : { snoozedUntilMs: d.sz }),
     ...(d.fo === undefined ? {} : { formAtMs: d.fo }),

@@ -33,7 +33,7 @@ export function headRow(head: Conversation): Row {
       ? {}
       : {
           gsi2pk: workPartition(shardOf(conversationId)),
-          gsi2sk: `${msKey(workAtMs)}#${tenantId}#${conversationId}`,
+          gsi2sk: msKey(workAtMs),
         }),
     d: encodeHead(head),
   };

@@ -162,6 +162,7 @@ async function changeOf(deps: BatchDeps, job: Job, key: ConversationKey, custome
     }
     case 'export':
     case 'sync-cards':
+    case 'count-sources':
       return {};
   }
 }

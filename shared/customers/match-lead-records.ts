@@ -4,6 +4,7 @@ import type { Conversation, LeadRecord } from '../conversations/model-items.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { listInboxKeys, loadHeads, loadRecord } from '../conversations/store-conversations.ts';
 import { type LoggedAccountEvent, openContact } from '../conversations/store-event-items.ts';
+import { joinedSource } from '../sources/rules-source.ts';
 import { captureContact, sealContact } from './capture-contact.ts';
 import { matchRecord } from './rules-lead-match.ts';
 import { listWaitingRecords, loadLeadRecord, putLeadRecord } from './store-leads.ts';
@@ -112,7 +113,7 @@ async function applyRecord(
   await changeHead(deps.table, key, async () => {
     const found = await loadRecord(deps.table, key, { rows: 0, consistent: true });
     if (!found?.customer) return undefined;
-    const source = found.customer.source ?? record.source;
+    const source = joinedSource(found.customer.source, record.source);
     const customer = { ...found.customer, ...(source ? { source } : {}) };
     const change = await captureContact(deps, found.conversation, customer, found.lead, captured);
     if (change.writes.length === 0) return undefined;

@@ -1,6 +1,7 @@
 import type { ConversationKey, Lead, LeadRecord } from '../conversations/model-items.ts';
+import { msKey } from '../conversations/model-keys.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';
-import type { RowTable } from '../runtime/row-table.ts';
+import type { RowQuery, RowTable } from '../runtime/row-table.ts';
 import {
   accountPartition,
   LEAD_KEY,
@@ -38,6 +39,32 @@ export async function listLeads(
   const last = keys.at(-1);
   return { leads, ...(last && keys.length === query.limit ? { nextCursor: last.order } : {}) };
 }
+
+/**
+ * K4 · The leads of an account that were captured from this instant on, oldest first, page by page, for counting: keys,
+ * then their rows.
+ */
+export async function* walkLeads(
+  table: RowTable,
+  place: { readonly tenantId: string; readonly accountId: string },
+  fromMs: number,
+): AsyncGenerator<readonly Lead[]> {
+  let after: RowQuery['after'];
+  do {
+    const page = await table.query({
+      index: 'gsi1',
+      pk: leadsPartition(place.tenantId, place.accountId),
+      from: msKey(fromMs),
+      to: ':',
+      limit: LEADS_A_PAGE,
+      ...(after ? { after } : {}),
+    });
+    const rows = page.rows.length === 0 ? [] : await table.getMany(page.rows.map(({ pk, sk }) => ({ pk, sk })));
+    yield rows.flatMap((row) => parseLead(row) ?? []);
+    after = page.next;
+  } while (after);
+}
+const LEADS_A_PAGE = 500;
 
 async function leadKeys(
   table: RowTable,

@@ -25,6 +25,8 @@ export const JobTask = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('replace-tag'), tag: Tag, by: Tag.optional() }),
   /** M3: platforms are asked for the cards of these accounts; `changed` and the others count accounts. */
   z.strictObject({ kind: z.literal('sync-cards') }),
+  /** K4: the funnel of these accounts, of the last days or from the beginning; `changed` and the others count accounts. */
+  z.strictObject({ kind: z.literal('count-sources'), whole: z.boolean() }),
   z.strictObject({ kind: z.literal('undo'), of: z.string() }),
 ]);
 export type JobTask = z.infer<typeof JobTask>;

@@ -104,6 +104,7 @@ export const LOG_EVENTS = {
   'message.unknown': 'Outcome of a send is unknown',
   'message.settled-by-echo': 'Echo settled a message',
   'job.ended': 'A job over many customers is over',
+  'sources.count-failed': 'An account could not be counted by source; its figures stay as they were',
   'race.lost': 'Another writer was first; deciding again',
   'agent.answered': 'Agent answered',
   'agent.superseded': 'A newer message arrived; this burst is answered later',

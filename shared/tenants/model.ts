@@ -24,6 +24,7 @@ export const Permission = z.enum([
   'materials.read',
   'materials.write',
   'usage.read',
+  'spends.write',
   'settings.read',
   'members.read',
   'members.write',

@@ -15,6 +15,7 @@ const expected: Record<Role, string[]> = {
     'agents.read',
     'agents.write',
     'usage.read',
+    'spends.write',
     'settings.read',
     'members.read',
     'members.write',
@@ -34,6 +35,7 @@ const expected: Record<Role, string[]> = {
     'accounts.write',
     'agents.write',
     'usage.read',
+    'spends.write',
     'settings.read',
     'members.read',
     'members.write',
@@ -54,7 +56,7 @@ const expected: Record<Role, string[]> = {
     'materials.read',
     'materials.write',
   ],
-  finance: ['signed-in', 'usage.read', 'settings.read'],
+  finance: ['signed-in', 'usage.read', 'spends.write', 'settings.read'],
 };
 
 describe('X1: roles and permissions', () => {

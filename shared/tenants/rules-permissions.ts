@@ -23,6 +23,7 @@ const SUPERVISOR = [
   'agents.write',
   'catalogue.write',
   'usage.read',
+  'spends.write',
   'settings.read',
   'members.write',
   'audit.read',
@@ -33,7 +34,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   owner: SUPERVISOR,
   supervisor: SUPERVISOR,
   operator: OPERATOR,
-  finance: ['signed-in', 'usage.read', 'settings.read'],
+  finance: ['signed-in', 'usage.read', 'spends.write', 'settings.read'],
 };
 
 /** All that a role may do, for the console to show only what works. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Source } from '../conversations/model.ts';
-import { Day, MAX_RANGE_DAYS, MAX_SPENDS_AT_ONCE, numberOfDay, SpendInput } from '../sources/rules-spend.ts';
+import { MAX_RANGE_DAYS } from '../sources/rules-days.ts';
+import { Day, MAX_SPENDS_AT_ONCE, numberOfDay, SpendInput } from '../sources/rules-spend.ts';
 import { JobId, JobView } from './job-routes.ts';
 import { Id, type Route } from './route.ts';
 

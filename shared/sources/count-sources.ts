@@ -1,4 +1,5 @@
 import type { AccountStore } from '../accounts/store-accounts.ts';
+import { dayText } from '../conversations/rules-days.ts';
 import type { InboxKey } from '../conversations/store-conversations.ts';
 import { loadHeads } from '../conversations/store-conversations.ts';
 import { minuteKey } from '../conversations/store-head-row.ts';
@@ -14,7 +15,6 @@ import type { Log } from '../runtime/log.ts';
 import type { Clock } from '../runtime/ports.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { countFirsts, type Days, dayOf, type First, firstsOf, recounted } from './rules-funnel.ts';
-import { dayText } from './rules-report.ts';
 import { startOfDay } from './rules-spend.ts';
 import { loadMonth, loadProgress, putMonth, putProgress } from './store-sources.ts';
 

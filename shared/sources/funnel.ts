@@ -1,8 +1,9 @@
 import type { FunnelView } from '../contracts/source-routes.ts';
+import { dayText } from '../conversations/rules-days.ts';
 import { isActive } from '../jobs/model.ts';
 import { loadJob } from '../jobs/store-jobs.ts';
 import type { RowTable } from '../runtime/row-table.ts';
-import { dayText, reportOf } from './rules-report.ts';
+import { reportOf } from './rules-report.ts';
 import { numberOfDay } from './rules-spend.ts';
 import { spendsOf } from './spends.ts';
 import { listMonth, loadProgress } from './store-sources.ts';

@@ -1,6 +1,6 @@
 import type { Source } from '../conversations/model.ts';
 import { dayNumber } from '../conversations/rules-days.ts';
-import { DAY_OFFSET_MINUTES } from './rules-spend.ts';
+import { DAY_OFFSET_MINUTES } from './rules-days.ts';
 
 /**
  * The funnel by source (K4) on the bases of B1: a customer counts once per step and account, ever, on the day of the first

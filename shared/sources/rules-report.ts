@@ -1,4 +1,5 @@
 import type { Source } from '../conversations/model.ts';
+import { dayText } from '../conversations/rules-days.ts';
 import type { Days, Steps } from './rules-funnel.ts';
 import { numberOfDay, type SpendInput, shareByDay } from './rules-spend.ts';
 
@@ -113,6 +114,3 @@ function daysOf(facts: readonly Fact[], first: number, last: number): Report['da
     ...sumOf(byDay.get(first + at) ?? []),
   }));
 }
-
-/** YYYY-MM-DD of a day's number. */
-export const dayText = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);

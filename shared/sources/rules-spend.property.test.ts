@@ -1,9 +1,10 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
+import { dayText } from '../conversations/rules-days.ts';
 import { numberOfDay, SpendInput, shareByDay, spendIdOf } from './rules-spend.ts';
 
 const DAY_MS = 86_400_000;
-const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const isoDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 const spends = fc
   .record({
     first: fc.integer({ min: 20_000, max: 22_000 }),
@@ -58,3 +59,11 @@ test('K4: the quarter is the longest spend; its name holds all but the amount', 
   expect(spendIdOf(quarter)).toBe('2026-07-01_2026-09-30_search-ad_1846_dy_one');
   expect(spendIdOf(spend)).toBe('2026-06-01_2026-06-30_search-ad__');
 });
+
+property.prop([fc.integer({ min: -100_000, max: 200_000 })])(
+  'K4: a day reads as the calendar has it, and back',
+  (day) => {
+    expect(dayText(day)).toBe(isoDay(day));
+    expect(numberOfDay(dayText(day))).toBe(day);
+  },
+);

@@ -1,15 +1,13 @@
 import * as z from 'zod';
 import { Source } from '../conversations/model.ts';
 import { dayNumber, dayStartMs, startOfDayMs } from '../conversations/rules-days.ts';
+import { DAY_OFFSET_MINUTES } from './rules-days.ts';
 
 /**
  * What advertising cost (K4), typed in or read from a spreadsheet of the platform's report. Days are of Asia/Shanghai, as
  * the platforms' reports have them; amounts are fen (1/100 CNY).
  */
 
-export const DAY_OFFSET_MINUTES = 480;
-/** As many days as one funnel or one list shows. */
-export const MAX_RANGE_DAYS = 92;
 /** One spend covers at most so many days: a quarter's invoice. */
 export const MAX_SPEND_DAYS = 92;
 /** As many as one transaction holds beside its audit row. */

@@ -1,8 +1,8 @@
 import type { AccountStore } from '../accounts/store-accounts.ts';
+import { dayText } from '../conversations/rules-days.ts';
 import { NotFound } from '../runtime/errors.ts';
 import type { Clock } from '../runtime/ports.ts';
 import type { RowTable } from '../runtime/row-table.ts';
-import { dayText } from './rules-report.ts';
 import { numberOfDay, type SpendInput, spendIdOf } from './rules-spend.ts';
 import { listSpends, putSpends, REACHES_BACK_DAYS, removeSpend, type Spend } from './store-spends.ts';
 

@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MAX_SPENDS_AT_ONCE, SpendInput, spendIdOf } from '../../../../shared/sources/rules-spend.ts';
+import zh from '../../../messages/zh-CN.json' with { type: 'json' };
+import type { Cell, Sheet } from './sheet.ts';
+import { channelOf } from './spend-cells.ts';
+import { keyOf, SPENDS_AT_ONCE, spendRows } from './spend-rows.ts';
+
+const ACCOUNTS = [
+  { id: 'a1', name: '旗舰店' },
+  { id: 'a2', name: '分店' },
+  { id: 'a3', name: '分店' },
+];
+const NAMES = ['开始日期', '结束日期', '账号', '来源', '广告ID', '花费(元)'];
+const GOOD = ['2026-11-01', '2026-11-07', '旗舰店', '搜索广告', '1780000000000000001', '1,234.50'];
+
+const text = (value: string): Cell => ({ kind: 'text', text: value });
+const number = (value: string): Cell => ({ kind: 'number', text: value });
+const sheet = (rows: readonly (readonly (string | Cell)[])[], from1904 = false): Sheet => ({
+  from1904,
+  rows: rows.map((cells, at) => ({
+    number: at + 1,
+    cells: cells.map((cell) => (typeof cell === 'string' ? text(cell) : cell)),
+  })),
+});
+/** The good row with one cell changed. */
+const changed = (at: number, cell: string | Cell) =>
+  sheet([NAMES, [...GOOD.slice(0, at), cell, ...GOOD.slice(at + 1)]]);
+const faultsOf = (at: number, cell: string | Cell) => spendRows(changed(at, cell), ACCOUNTS).bad[0]?.faults;
+const spendWith = (at: number, cell: string | Cell) => spendRows(changed(at, cell), ACCOUNTS).good[0]?.spend;
+
+test('K4 a whole row is read, its amount in fen', () => {
+  expect(spendRows(sheet([NAMES, GOOD]), ACCOUNTS)).toEqual({
+    missing: [],
+    bad: [],
+    good: [
+      {
+        row: 2,
+        spend: {
+          from: '2026-11-01',
+          to: '2026-11-07',
+          accountId: 'a1',
+          channel: 'search-ad',
+          adId: '1780000000000000001',
+          amountFen: 123_450,
+        },
+      },
+    ],
+  });
+});
+
+test('K4 one day, English names under a title, no account and no advertisement', () => {
+  const rows = [['Report'], ['Date', 'Channel', 'Cost'], ['2026/11/1', 'Feed swipe', '¥0.5']];
+  expect(spendRows(sheet(rows), ACCOUNTS).good).toEqual([
+    { row: 3, spend: { from: '2026-11-01', to: '2026-11-01', channel: 'feed-swipe', amountFen: 50 } },
+  ]);
+});
+
+test.each([
+  [text('2026年11月3日'), '2026-11-03'],
+  [text('2026.11.03 00:00:00'), '2026-11-03'],
+  [text('20261103'), '2026-11-03'],
+  [number('20261103'), '2026-11-03'],
+  [number('46329'), '2026-11-03'],
+  [number('46329.75'), '2026-11-03'],
+])('K4 a day written as %o', (cell, day) => {
+  expect(spendWith(0, cell)?.from).toBe(day);
+});
+
+test('K4 days of a workbook that counts from 1904', () => {
+  const rows = [
+    ['日期', '来源', '花费'],
+    [number('44867'), '主页', number('3')],
+  ];
+  expect(spendRows(sheet(rows, true), ACCOUNTS).good[0]?.spend.from).toBe('2026-11-03');
+});
+
+test.each([
+  [text('99.9'), 9990],
+  [text('12元'), 1200],
+  [text('7.500'), 750],
+  [number('0.30000000000000004'), 30],
+  [number('1.2E3'), 120_000],
+  [text('100000000'), 10_000_000_000],
+])('K4 an amount written as %o', (cell, fen) => {
+  expect(spendWith(5, cell)?.amountFen).toBe(fen);
+});
+
+test('K4 an account by its id, or all of them', () => {
+  expect(spendWith(2, 'a3')?.accountId).toBe('a3');
+  expect(spendWith(2, '全部账号')).not.toHaveProperty('accountId');
+  expect(spendWith(2, ' ')).not.toHaveProperty('accountId');
+});
+
+test.each([
+  [0, '2026-02-30', 'from', 'bad-day'],
+  [0, '合计', 'from', 'bad-day'],
+  [0, '', 'from', 'bad-day'],
+  [1, '46329', 'to', 'bad-day'],
+  [1, '2026-10-31', 'to', 'ends-before'],
+  [1, '2027-02-01', 'to', 'too-long'],
+  [2, '别家', 'account', 'unknown-account'],
+  [2, '分店', 'account', 'same-name'],
+  [3, '电视', 'source', 'unknown-source'],
+  [3, '', 'source', 'unknown-source'],
+  [4, '17-80', 'ad', 'odd-ad'],
+  [4, number('1.78E+18'), 'ad', 'odd-ad'],
+  [4, number('1E18'), 'ad', 'odd-ad'],
+  [5, '0', 'amount', 'bad-amount'],
+  [5, '-3', 'amount', 'bad-amount'],
+  [5, '1.234', 'amount', 'bad-amount'],
+  [5, number('1.234'), 'amount', 'bad-amount'],
+  [5, '1,23', 'amount', 'bad-amount'],
+  [5, '100000000.01', 'amount', 'bad-amount'],
+  [5, '', 'amount', 'bad-amount'],
+] as const)('K4 column %i holding %o is refused at %s: %s', (at, cell, field, reason) => {
+  expect(faultsOf(at, cell)).toEqual([{ field, reason }]);
+});
+
+test('K4 every fault of a row is named', () => {
+  const faults = spendRows(sheet([NAMES, ['x', 'x', 'x', 'x', '-', 'x']]), ACCOUNTS).bad[0]?.faults;
+  expect(faults?.map(({ field }) => field)).toEqual(['from', 'to', 'account', 'source', 'ad', 'amount']);
+});
+
+test('K4 the same spend twice names the first of them', () => {
+  const again = [...GOOD.slice(0, 5), '9'];
+  const { good, bad } = spendRows(sheet([NAMES, GOOD, again, again]), ACCOUNTS);
+  expect(good.map(({ row }) => row)).toEqual([2]);
+  expect(bad).toEqual([
+    { row: 3, faults: [{ field: 'row', reason: 'twice', row: 2 }] },
+    { row: 4, faults: [{ field: 'row', reason: 'twice', row: 2 }] },
+  ]);
+});
+
+test.each([
+  [['账号'], ['date', 'source', 'amount']],
+  [['开始日期', '来源', '花费'], ['to']],
+  [['结束日期', '来源', '花费'], ['from']],
+  [['日期', '金额'], ['source']],
+])('K4 names %o lack %o', (names, missing) => {
+  expect(spendRows(sheet([names, GOOD]), ACCOUNTS)).toEqual({ missing, good: [], bad: [] });
+});
+
+test('K4 a channel is known by the word the console shows for it', () => {
+  for (const channel of SpendInput.shape.channel.options) {
+    const name = `source_${channel.replaceAll('-', '_')}`;
+    expect(channelOf(Object.entries(zh).find(([key]) => key === name)?.[1] ?? '')).toBe(channel);
+    expect(channelOf(channel)).toBe(channel);
+  }
+});
+
+test('K4 whatever cells hold: no row is lost, what is good passes the server, no key comes twice', () => {
+  const held = fc.oneof(
+    fc.string(),
+    fc.constantFrom(...GOOD, '46329', '1e5', '0.1', '2026-13-01', 'all', '未知', '9'.repeat(40)),
+    fc.double().map(String),
+  );
+  const cell = fc.record({ kind: fc.constantFrom<Cell['kind']>('text', 'number'), text: held });
+  const near = fc.tuple(...GOOD.map((good) => fc.oneof({ weight: 6, arbitrary: fc.constant(text(good)) }, cell)));
+  fc.assert(
+    fc.property(fc.array(near, { minLength: 1, maxLength: 12 }), fc.boolean(), (rows, from1904) => {
+      const { good, bad } = spendRows(sheet([NAMES, ...rows], from1904), ACCOUNTS);
+      expect([...good, ...bad].map(({ row }) => row).sort((a, b) => a - b)).toEqual(rows.map((_, at) => at + 2));
+      expect(bad.every(({ faults }) => faults.length > 0)).toBe(true);
+      for (const { spend } of good) expect(SpendInput.safeParse(spend).error).toBeUndefined();
+      for (const { spend } of good) expect(keyOf(spend)).toBe(spendIdOf(spend));
+      expect(new Set(good.map(({ spend }) => keyOf(spend))).size).toBe(good.length);
+    }),
+  );
+  expect(SPENDS_AT_ONCE).toBe(MAX_SPENDS_AT_ONCE);
+});

@@ -122,6 +122,14 @@ test('K4 every fault of a row is named', () => {
   expect(faults?.map(({ field }) => field)).toEqual(['from', 'to', 'account', 'source', 'ad', 'amount']);
 });
 
+test('K4 a bad day in the one column of days is told once', () => {
+  const rows = [
+    ['日期', '来源', '花费'],
+    ['合计', '主页', '3'],
+  ];
+  expect(spendRows(sheet(rows), ACCOUNTS).bad).toEqual([{ row: 2, faults: [{ field: 'date', reason: 'bad-day' }] }]);
+});
+
 test('K4 the same spend twice names the first of them', () => {
   const again = [...GOOD.slice(0, 5), '9'];
   const { good, bad } = spendRows(sheet([NAMES, GOOD, again, again]), ACCOUNTS);

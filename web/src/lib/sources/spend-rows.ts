@@ -9,8 +9,8 @@ export interface SpendAccount {
   readonly id: string;
   readonly name: string;
 }
-/** Where a reason stands: a form has no `date`. */
-export type SpendField = 'from' | 'to' | 'account' | 'source' | 'ad' | 'amount' | 'row';
+/** Where a reason stands; `date` = one column tells both days. */
+export type SpendField = 'date' | 'from' | 'to' | 'account' | 'source' | 'ad' | 'amount' | 'row';
 export type SpendReason =
   | 'bad-day'
   | 'ends-before'
@@ -41,7 +41,7 @@ export interface SpendRows {
   readonly bad: readonly BadRow[];
 }
 
-type Fields = Readonly<Record<Exclude<SpendField, 'row'>, Cell>>;
+type Fields = Readonly<Record<Exclude<SpendField, 'date' | 'row'>, Cell>>;
 type Checked = { readonly spend: SpendInput } | { readonly faults: readonly SpendFault[] };
 
 /** As many as one request saves. */
@@ -111,6 +111,14 @@ function fieldsOf({ cells }: Row, columns: Columns): Fields {
   };
 }
 
+/** Where one column tells both days, its fault is told once and under its own name. */
+const asNamed = (faults: readonly SpendFault[], columns: Columns): readonly SpendFault[] =>
+  columns.has('from') || columns.has('to')
+    ? faults
+    : faults
+        .filter(({ field }) => field !== 'to')
+        .map((fault) => (fault.field === 'from' ? { ...fault, field: 'date' } : fault));
+
 /** The spends of a spreadsheet. Every row under the names is good or has its reasons; nothing a cell holds throws. */
 export function spendRows({ rows, from1904 }: Sheet, accounts: readonly SpendAccount[]): SpendRows {
   const { at, columns } = namesOf(rows);
@@ -122,7 +130,7 @@ export function spendRows({ rows, from1904 }: Sheet, accounts: readonly SpendAcc
   for (const row of rows.slice(at + 1)) {
     const read = spendOf(fieldsOf(row, columns), accounts, from1904);
     if ('faults' in read) {
-      bad.push({ row: row.number, faults: read.faults });
+      bad.push({ row: row.number, faults: asNamed(read.faults, columns) });
       continue;
     }
     const key = keyOf(read.spend);

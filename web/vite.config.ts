@@ -31,7 +31,7 @@ export default defineConfig({
       // Our shared modules only define things: what the console does not use of them, their schemas first, falls away.
       treeshake: {
         moduleSideEffects: [
-          { test: /\/shared\/(conversations|agents|contracts|materials|platforms)\//, sideEffects: false },
+          { test: /\/shared\/(conversations|agents|contracts|materials|platforms|sources)\//, sideEffects: false },
         ],
       },
       output: {

@@ -218,7 +218,7 @@ test('X3: a phone’s bar shows five items; the rest waits behind the last one',
 test('X1: finance sees figures and no customer', async ({ page }) => {
   await steer({ role: 'finance' });
   await page.goto(`${origin}/`);
-  await expect(page).toHaveURL(/\/usage/);
+  await expect(page).toHaveURL(/\/sources/);
   await expect(page.getByRole('link', { name: '收件箱' })).toHaveCount(0);
 });
 

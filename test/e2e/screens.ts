@@ -177,6 +177,22 @@ export const SCREENS: readonly Screen[] = [
     asks: '**/api/v1/usage?*',
     nothing: { days: [] },
   },
+  {
+    name: 'sources',
+    path: '/sources',
+    shown: (page) => page.getByRole('region', { name: '按来源' }),
+    asks: '**/api/v1/sources/funnel?*',
+    nothing: {
+      from: '2026-06-01',
+      to: '2026-06-07',
+      countedAtMs: 4_000_000_000_000,
+      total: { entered: 0, spoke: 0, contact: 0, spendFen: 0 },
+      sources: [],
+      days: [],
+      accounts: [],
+      unassignedSpendFen: 0,
+    },
+  },
   { name: 'settings', path: '/settings', shown: heading('显示'), asks: '**/api/v1/assignment-rules' },
   {
     name: 'members',
@@ -316,5 +332,11 @@ export const POPUPS: readonly Popup[] = [
     path: '/accounts/dy_official',
     open: (page) => page.getByRole('textbox').first().fill('您好，这是新的欢迎语'),
     shown: (page) => button(page, '保存'),
+  },
+  {
+    name: 'spends',
+    path: '/sources',
+    open: press('投放花费'),
+    shown: dialog('投放花费'),
   },
 ];

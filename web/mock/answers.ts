@@ -9,6 +9,7 @@ import { answerPeople, PERMISSIONS } from './people.ts';
 import { answerRules } from './rules.ts';
 import { searchWorld } from './search.ts';
 import { changeHeld, recall, send, sendMaterial } from './sending.ts';
+import { answerSources } from './sources.ts';
 import { change, found, MockRefusal, page, sorted, state } from './state.ts';
 import { threadOf } from './threads.ts';
 
@@ -153,6 +154,8 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       if (held !== undefined) return held;
       const told = answerCustomers(name, { params, query, body, world, push: (message) => state.push(message) });
       if (told !== undefined) return told;
+      const brought = answerSources(name, { params, query, body });
+      if (brought !== undefined) return brought;
       const said = inboxAnswer(name, { params, body }, inboxWorld);
       if (said === undefined) throw new MockRefusal(404, 'route.unknown');
       return said;

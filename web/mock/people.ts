@@ -96,6 +96,7 @@ export const PERMISSIONS = {
     'materials.read',
     'materials.write',
     'usage.read',
+    'spends.write',
     'settings.read',
     'members.read',
     'members.write',
@@ -111,6 +112,6 @@ export const PERMISSIONS = {
     'materials.read',
     'materials.write',
   ],
-  finance: ['usage.read', 'settings.read'],
+  finance: ['usage.read', 'spends.write', 'settings.read'],
   supervisor: [],
 } as const;

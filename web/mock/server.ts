@@ -20,6 +20,7 @@ import { makeWorld } from './fixtures.ts';
 import { resetLeads } from './leads.ts';
 import { receive } from './materials.ts';
 import { say } from './sending.ts';
+import { resetSources } from './sources.ts';
 import { MockRefusal, state } from './state.ts';
 
 const { values: flags } = parseArgs({
@@ -155,6 +156,7 @@ function steer(command: Record<string, unknown>): void {
     Object.assign(state, { fail: undefined, delayMs: 0, role: 'owner', world: makeWorld(count, Date.now()) });
     resetCustomers();
     resetLeads();
+    resetSources();
     furnishCustomers(state.world);
   }
   if (command.empty === true) {

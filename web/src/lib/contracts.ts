@@ -35,6 +35,7 @@ export type { MemberView } from '../../../shared/contracts/member-routes.ts';
 export type { AgentInput, OperatorMessage, Permission, routes } from '../../../shared/contracts/routes.ts';
 export type { PackComparisonView, RulePackView } from '../../../shared/contracts/rule-pack-routes.ts';
 export type { FoundMessageView, FoundPersonView } from '../../../shared/contracts/search-routes.ts';
+export type { FunnelView, SpendView } from '../../../shared/contracts/source-routes.ts';
 export type { TraceView, VerdictView, WindowFactsView } from '../../../shared/contracts/trace-views.ts';
 export type { SavedViewView } from '../../../shared/contracts/view-routes.ts';
 export type {

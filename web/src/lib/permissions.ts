@@ -19,4 +19,5 @@ export const canManageMembers = (me: Holder): boolean => holds(me, 'members.writ
 export const canCompareRules = (me: Holder): boolean => holds(me, 'accounts.write');
 export const canReadAudit = (me: Holder): boolean => holds(me, 'audit.read');
 export const canReadUsage = (me: Holder): boolean => holds(me, 'usage.read');
+export const canWriteSpends = (me: Holder): boolean => holds(me, 'spends.write');
 export const canChangeCatalogue = (me: Holder): boolean => holds(me, 'catalogue.write');

@@ -142,6 +142,7 @@ export const urls = {
   agents: (agentId?: string) => `/agents${segment(agentId)}`,
   materials: (materialId?: string) => `/materials${segment(materialId)}`,
   newMaterial: (kind: string) => `/materials/${NEW_MATERIAL}?kind=${kind}`,
+  sources: () => '/sources',
   usage: () => '/usage',
   settings: () => '/settings',
   members: () => '/settings/members',

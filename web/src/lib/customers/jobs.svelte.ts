@@ -27,7 +27,9 @@ export class Jobs {
   /** What runs already when the place is opened. */
   async load(): Promise<void> {
     const { items } = await this.#api.call('listJobs', { query: { limit: 10 } });
-    for (const job of items.toReversed()) if (isActive(job)) this.#show(job);
+    // K4: the screen of sources tells of its counts itself.
+    const own = items.filter(({ task }) => task.kind !== 'count-sources');
+    for (const job of own.toReversed()) if (isActive(job)) this.#show(job);
   }
 
   async start(task: JobTask, target: { conversationIds: string[] } | { filter: CustomerFilter }): Promise<JobView> {

@@ -35,6 +35,8 @@ export function jobName({ task }: Pick<JobView, 'task'>): string {
         : m.job_tag_replaced({ tag: task.tag, by: task.by });
     case 'sync-cards':
       return m.job_sync_cards();
+    case 'count-sources':
+      return m.job_count_sources();
     case 'undo':
       return m.job_undo();
   }

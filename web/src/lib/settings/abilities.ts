@@ -14,4 +14,5 @@ export const ABILITIES: readonly { readonly permission: Permission; readonly nam
   { permission: 'members.write', name: m.ability_members_write },
   { permission: 'audit.read', name: m.ability_audit_read },
   { permission: 'usage.read', name: m.ability_usage_read },
+  { permission: 'spends.write', name: m.ability_spends_write },
 ];

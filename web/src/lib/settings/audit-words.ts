@@ -61,6 +61,8 @@ const ACTIONS: Readonly<Record<string, () => string>> = {
   'message.edited': m.audit_message_edited,
   'message.recalled': m.audit_message_recalled,
   'message.released': m.audit_message_released,
+  'spend.deleted': m.audit_spend_deleted,
+  'spend.saved': m.audit_spend_saved,
   'view.deleted': m.audit_view_deleted,
   'view.saved': m.audit_view_saved,
 };

@@ -2,6 +2,7 @@ import AlarmClock from '@lucide/svelte/icons/alarm-clock';
 import Bot from '@lucide/svelte/icons/bot';
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column';
 import Contact from '@lucide/svelte/icons/contact';
+import Filter from '@lucide/svelte/icons/funnel';
 import Images from '@lucide/svelte/icons/images';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Settings from '@lucide/svelte/icons/settings';
@@ -36,6 +37,7 @@ export const PLACES: readonly Place[] = [
   { href: urls.materials(), name: m.place_materials, icon: Images, isOpenTo: canReadMaterials },
   { href: urls.agents(), name: m.place_agents, icon: Bot, isOpenTo: canReadAgents },
   { href: urls.accounts(), name: m.place_accounts, icon: Store, isOpenTo: canReadAccounts },
+  { href: urls.sources(), name: m.place_sources, icon: Filter, isOpenTo: canReadUsage },
   { href: urls.usage(), name: m.place_usage, icon: ChartNoAxesColumn, isOpenTo: canReadUsage },
   { href: urls.settings(), name: m.place_settings, icon: Settings, isOpenTo: () => true },
 ];

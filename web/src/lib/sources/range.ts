@@ -32,7 +32,10 @@ export function rangeOf(preset: Preset, nowMs: number): Range {
 }
 
 /** What an address asks for: two days, a preset, or the last seven days. Days that are none, or too many, are ignored. */
-export function rangeIn(params: URLSearchParams, nowMs: number): Range & { readonly preset: Preset | undefined } {
+export function rangeIn(
+  params: Pick<URLSearchParams, 'get'>,
+  nowMs: number,
+): Range & { readonly preset: Preset | undefined } {
   const [from, to] = [params.get('from') ?? '', params.get('to') ?? ''];
   if (isDay(from) && isDay(to) && from <= to && numberOf(to) - numberOf(from) < MAX_RANGE_DAYS) {
     return { from, to, preset: undefined };

@@ -208,7 +208,7 @@ test('X3: a phone’s bar shows five items; the rest waits behind the last one',
   await expect(bar.getByRole('link')).toHaveCount(4);
   await bar.getByRole('button', { name: '更多' }).click();
   const sheet = page.getByRole('dialog', { name: '更多' });
-  await expect(sheet.getByRole('link')).toHaveCount(5);
+  await expect(sheet.getByRole('link')).toHaveCount(6);
   expect(await violations(page)).toEqual([]);
   await sheet.getByRole('link', { name: '账号' }).click();
   await expect(page).toHaveURL(/\/accounts$/);

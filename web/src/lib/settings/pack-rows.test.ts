@@ -30,7 +30,7 @@ test('W12: Xiaohongshu’s too, with what its first contact, comments and staff 
   ]);
   const notes = packNotes(xiaohongshu);
   expect(notes.map(({ text }) => text)).toEqual([
-    '限时窗口的最后 1 秒 不发送',
+    '限时窗口的最后 1 秒不发送',
     '2 分钟 内可以撤回',
     '文字最多 1,000 字',
     '员工号要近 30 天广告消耗至少 ¥1,000 才能发送',

@@ -99,6 +99,7 @@ export const REASONS: Readonly<Record<string, () => string>> = {
   conversation: m.reason_conversation,
   'conversation.closed': m.reason_conversation_closed,
   'conversation.unknown': m.reason_conversation_unknown,
+  'spend.unknown': m.reason_spend_unknown,
   'deadline.passed': m.reason_deadline_passed,
   douyin: m.reason_douyin,
   http: m.reason_http,

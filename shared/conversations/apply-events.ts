@@ -19,6 +19,7 @@ import {
   loadRecord,
   newCustomer,
   putCustomer,
+  putLead,
   settleMessage,
 } from './store-conversations.ts';
 import type { LoggedEvent } from './store-event-items.ts';
@@ -127,9 +128,7 @@ async function store(
     ...applied.proven.map((proof) => proveSend(deps, before, proof)),
     ...(before || contact ? [] : [deps.table.put(newCustomer(customer))]),
   ]);
-  const isSourced = before !== undefined && record?.customer !== undefined && customer !== record.customer;
-  const sourced: readonly RowWrite[] = isSourced ? [putCustomer(customer)] : [];
-  const others: readonly RowWrite[] = contact && contact.writes.length > 0 ? contact.writes : sourced;
+  const others = contact && contact.writes.length > 0 ? contact.writes : sourcedWrites(record, customer);
   if (before) return commitWith(deps.table, before, nextHead(before, head), others);
   const born = { ...withWork(undefined, head), version: 1 };
   return others.length === 0
@@ -145,6 +144,13 @@ const toldSource = (known: Customer['source'], events: readonly LoggedEvent[]): 
 function withSource(customer: Customer, events: readonly LoggedEvent[]): Customer {
   const source = toldSource(customer.source, events);
   return !source || isSameSource(source, customer.source) ? customer : { ...customer, source };
+}
+
+/** K4: what a source that was told changes beside the head: the customer, and the lead that shows it. */
+function sourcedWrites(record: ConversationRecord | undefined, customer: Customer): readonly RowWrite[] {
+  const { source } = customer;
+  if (!record?.customer || !source || customer === record.customer) return [];
+  return [putCustomer(customer), ...(record.lead ? [putLead({ ...record.lead, source })] : [])];
 }
 
 function customerOf(head: Conversation, events: readonly LoggedEvent[]): Customer {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCustomer } from '../customers/store-customer-codec.ts';
+import { parseCustomer, parseLead } from '../customers/store-customer-codec.ts';
 import { account, createWorld, START_MS } from './harness.ts';
 import type { CustomerEvent } from './model.ts';
 
@@ -51,4 +51,13 @@ test('COST1: an event that tells nothing new of the source writes no customer', 
   await one.table.put({ row: { ...(before ?? { pk: '', sk: '' }), remark: 'untouched' } });
   await one.apply(one.event('entered', at(2, { source })));
   expect(one.table.all().find((row) => row.sk === 'p#customer')?.remark).toBe('untouched');
+});
+
+test('K4: what is told of a source after the contact reaches the lead as well', async () => {
+  const one = world();
+  await one.apply(one.event('contact', at(1, { contact: { phone: '13800138000', masked: false } })));
+  await one.apply(one.event('entered', at(2, { source: { channel: 'search-ad', adId: '7' } })));
+  expect(one.table.all().flatMap((row) => parseLead(row) ?? [])).toMatchObject([
+    { source: { channel: 'search-ad', adId: '7' }, contact: { phoneMasked: '138****8000' } },
+  ]);
 });

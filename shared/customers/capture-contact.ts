@@ -4,6 +4,7 @@ import type { ConversationDeps } from '../conversations/ports.ts';
 import { putCustomer, putLead } from '../conversations/store-conversations.ts';
 import { type LoggedEvent, openContact } from '../conversations/store-event-items.ts';
 import type { RowWrite } from '../runtime/row-table.ts';
+import { isSameSource } from '../sources/rules-source.ts';
 import {
   isContact,
   isReachable,
@@ -74,7 +75,8 @@ export async function sealContact(
 
 /**
  * What capturing a contact changes (K5): the customer shows it, the lead exists once per conversation, the head knows
- * that there is one by which somebody can be reached. The same again changes nothing (a lead event may come twice and late).
+ * that there is one by which somebody can be reached. The same again changes nothing (a lead event may come twice and late)
+ * unless the customer's source is told by now (K4).
  */
 export async function captureContact(
   deps: Pick<ConversationDeps, 'log'>,
@@ -83,7 +85,8 @@ export async function captureContact(
   lead: Lead | undefined,
   captured: CapturedContact,
 ): Promise<{ readonly head: Conversation; readonly writes: readonly RowWrite[] }> {
-  if (lead && tellsNothingNew(lead, captured)) return { head, writes: [] };
+  if (lead && tellsNothingNew(lead, captured) && isSameSource(lead.source, customer.source))
+    return { head, writes: [] };
   const contact = joinedContact(customer.contact, captured.contact);
   const { tenantId, conversationId, accountId, platform } = head;
   const phoneIndex = captured.phoneIndex ?? lead?.phoneIndex;

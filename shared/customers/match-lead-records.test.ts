@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { account, createWorld, START_MS, TENANT } from '../conversations/harness.ts';
+import type { Source } from '../conversations/model.ts';
 import type { LoggedAccountEvent } from '../conversations/store-event-items.ts';
 import { secretsPlace, secretsText } from '../conversations/store-event-items.ts';
 import { matchWaitingRecords, takeLeadRecord } from './match-lead-records.ts';
 import { matchRecord, scoreCandidate } from './rules-lead-match.ts';
-import { parseLead, parseLeadRecord } from './store-customer-codec.ts';
+import { parseCustomer, parseLead, parseLeadRecord } from './store-customer-codec.ts';
 import { putLeadRecord } from './store-leads.ts';
 
 const PLACE = { tenantId: TENANT, accountId: 'xhs_account1' };
@@ -13,6 +14,7 @@ async function record(
   world: ReturnType<typeof createWorld>,
   nickName: string,
   atMs: number,
+  source?: Source,
 ): Promise<LoggedAccountEvent> {
   const key = `e#${atMs}#hash`;
   const contact = { phone: '13800138000', masked: false };
@@ -20,7 +22,13 @@ async function record(
     secretsPlace(TENANT, PLACE.accountId, key),
     secretsText({ contact, rawBody: new Uint8Array() }),
   );
-  const lead = { recordId: 'r1', nickName, contact: { masked: false }, submittedAtMs: atMs };
+  const lead = {
+    recordId: 'r1',
+    nickName,
+    contact: { masked: false },
+    submittedAtMs: atMs,
+    ...(source ? { source } : {}),
+  };
   return {
     ...PLACE,
     key,
@@ -52,6 +60,19 @@ test('K6: a record with the name of the one customer who just filled in a form i
   ]);
   expect(stored(world).records).toMatchObject([{ matchedConversationId: world.key.conversationId }]);
   expect(world.head().hasContact).toBe(true);
+});
+
+test('K4: a campaign that is attributed days after its record reaches customer and lead', async () => {
+  const world = createWorld(account('xiaohongshu'));
+  await world.apply(world.event('card-submitted', { replyRef: undefined }));
+  world.nowMs += 20_000;
+  const submittedAtMs = world.nowMs;
+  await takeLeadRecord(world.deps, await record(world, '小苗', submittedAtMs, { channel: 'unknown' }));
+  world.nowMs += 3 * 86_400_000;
+  const campaign: Source = { channel: 'unknown', adId: '10438821', adName: '信息流' };
+  await takeLeadRecord(world.deps, await record(world, '小苗', submittedAtMs, campaign));
+  expect(stored(world).leads).toMatchObject([{ source: campaign, capturedAtMs: submittedAtMs }]);
+  expect(world.table.all().flatMap((row) => parseCustomer(row) ?? [])).toMatchObject([{ source: campaign }]);
 });
 
 test('K6: a record that only shares a name waits with its candidates, and matches once the form is known', async () => {

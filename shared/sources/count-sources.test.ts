@@ -172,7 +172,7 @@ test('K4: an account whose rows cannot be read fails alone', async () => {
   expect(report.countedAtMs).toBeUndefined();
 });
 
-test('INV: a count that dies between any two writes is the same once it ran again', async () => {
+test('K4: a count that dies between any two writes is the same once it ran again', async () => {
   for (let writes = 1; ; writes++) {
     const one = company();
     await one.come(1, { enteredAtMs: START_MS - 40 * DAY_MS, spokeAtMs: START_MS - 5 }, AD);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseCustomer, parseLead } from '../customers/store-customer-codec.ts';
+import { applyEvents } from './apply-events.ts';
 import { account, createWorld, START_MS } from './harness.ts';
 import type { CustomerEvent } from './model.ts';
 
@@ -55,7 +56,8 @@ test('COST1: an event that tells nothing new of the source writes no customer', 
 
 test('K4: what is told of a source after the contact reaches the lead as well', async () => {
   const one = world();
-  await one.apply(one.event('contact', at(1, { contact: { phone: '13800138000', masked: false } })));
+  const left = await one.stored(one.event('contact', at(1)), START_MS, { phone: '13800138000', masked: false });
+  await applyEvents(one.deps, one.key, [left]);
   await one.apply(one.event('entered', at(2, { source: { channel: 'search-ad', adId: '7' } })));
   expect(one.table.all().flatMap((row) => parseLead(row) ?? [])).toMatchObject([
     { source: { channel: 'search-ad', adId: '7' }, contact: { phoneMasked: '138****8000' } },

@@ -2,7 +2,8 @@ import { NOW_MS } from '../../shared/accounts/harness.ts';
 import type { Route } from '../../shared/contracts/routes.ts';
 import { conversationIdOf } from '../../shared/conversations/conversation-id.ts';
 import { packFor } from '../../shared/conversations/packs.ts';
-import { type SpendInput, spendIdOf } from '../../shared/sources/rules-spend.ts';
+import type { SpendInput } from '../../shared/sources/rules-spend.ts';
+import { spendIdOf } from '../../shared/sources/rules-spend-bounds.ts';
 import { sampleOf } from './sample.ts';
 
 /** A valid request for every route, to the one thing of each kind that the furnished world holds, for tests. */

@@ -4,7 +4,7 @@ import { jobView } from '../../shared/jobs/views.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import { countSources } from '../../shared/sources/count-sources.ts';
 import { funnel } from '../../shared/sources/funnel.ts';
-import { spendIdOf } from '../../shared/sources/rules-spend.ts';
+import { spendIdOf } from '../../shared/sources/rules-spend-bounds.ts';
 import { deleteSpend, type SpendDeps, saveSpends, spendsOf } from '../../shared/sources/spends.ts';
 import type { Spend } from '../../shared/sources/store-spends.ts';
 import type { AuditTrail } from '../../shared/tenants/audit-trail.ts';

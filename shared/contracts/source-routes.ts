@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Source } from '../conversations/model.ts';
-import { MAX_RANGE_DAYS } from '../sources/rules-days.ts';
-import { Day, MAX_SPENDS_AT_ONCE, numberOfDay, SpendInput } from '../sources/rules-spend.ts';
+import { MAX_RANGE_DAYS, numberOfDay } from '../sources/rules-days.ts';
+import { Day, SpendInput } from '../sources/rules-spend.ts';
+import { MAX_SPENDS_AT_ONCE } from '../sources/rules-spend-bounds.ts';
 import { JobId, JobView } from './job-routes.ts';
 import { Id, type Route } from './route.ts';
 

@@ -1,5 +1,6 @@
 import type { Source } from '../conversations/model.ts';
 import type { ExportColumn } from '../jobs/model-export.ts';
+import { CHANNEL_WORDS } from '../sources/rules-channels.ts';
 import { wallClock } from './rules-due.ts';
 import type { Stage } from './rules-stage.ts';
 
@@ -52,16 +53,6 @@ const STAGES: Readonly<Record<Stage, string>> = {
   repurchase: '复购',
   referral: '转介绍',
 };
-const CHANNELS: Readonly<Record<Source['channel'], string>> = {
-  'native-ad-anchor': '原生广告锚点',
-  'feed-swipe': '信息流左滑',
-  'search-ad': '搜索广告',
-  'video-anchor': '视频锚点',
-  'live-room-widget': '直播间小风车',
-  'profile-page': '主页',
-  'intent-comment': '意向评论',
-  unknown: '未知',
-};
 
 export const headingsOf = (columns: readonly ExportColumn[]): readonly string[] =>
   columns.map((column) => HEADINGS[column]);
@@ -88,7 +79,7 @@ function textOf(customer: ExportedCustomer, column: ExportColumn, timeZone: stri
     case 'stage':
       return customer.stage ? STAGES[customer.stage] : '';
     case 'channel':
-      return CHANNELS[source?.channel ?? 'unknown'];
+      return CHANNEL_WORDS[source?.channel ?? 'unknown'];
     case 'adName':
     case 'adId':
     case 'creativeId':

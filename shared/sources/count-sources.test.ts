@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Source } from '../conversations/model.ts';
-import type { Conversation, Lead } from '../conversations/model-items.ts';
+import type { Lead } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import { headRow } from '../conversations/store-head-row.ts';
 import { customerOf, headOf, START_MS, TENANT } from '../customers/harness.ts';
 import { customerRow, leadRow } from '../customers/store-customer-codec.ts';

@@ -14,8 +14,8 @@ import { loadJob } from '../jobs/store-jobs.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clock } from '../runtime/ports.ts';
 import type { RowTable } from '../runtime/row-table.ts';
+import { startOfDay } from './rules-days.ts';
 import { countFirsts, type Days, dayOf, type First, firstsOf, recounted } from './rules-funnel.ts';
-import { startOfDay } from './rules-spend.ts';
 import { loadMonth, loadProgress, putMonth, putProgress } from './store-sources.ts';
 
 /**

@@ -3,8 +3,8 @@ import { dayText } from '../conversations/rules-days.ts';
 import { isActive } from '../jobs/model.ts';
 import { loadJob } from '../jobs/store-jobs.ts';
 import type { RowTable } from '../runtime/row-table.ts';
+import { numberOfDay } from './rules-days.ts';
 import { reportOf } from './rules-report.ts';
-import { numberOfDay } from './rules-spend.ts';
 import { spendsOf } from './spends.ts';
 import { listMonth, loadProgress } from './store-sources.ts';
 

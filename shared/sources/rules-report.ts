@@ -1,7 +1,8 @@
 import type { Source } from '../conversations/model.ts';
 import { dayText } from '../conversations/rules-days.ts';
+import { numberOfDay } from './rules-days.ts';
 import type { Days, Steps } from './rules-funnel.ts';
-import { numberOfDay, type SpendInput, shareByDay } from './rules-spend.ts';
+import { type SpendInput, shareByDay } from './rules-spend.ts';
 
 /** The report of some days: what was counted, joined with what it cost (K4). */
 

@@ -1,7 +1,9 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { dayText } from '../conversations/rules-days.ts';
-import { numberOfDay, SpendInput, shareByDay, spendIdOf } from './rules-spend.ts';
+import { numberOfDay } from './rules-days.ts';
+import { SpendInput, shareByDay } from './rules-spend.ts';
+import { spendIdOf } from './rules-spend-bounds.ts';
 
 const DAY_MS = 86_400_000;
 const isoDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);

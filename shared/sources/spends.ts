@@ -3,7 +3,9 @@ import { dayText } from '../conversations/rules-days.ts';
 import { NotFound } from '../runtime/errors.ts';
 import type { Clock } from '../runtime/ports.ts';
 import type { RowTable } from '../runtime/row-table.ts';
-import { numberOfDay, type SpendInput, spendIdOf } from './rules-spend.ts';
+import { numberOfDay } from './rules-days.ts';
+import type { SpendInput } from './rules-spend.ts';
+import { spendIdOf } from './rules-spend-bounds.ts';
 import { listSpends, putSpends, REACHES_BACK_DAYS, removeSpend, type Spend } from './store-spends.ts';
 
 export interface SpendDeps {

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { Source } from '../conversations/model.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { RowQuery, RowTable } from '../runtime/row-table.ts';
+import { numberOfDay } from './rules-days.ts';
 import type { Cell, Days } from './rules-funnel.ts';
-import { numberOfDay } from './rules-spend.ts';
 
 /** What was counted by source (K4): a row for each account and month, and how far the counting is. */
 

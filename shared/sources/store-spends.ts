@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row, RowQuery, RowTable } from '../runtime/row-table.ts';
-import { MAX_SPEND_DAYS, SpendInput, spendIdOf } from './rules-spend.ts';
+import { SpendInput } from './rules-spend.ts';
+import { MAX_SPEND_DAYS, spendIdOf } from './rules-spend-bounds.ts';
 
 /** What advertising cost (K4), by the first day it was spent on. */
 

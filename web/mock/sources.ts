@@ -1,7 +1,9 @@
 import type { Source } from '../../shared/conversations/model.ts';
+import { numberOfDay } from '../../shared/sources/rules-days.ts';
 import type { Cell, Days } from '../../shared/sources/rules-funnel.ts';
 import { type Counted, reportOf } from '../../shared/sources/rules-report.ts';
-import { numberOfDay, SpendInput, spendIdOf } from '../../shared/sources/rules-spend.ts';
+import { SpendInput } from '../../shared/sources/rules-spend.ts';
+import { spendIdOf } from '../../shared/sources/rules-spend-bounds.ts';
 import { MockRefusal, state } from './state.ts';
 
 /** Where the made-up customers came from, and what that cost (K4). */

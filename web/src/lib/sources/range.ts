@@ -1,5 +1,5 @@
-import { dayNumber, dayText, startOfDayMs } from '../../../../shared/conversations/rules-days.ts';
-import { DAY_OFFSET_MINUTES, MAX_RANGE_DAYS } from '../../../../shared/sources/rules-days.ts';
+import { dayNumber, dayText } from '../../../../shared/conversations/rules-days.ts';
+import { DAY_OFFSET_MINUTES, MAX_RANGE_DAYS, numberOfDay } from '../../../../shared/sources/rules-days.ts';
 
 /** The days that the sources screen shows: of Asia/Shanghai, both included, named in the address. */
 
@@ -11,7 +11,6 @@ export interface Range {
 export const PRESETS = ['today', '7', '30', 'month', 'last-month'] as const;
 export type Preset = (typeof PRESETS)[number];
 
-const numberOf = (day: string): number => dayNumber(startOfDayMs(day, DAY_OFFSET_MINUTES), DAY_OFFSET_MINUTES);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The days of a preset, as of now. */
@@ -37,11 +36,11 @@ export function rangeIn(
   nowMs: number,
 ): Range & { readonly preset: Preset | undefined } {
   const [from, to] = [params.get('from') ?? '', params.get('to') ?? ''];
-  if (isDay(from) && isDay(to) && from <= to && numberOf(to) - numberOf(from) < MAX_RANGE_DAYS) {
+  if (isDay(from) && isDay(to) && from <= to && numberOfDay(to) - numberOfDay(from) < MAX_RANGE_DAYS) {
     return { from, to, preset: undefined };
   }
   const preset = PRESETS.find((known) => known === params.get('days')) ?? '7';
   return { ...rangeOf(preset, nowMs), preset };
 }
 
-const isDay = (text: string): boolean => DAY.test(text) && dayText(numberOf(text)) === text;
+const isDay = (text: string): boolean => DAY.test(text) && dayText(numberOfDay(text)) === text;

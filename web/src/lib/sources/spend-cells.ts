@@ -1,3 +1,5 @@
+import { CHANNEL_WORDS } from '../../../../shared/sources/rules-channels.ts';
+import { MAX_AMOUNT_FEN } from '../../../../shared/sources/rules-spend-bounds.ts';
 import type { Source } from '../contracts.ts';
 import type { Cell } from './sheet.ts';
 
@@ -5,30 +7,19 @@ import type { Cell } from './sheet.ts';
 
 type Channel = Source['channel'];
 
-/** One hundred million yuan, in fen: more is a slip of the keyboard. */
-export const MAX_AMOUNT_FEN = 10_000_000_000;
 const DAY_MS = 86_400_000;
 /** Days from 1899-12-30, which Excel counts from, to 1970-01-01. */
 const EPOCH_SERIAL = 25_569;
 /** Workbooks of old Macs count from 1904-01-01: so many days less. */
 const SERIALS_FROM_1904 = 1462;
 
-const CHANNEL_OF_WORD: ReadonlyMap<string, Channel> = new Map<string, Channel>([
-  ['原生广告锚点', 'native-ad-anchor'],
-  ['信息流左滑', 'feed-swipe'],
-  ['搜索广告', 'search-ad'],
-  ['视频锚点', 'video-anchor'],
-  ['直播间小风车', 'live-room-widget'],
-  ['主页', 'profile-page'],
-  ['意向评论', 'intent-comment'],
-  ['未知', 'unknown'],
-]);
-const CODES = [...CHANNEL_OF_WORD.values()];
+const isChannel = (text: string): text is Channel => Object.hasOwn(CHANNEL_WORDS, text);
+const CHANNELS = Object.keys(CHANNEL_WORDS).filter(isChannel);
 
 /** A channel by its Chinese word or its code, with spaces for hyphens too. */
 export function channelOf(text: string): Channel | undefined {
   const code = text.toLowerCase().replace(/[\s_]+/g, '-');
-  return CHANNEL_OF_WORD.get(text) ?? CODES.find((one) => one === code);
+  return CHANNELS.find((channel) => CHANNEL_WORDS[channel] === text || channel === code);
 }
 
 /** The day as YYYY-MM-DD, if the calendar has it. This century alone: anything else is a slip. */

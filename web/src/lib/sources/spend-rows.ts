@@ -1,4 +1,6 @@
+import { numberOfDay } from '../../../../shared/sources/rules-days.ts';
 import type { SpendInput } from '../../../../shared/sources/rules-spend.ts';
+import { MAX_SPEND_DAYS, spendIdOf } from '../../../../shared/sources/rules-spend-bounds.ts';
 import type { Cell, Row, Sheet } from './sheet.ts';
 import { adIdOf, channelOf, dayOf, fenOf } from './spend-cells.ts';
 import { type Column, type Columns, missingOf, namesOf } from './spend-columns.ts';
@@ -44,19 +46,11 @@ export interface SpendRows {
 type Fields = Readonly<Record<Exclude<SpendField, 'date' | 'row'>, Cell>>;
 type Checked = { readonly spend: SpendInput } | { readonly faults: readonly SpendFault[] };
 
-/** As many as one request saves. */
-export const SPENDS_AT_ONCE = 90;
-const MAX_SPEND_DAYS = 92;
-const DAY_MS = 86_400_000;
 const EVERY_ACCOUNT = ['', '全部账号', '全部', 'all'];
 
 const trimmed = (cell: Cell | undefined): Cell => ({ kind: cell?.kind ?? 'text', text: (cell?.text ?? '').trim() });
 /** What somebody typed into a field. */
 export const typed = (text: string): Cell => trimmed({ kind: 'text', text });
-
-/** The same account, channel, advertisement and days are the same spend: as the server names it. */
-export const keyOf = ({ from, to, channel, adId, accountId }: SpendInput): string =>
-  [from, to, channel, adId ?? '', accountId ?? ''].join('_');
 
 function accountOf(text: string, accounts: readonly SpendAccount[]): SpendAccount | SpendReason | undefined {
   const byId = accounts.find(({ id }) => id === text);
@@ -72,7 +66,7 @@ function dayFaults(from: string | undefined, to: string | undefined): readonly S
     return unread.map((field) => ({ field, reason: 'bad-day' }));
   }
   if (to < from) return [{ field: 'to', reason: 'ends-before' }];
-  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  const days = numberOfDay(to) - numberOfDay(from) + 1;
   return days > MAX_SPEND_DAYS ? [{ field: 'to', reason: 'too-long' }] : [];
 }
 
@@ -133,7 +127,7 @@ export function spendRows({ rows, from1904 }: Sheet, accounts: readonly SpendAcc
       bad.push({ row: row.number, faults: asNamed(read.faults, columns) });
       continue;
     }
-    const key = keyOf(read.spend);
+    const key = spendIdOf(read.spend);
     const first = firstOf.get(key);
     if (first === undefined) good.push({ row: row.number, spend: read.spend });
     else bad.push({ row: row.number, faults: [{ field: 'row', reason: 'twice', row: first }] });

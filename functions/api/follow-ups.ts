@@ -1,7 +1,7 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import type { FollowUpView, OpenFollowUpView, TimelineItemView } from '../../shared/contracts/customer-list-routes.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-import type { ConversationKey } from '../../shared/conversations/model-items.ts';
+import type { ConversationKey } from '../../shared/conversations/model-keys.ts';
 import { loadHead } from '../../shared/conversations/store-conversations.ts';
 import { addFollowUp, updateFollowUp } from '../../shared/customers/follow-ups.ts';
 import type { FollowUp } from '../../shared/customers/rules-follow-ups.ts';

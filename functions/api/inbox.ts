@@ -1,7 +1,8 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import { countInbox } from '../../shared/conversations/inbox-counts.ts';
-import type { Conversation, ConversationKey } from '../../shared/conversations/model-items.ts';
+import type { Conversation } from '../../shared/conversations/model-head.ts';
+import type { ConversationKey } from '../../shared/conversations/model-keys.ts';
 import { unknownConversation } from '../../shared/conversations/plan-message.ts';
 import type { ConversationDeps } from '../../shared/conversations/ports.ts';
 import { loadHead } from '../../shared/conversations/store-conversations.ts';

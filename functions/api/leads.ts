@@ -1,7 +1,7 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import type { LeadPersonView, LeadSourceView, WaitingRecordView } from '../../shared/contracts/lead-routes.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-import type { Lead } from '../../shared/conversations/model-items.ts';
+import type { Lead } from '../../shared/conversations/model-customers.ts';
 import type { ConversationDeps } from '../../shared/conversations/ports.ts';
 import { confirmRecord, listWaiting, rejectRecord, type WaitingRecord } from '../../shared/customers/decide-record.ts';
 import { searchedIndex } from '../../shared/customers/find-by-contact.ts';

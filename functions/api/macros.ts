@@ -1,7 +1,8 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import { routes } from '../../shared/contracts/routes.ts';
-import type { Conversation, Message } from '../../shared/conversations/model-items.ts';
+import type { Conversation } from '../../shared/conversations/model-head.ts';
 import { messageKey } from '../../shared/conversations/model-keys.ts';
+import type { Message } from '../../shared/conversations/model-messages.ts';
 import { addNote } from '../../shared/conversations/notes.ts';
 import type { ConversationDeps } from '../../shared/conversations/ports.ts';
 import { conversationView, threadItems } from '../../shared/conversations/views.ts';

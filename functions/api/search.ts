@@ -1,7 +1,8 @@
 import type { AccountStore } from '../../shared/accounts/store-accounts.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { FoundMessageView, FoundPersonView } from '../../shared/contracts/search-routes.ts';
-import type { Conversation, Customer } from '../../shared/conversations/model-items.ts';
+import type { Customer } from '../../shared/conversations/model-customers.ts';
+import type { Conversation } from '../../shared/conversations/model-head.ts';
 import { type ContactDeps, findByContact } from '../../shared/customers/find-by-contact.ts';
 import type { NameItems } from '../../shared/live/sender-names.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';

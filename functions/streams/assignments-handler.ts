@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BusEvent } from '../../shared/contracts/queues.ts';
-import type { ConversationKey } from '../../shared/conversations/model-items.ts';
+import type { ConversationKey } from '../../shared/conversations/model-keys.ts';
 
 const Envelope = z.object({ detail: BusEvent });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { accountOf } from '../../shared/accounts/harness.ts';
 import type { Account } from '../../shared/accounts/model.ts';
 import { createLookStore } from '../../shared/accounts/store-looks.ts';
-import type { Message } from '../../shared/conversations/model-items.ts';
+import type { Message } from '../../shared/conversations/model-messages.ts';
 import { createMemoryRowTable } from '../../shared/runtime/memory-row-table.ts';
 import type { QueueMessage } from '../../shared/runtime/queue-sender.ts';
 import { lookAfter } from './look-after.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BusEvent } from '../../shared/contracts/queues.ts';
-import type { Conversation, ConversationKey } from '../../shared/conversations/model-items.ts';
+import type { Conversation } from '../../shared/conversations/model-head.ts';
+import type { ConversationKey } from '../../shared/conversations/model-keys.ts';
 import type { NoticeStore } from '../../shared/live/store-notices.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 

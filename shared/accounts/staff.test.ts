@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Conversation } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import { NO_FACTS } from '../conversations/rules-facts.ts';
 import { commitHead, loadHead } from '../conversations/store-conversations.ts';
 import { createAccess } from './access.ts';

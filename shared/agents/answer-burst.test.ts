@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ThreadItem } from '../contracts/views.ts';
 import type { MessageBody } from '../conversations/model.ts';
-import type { Conversation } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import type { AccountFacts } from '../conversations/ports.ts';
 import { answerBurst } from './answer-burst.ts';
 import type { ModelAnswer, ModelRequest, ModelUsage } from './model.ts';

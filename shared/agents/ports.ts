@@ -1,6 +1,8 @@
 import type { ThreadItem } from '../contracts/views.ts';
 import type { MessageBody } from '../conversations/model.ts';
-import type { Conversation, ConversationKey, Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import type { AccountFacts, Accounts } from '../conversations/ports.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clock, Timers } from '../runtime/ports.ts';

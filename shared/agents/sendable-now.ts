@@ -1,5 +1,5 @@
 import type { ContentType, MessageBody } from '../conversations/model.ts';
-import type { Conversation } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import type { Standing, Verdict } from '../conversations/model-rules.ts';
 import { packFor } from '../conversations/packs.ts';
 import type { AccountFacts } from '../conversations/ports.ts';

@@ -1,6 +1,9 @@
 import type { AgentConversations, AgentReply, AgentView, PlanOutcome } from '../agents/ports.ts';
 import { changeHead } from './commit.ts';
-import type { Conversation, ConversationKey, ConversationRecord, Message, ThreadRow } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { ConversationRecord, ThreadRow } from './model-items.ts';
+import type { ConversationKey } from './model-keys.ts';
+import type { Message } from './model-messages.ts';
 import { recallsOf } from './open-thread.ts';
 import type { ConversationDeps } from './ports.ts';
 import { burstAtMs } from './rules-burst.ts';

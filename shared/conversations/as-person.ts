@@ -1,5 +1,6 @@
 import { changeHead, type HeadChange } from './commit.ts';
-import type { Conversation, ConversationKey } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { ConversationKey } from './model-keys.ts';
 import type { ConversationDeps } from './ports.ts';
 import { CLAIM_LEASE_MS } from './rules-work.ts';
 

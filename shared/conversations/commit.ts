@@ -1,6 +1,7 @@
 import { Unavailable } from '../runtime/errors.ts';
 import type { RowTable, RowWrite } from '../runtime/row-table.ts';
-import type { Conversation, ConversationKey } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { ConversationKey } from './model-keys.ts';
 import { withWork } from './rules-work.ts';
 import { commitWith, loadHead } from './store-conversations.ts';
 

@@ -1,6 +1,7 @@
 import type { RowTable } from '../runtime/row-table.ts';
 import type { Platform } from './model.ts';
-import type { Conversation, ConversationKey } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { ConversationKey } from './model-keys.ts';
 import type { RulePack } from './pack-schema.ts';
 import { packFor } from './packs.ts';
 import { type GateAccount, standingOf } from './rules-decision.ts';

@@ -1,6 +1,6 @@
 import { NotFound } from '../runtime/errors.ts';
 import type { MessageName } from './held.ts';
-import type { Message, Trace } from './model-items.ts';
+import type { Message, Trace } from './model-messages.ts';
 import { packById } from './packs.ts';
 import type { ConversationDeps } from './ports.ts';
 import { type Reevaluation, reevaluate } from './rules-trace.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ACCOUNT, HEAD, head, MESSAGE, message, NOW } from './gate-builders.ts';
 import type { MessageBody } from './model.ts';
-import type { Conversation, Message, RecentSend, ThreadRow } from './model-items.ts';
+import type { Conversation, RecentSend } from './model-head.ts';
+import type { ThreadRow } from './model-items.ts';
+import type { Message } from './model-messages.ts';
 import type { Allowed } from './model-rules.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { decideRow, standingOf } from './rules-decision.ts';

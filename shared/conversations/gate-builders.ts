@@ -1,4 +1,5 @@
-import type { Conversation, Message } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { Message } from './model-messages.ts';
 import { NO_FACTS } from './rules-facts.ts';
 
 /** For tests of the gate's rules: a conversation whose customer spoke five seconds ago, and a person's text in it. */

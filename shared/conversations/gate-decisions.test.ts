@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ACCOUNT, HEAD, head, MESSAGE, message, NOW } from './gate-builders.ts';
-import type { Conversation, InFlight, Message, ThreadRow } from './model-items.ts';
+import type { Conversation, InFlight } from './model-head.ts';
+import type { ThreadRow } from './model-items.ts';
+import type { Message } from './model-messages.ts';
 import type { Allowed } from './model-rules.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { xiaohongshuPack } from './pack-xiaohongshu.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ACCOUNT, HEAD, head, message, NOW } from './gate-builders.ts';
-import type { Conversation, Message } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { Message } from './model-messages.ts';
 import type { Basis, GateFacts, GateVerdict, ObstacleCode } from './model-rules.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { xiaohongshuPack } from './pack-xiaohongshu.ts';

@@ -1,6 +1,8 @@
 import { NotFound, RuleViolation } from '../runtime/errors.ts';
 import { changeHead } from './commit.ts';
-import type { Conversation, ConversationKey, Message } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { ConversationKey } from './model-keys.ts';
+import type { Message } from './model-messages.ts';
 import { packFor } from './packs.ts';
 import type { ConversationDeps } from './ports.ts';
 import { refusalOf } from './refusals.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { countInbox } from './inbox-counts.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { waitStep } from './rules-waiting.ts';
 import { assignedWrite } from './store-assigned.ts';

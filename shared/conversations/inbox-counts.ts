@@ -3,7 +3,7 @@ import { lastDayOf, newestKeys, readingOnce } from './inbox-keys.ts';
 import { closingPage, leftWaiting } from './inbox-ordered.ts';
 import { type InboxPage, type InboxQuery, windowUntilMs } from './inbox-query.ts';
 import { createInboxWalk, type KnownKeys } from './inbox-walk.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { belongs, type InboxNarrowing } from './rules-inbox.ts';
 import { headKeyOf, listAssigned } from './store-assigned.ts';
 import { loadHeads } from './store-conversations.ts';

@@ -1,7 +1,7 @@
 import type { RowTable } from '../runtime/row-table.ts';
 import { by, type InboxPage, type InboxQuery, MAX_EXAMINED, matches } from './inbox-query.ts';
 import { createInboxWalk, type InboxWalk, type KnownKeys } from './inbox-walk.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { msKey } from './model-keys.ts';
 import { type Wait, waitOf } from './rules-waiting.ts';
 import { headKeyOf } from './store-assigned.ts';

@@ -1,4 +1,4 @@
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import type { Standing } from './model-rules.ts';
 import { packFor } from './packs.ts';
 import { belongs, type InboxNarrowing, type InboxOrder, type Narrowed, orderKey, saysText } from './rules-inbox.ts';

@@ -3,7 +3,7 @@ import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import { listInbox } from './inbox.ts';
 import { countInbox } from './inbox-counts.ts';
 import type { InboxQuery } from './inbox-query.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { waitStep } from './rules-waiting.ts';
 import { assignedWrite } from './store-assigned.ts';

@@ -2,7 +2,7 @@ import type { RowTable } from '../runtime/row-table.ts';
 import { closingPage, orderedPage, waitingPage } from './inbox-ordered.ts';
 import { by, type InboxPage, type InboxQuery, MAX_EXAMINED, matches } from './inbox-query.ts';
 import { createInboxWalk } from './inbox-walk.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { headKeyOf, listAssigned } from './store-assigned.ts';
 import { inboxKey, loadHeads } from './store-conversations.ts';
 

@@ -1,5 +1,5 @@
 import type { SendOutcome } from '../platforms/platform.ts';
-import type { Message, Trace } from './model-items.ts';
+import type { Message, Trace } from './model-messages.ts';
 import { waitsForChance } from './rules-decision.ts';
 
 export const NEEDS_AUTHORIZATION = 'account.needs-authorization';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import { type MendDeps, mendWaits } from './mend-waits.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { commitHead } from './store-conversations.ts';
 import { listWaits } from './store-waiting.ts';

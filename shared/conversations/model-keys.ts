@@ -1,3 +1,9 @@
+/** Names a conversation; its tenant leads every key (SEC10). */
+export interface ConversationKey {
+  readonly tenantId: string;
+  readonly conversationId: string;
+}
+
 /** Sort keys of a conversation's partition (shared/README.md). The order of keys is the order of the thread. */
 
 /** 13 digits until the year 2286: text order is time order. */

@@ -1,7 +1,9 @@
 import { NotFound } from '../runtime/errors.ts';
 import type { Clock } from '../runtime/ports.ts';
 import type { RowTable } from '../runtime/row-table.ts';
-import type { Conversation, ConversationKey, Message } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { ConversationKey } from './model-keys.ts';
+import type { Message } from './model-messages.ts';
 import { createMessages, loadHead } from './store-conversations.ts';
 import { findMessage } from './store-message-search.ts';
 

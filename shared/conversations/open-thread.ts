@@ -1,6 +1,7 @@
 import type { ThreadItem } from '../contracts/views.ts';
 import type { RowTable } from '../runtime/row-table.ts';
-import type { ConversationKey, ConversationRecord, ThreadRow } from './model-items.ts';
+import type { ConversationRecord, ThreadRow } from './model-items.ts';
+import type { ConversationKey } from './model-keys.ts';
 import { platformIdOf } from './rules-echo.ts';
 import { loadRecord, loadRowsBefore, loadRowsWithoutTime } from './store-conversations.ts';
 import { threadItems } from './views.ts';

@@ -1,6 +1,7 @@
 import { changeAsPerson, isLeaving } from './as-person.ts';
 import { changeHead } from './commit.ts';
-import type { Conversation, ConversationKey } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { ConversationKey } from './model-keys.ts';
 import { unknownConversation } from './plan-message.ts';
 import type { ConversationDeps } from './ports.ts';
 import { DEFAULT_PAUSE_MINUTES } from './rules-apply-context.ts';

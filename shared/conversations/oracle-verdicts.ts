@@ -1,4 +1,4 @@
-import type { SpentGrant } from './model-items.ts';
+import type { SpentGrant } from './model-head.ts';
 import type { Allowed, Candidate, Verdict, WindowFacts } from './model-rules.ts';
 import { type Asked, mayGo, type Past } from './oracle.ts';
 import { type History, heardOrder, type Step } from './oracle-histories.ts';

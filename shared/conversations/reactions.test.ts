@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Conversation, Message } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { Message } from './model-messages.ts';
 import { reactionsOf } from './reactions.ts';
 import { NO_FACTS } from './rules-facts.ts';
 

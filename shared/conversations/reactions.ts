@@ -1,6 +1,8 @@
 import type { AgentJob, BusEvent, OutboundJob } from '../contracts/queues.ts';
 import { isReachable } from '../customers/rules-contact.ts';
-import type { AgentDue, Conversation, Customer, Lead, Message } from './model-items.ts';
+import type { Customer, Lead } from './model-customers.ts';
+import type { AgentDue, Conversation } from './model-head.ts';
+import type { Message } from './model-messages.ts';
 import { FORGOTTEN_MS } from './rules-work.ts';
 
 /** What the table stored, before and after, as the stream tells it. */

@@ -2,7 +2,8 @@ import type { AccessGrant, PlatformClient, RecallOutcome } from '../platforms/pl
 import { NotFound, RuleViolation, Unavailable } from '../runtime/errors.ts';
 import type { ChangedMessage, MessageName } from './held.ts';
 import type { Platform } from './model.ts';
-import type { Conversation, Message } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { Message } from './model-messages.ts';
 import { packFor } from './packs.ts';
 import type { Access, ConversationDeps } from './ports.ts';
 import { judgeRecall } from './rules-recall.ts';

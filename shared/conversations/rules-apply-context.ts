@@ -1,4 +1,6 @@
-import type { Conversation, Message, RecentSend, StoredEvent } from './model-items.ts';
+import type { Conversation, RecentSend } from './model-head.ts';
+import type { StoredEvent } from './model-items.ts';
+import type { Message } from './model-messages.ts';
 import type { Standing } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 

@@ -1,5 +1,7 @@
 import type { Platform } from './model.ts';
-import type { Conversation, ConversationKey, StoredEvent } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { StoredEvent } from './model-items.ts';
+import type { ConversationKey } from './model-keys.ts';
 import { seenName } from './model-keys.ts';
 import { type Applied, type ApplyContext, isFuture } from './rules-apply-context.ts';
 import { entered, spoke, touched } from './rules-customer-acts.ts';

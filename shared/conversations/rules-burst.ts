@@ -1,4 +1,4 @@
-import type { AgentDue, Conversation } from './model-items.ts';
+import type { AgentDue, Conversation } from './model-head.ts';
 import { msKey, shortKey } from './model-keys.ts';
 import type { Verdict } from './model-rules.ts';
 

@@ -1,5 +1,6 @@
 import type { ReplyRef } from './model.ts';
-import type { Conversation, StoredEvent } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { StoredEvent } from './model-items.ts';
 import { shortKey } from './model-keys.ts';
 import { type Applied, type ApplyContext, isFuture, isStale } from './rules-apply-context.ts';
 import { agentDueFor, burstKeyOf } from './rules-burst.ts';

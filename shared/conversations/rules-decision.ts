@@ -1,5 +1,6 @@
 import type { ReplyRef } from './model.ts';
-import type { Conversation, Message } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { Message } from './model-messages.ts';
 import type { Allowed, GateFacts, ObstacleCode, RefusedByGate, Standing } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { type FreshTrace, traceOf } from './rules-trace.ts';

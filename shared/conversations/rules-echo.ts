@@ -1,5 +1,5 @@
 import type { CustomerEvent } from './model.ts';
-import type { Conversation, RecentSend } from './model-items.ts';
+import type { Conversation, RecentSend } from './model-head.ts';
 import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
 
 /** What an echo of a message in the account's thread is (W11). */

@@ -1,4 +1,5 @@
-import type { Conversation, StoredEvent } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { StoredEvent } from './model-items.ts';
 import { type Applied, type ApplyContext, DEFAULT_PAUSE_MINUTES, isStale } from './rules-apply-context.ts';
 import { matchEcho, platformIdOf } from './rules-echo.ts';
 import { factsAfterForeignSend } from './rules-facts.ts';

@@ -1,4 +1,6 @@
-import type { Conversation, InFlight, Message, OutboundOwed, RecentSend, ThreadRow } from './model-items.ts';
+import type { Conversation, InFlight, OutboundOwed, RecentSend } from './model-head.ts';
+import type { ThreadRow } from './model-items.ts';
+import type { Message } from './model-messages.ts';
 import type { Allowed } from './model-rules.ts';
 import { nearestSend, platformIdOf, recentSends } from './rules-echo.ts';
 import { factsAfterClaim, factsAfterClosing, factsAfterProof, factsAfterRefund } from './rules-facts.ts';

@@ -1,5 +1,5 @@
 import type { CustomerEvent } from './model.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import type { RulePack } from './pack-schema.ts';
 import { factsAfterComment, factsAfterConsent } from './rules-facts.ts';
 import { withHeldVisited } from './rules-ownership.ts';

@@ -1,4 +1,5 @@
-import type { Conversation, Message } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { Message } from './model-messages.ts';
 import { isAutomated } from './rules-ownership.ts';
 
 /** What a person may still do with a message of ours. `done`: it is so already, a repeat changes nothing. */

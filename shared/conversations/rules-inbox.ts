@@ -1,4 +1,4 @@
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 
 /** What the inbox's lists hold (I1): dimensions that combine, each narrowing the one before. */
 

@@ -1,5 +1,5 @@
 import type { Sender } from './model.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { burstAtMs, burstKeyAgain } from './rules-burst.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { head, message, NOW } from './gate-builders.ts';
-import type { InFlight, RecentSend } from './model-items.ts';
+import type { InFlight, RecentSend } from './model-head.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { fingerprint } from './rules-fingerprint.ts';
 import { landedHead } from './rules-gate.ts';

@@ -1,4 +1,4 @@
-import type { Conversation, RecentSend } from './model-items.ts';
+import type { Conversation, RecentSend } from './model-head.ts';
 import { factsAfterProof } from './rules-facts.ts';
 import { fingerprint } from './rules-fingerprint.ts';
 import { withHeldVisited } from './rules-ownership.ts';

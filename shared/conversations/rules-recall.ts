@@ -1,4 +1,4 @@
-import type { Message } from './model-items.ts';
+import type { Message } from './model-messages.ts';
 import type { RulePack } from './pack-schema.ts';
 
 /** What is known of a message of ours that somebody wants back. */

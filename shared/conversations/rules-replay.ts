@@ -1,5 +1,6 @@
 import type { ContentType, Sender } from './model.ts';
-import type { ThreadRow, Trace } from './model-items.ts';
+import type { ThreadRow } from './model-items.ts';
+import type { Trace } from './model-messages.ts';
 import type { BarrierCode, Standing, Verdict, WindowFacts } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { platformIdOf } from './rules-echo.ts';

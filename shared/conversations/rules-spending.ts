@@ -1,4 +1,4 @@
-import type { SpentGrant } from './model-items.ts';
+import type { SpentGrant } from './model-head.ts';
 import type { Allowed, EarlySend, WindowFacts } from './model-rules.ts';
 
 /** What spending a right does to the facts (W9), and what giving it back does. */

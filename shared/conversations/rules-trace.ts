@@ -1,4 +1,5 @@
-import type { InFlight, Message, Trace, TraceVerdict } from './model-items.ts';
+import type { InFlight } from './model-head.ts';
+import type { Message, Trace, TraceVerdict } from './model-messages.ts';
 import type { Basis, GateVerdict, Standing, WindowFacts } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { factsAfterRefund } from './rules-facts.ts';

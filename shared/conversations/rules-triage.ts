@@ -1,4 +1,5 @@
-import type { Activity, Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { Activity } from './model-messages.ts';
 
 /** What people decide about a conversation beside answering it (I1, I5): whose it is, until when it rests, whether it is done. */
 

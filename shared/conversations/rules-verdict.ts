@@ -1,4 +1,4 @@
-import type { Message } from './model-items.ts';
+import type { Message } from './model-messages.ts';
 import type {
   Allowed,
   BarrierCode,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { isLeftWaiting, waitOf, waitStep } from './rules-waiting.ts';
 import { applyWaits, listWaits } from './store-waiting.ts';

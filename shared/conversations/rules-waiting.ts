@@ -1,4 +1,4 @@
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { outboundDueMs } from './rules-work.ts';
 
 /** Who waits for an answer that nobody is about to give (I1): those stand in a list of their own, however old they are. Pure. */

@@ -1,5 +1,6 @@
-import type { Conversation, Message } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { shortKey } from './model-keys.ts';
+import type { Message } from './model-messages.ts';
 import type { Standing } from './model-rules.ts';
 import type { RulePack } from './pack-schema.ts';
 import { factsAfterClaim } from './rules-facts.ts';

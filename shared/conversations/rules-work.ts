@@ -1,4 +1,4 @@
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 
 /**
  * Longer than any claimed send may take (call limit and refresh together): after it the sender is taken for dead and the

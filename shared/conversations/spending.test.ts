@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SpentGrant } from './model-items.ts';
+import type { SpentGrant } from './model-head.ts';
 import type { EarlySend, WindowFacts } from './model-rules.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { counted, factsAfterClaim, factsAfterProof, factsAfterRefund } from './rules-spending.ts';

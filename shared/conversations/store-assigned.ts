@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { RowTable, RowWrite } from '../runtime/row-table.ts';
-import type { Conversation, ConversationKey } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { ConversationKey } from './model-keys.ts';
 import { HEAD_KEY } from './store-head-row.ts';
 import { conversationPartition } from './store-message-codec.ts';
 

@@ -1,16 +1,12 @@
 import { customerRow, leadRow, parseCustomer, parseLead } from '../customers/store-customer-codec.ts';
 import type { Row, RowTable, RowWrite } from '../runtime/row-table.ts';
 import type { MessageState } from './model.ts';
-import type {
-  Conversation,
-  ConversationKey,
-  ConversationRecord,
-  Customer,
-  Lead,
-  Message,
-  ThreadRow,
-} from './model-items.ts';
+import type { Customer, Lead } from './model-customers.ts';
+import type { Conversation } from './model-head.ts';
+import type { ConversationRecord, ThreadRow } from './model-items.ts';
+import type { ConversationKey } from './model-keys.ts';
 import { msKey } from './model-keys.ts';
+import type { Message } from './model-messages.ts';
 import { parseEventItem } from './store-event-items.ts';
 import {
   HEAD_KEY,

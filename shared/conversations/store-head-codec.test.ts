@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toItem } from '../runtime/row-table.ts';
 import { billedBytes } from './harness-size.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { decodeHead, encodeHead, platformOf } from './store-head-codec.ts';
 import { headRow, parseHead } from './store-head-row.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Platform, ReplyRef } from './model.ts';
-import type { Conversation, InFlight, RecentSend } from './model-items.ts';
+import type { Conversation, InFlight, RecentSend } from './model-head.ts';
 import { SEEN_CHARS } from './model-keys.ts';
 import type { Consent, EarlySend, WindowFacts } from './model-rules.ts';
 

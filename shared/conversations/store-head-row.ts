@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row } from '../runtime/row-table.ts';
-import type { Conversation } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
 import { msKey } from './model-keys.ts';
 import { decodeHead, encodeHead } from './store-head-codec.ts';
 import { conversationPartition } from './store-message-codec.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toItem } from '../runtime/row-table.ts';
 import { billedBytes } from './harness-size.ts';
-import type { Message } from './model-items.ts';
+import type { Message } from './model-messages.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { messageRow, parseMessage } from './store-message-codec.ts';
 

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row } from '../runtime/row-table.ts';
 import { MessageBody, MessageState, Sender } from './model.ts';
-import type { Activity, Message } from './model-items.ts';
 import { messageKey } from './model-keys.ts';
+import type { Activity, Message } from './model-messages.ts';
 import { decodeBasis, encodeBasis, StoredBasis } from './store-basis-codec.ts';
 
 const Verdict = z.discriminatedUnion('kind', [

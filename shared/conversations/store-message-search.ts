@@ -1,6 +1,7 @@
 import type { RowTable } from '../runtime/row-table.ts';
-import type { ConversationKey, Message } from './model-items.ts';
+import type { ConversationKey } from './model-keys.ts';
 import { messageKey } from './model-keys.ts';
+import type { Message } from './model-messages.ts';
 import { loadMessage, loadRecord, loadRowsBefore } from './store-conversations.ts';
 
 const PAGE = 100;

@@ -1,6 +1,7 @@
 import type { SendOutcome } from '../platforms/platform.ts';
 import { changeHead } from './commit.ts';
-import type { Conversation, InFlight, Message, Trace } from './model-items.ts';
+import type { Conversation, InFlight } from './model-head.ts';
+import type { Message, Trace } from './model-messages.ts';
 import { packFor } from './packs.ts';
 import type { GateDeps } from './ports.ts';
 import { standingOf } from './rules-decision.ts';

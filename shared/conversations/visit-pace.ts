@@ -1,6 +1,7 @@
 import type { SendOutcome } from '../platforms/platform.ts';
 import { changeHead } from './commit.ts';
-import type { Conversation, InFlight, Message, OutboundOwed, Trace } from './model-items.ts';
+import type { Conversation, InFlight, OutboundOwed } from './model-head.ts';
+import type { Message, Trace } from './model-messages.ts';
 import type { GateDeps, Turn } from './ports.ts';
 import type { SendStep } from './rules-decision.ts';
 import { againMs, backOffMs, releasedHead } from './rules-gate.ts';

@@ -1,6 +1,7 @@
 import type { SendOutcome } from '../platforms/platform.ts';
 import { isBarred, landedRow, NEEDS_AUTHORIZATION } from './landing.ts';
-import type { InFlight, Message } from './model-items.ts';
+import type { InFlight } from './model-head.ts';
+import type { Message } from './model-messages.ts';
 import type { GateDeps } from './ports.ts';
 import type { SendStep } from './rules-decision.ts';
 import { landedHead, releasedHead } from './rules-gate.ts';

@@ -1,5 +1,5 @@
 import { nextHead } from './commit.ts';
-import type { Message } from './model-items.ts';
+import type { Message } from './model-messages.ts';
 import type { GateDeps } from './ports.ts';
 import type { SettleStep } from './rules-decision.ts';
 import { lookAgainAtMs, withoutDebt } from './rules-gate.ts';

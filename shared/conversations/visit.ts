@@ -1,7 +1,9 @@
 import type { OutboundJob } from '../contracts/queues.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import { nextHead } from './commit.ts';
-import type { Conversation, Message, ThreadRow } from './model-items.ts';
+import type { Conversation } from './model-head.ts';
+import type { ThreadRow } from './model-items.ts';
+import type { Message } from './model-messages.ts';
 import type { GateDeps } from './ports.ts';
 import { burstAtMs } from './rules-burst.ts';
 import { restingHead } from './rules-gate.ts';

@@ -1,5 +1,7 @@
 import { changeHead, type HeadChange, nextHead } from '../conversations/commit.ts';
-import type { ConversationKey, ConversationRecord, Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { ConversationRecord } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { headWrite, loadRecord, putCustomer } from '../conversations/store-conversations.ts';
 import type { Job } from '../jobs/model.ts';
 import type { Outcome, Worker } from '../jobs/run-job.ts';

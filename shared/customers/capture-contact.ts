@@ -1,5 +1,6 @@
 import type { Contact } from '../conversations/model.ts';
-import type { Conversation, Customer, Lead, SealedContact } from '../conversations/model-items.ts';
+import type { Customer, Lead, SealedContact } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { putCustomer, putLead } from '../conversations/store-conversations.ts';
 import { type LoggedEvent, openContact } from '../conversations/store-event-items.ts';

@@ -1,4 +1,5 @@
-import type { Conversation, LeadRecord } from '../conversations/model-items.ts';
+import type { LeadRecord } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { loadHeads } from '../conversations/store-conversations.ts';
 import { HEAD_KEY } from '../conversations/store-head-row.ts';

@@ -1,4 +1,4 @@
-import type { ContactFlaw } from '../conversations/model-items.ts';
+import type { ContactFlaw } from '../conversations/model-customers.ts';
 import type { Job } from '../jobs/model.ts';
 import type { Worker } from '../jobs/run-job.ts';
 import { loadPage } from '../jobs/store-jobs.ts';

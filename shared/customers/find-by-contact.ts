@@ -1,4 +1,5 @@
-import type { Conversation, Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { loadRecord } from '../conversations/store-conversations.ts';
 import { searchedEvidence } from './rules-contact.ts';

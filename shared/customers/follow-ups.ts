@@ -1,4 +1,4 @@
-import type { ConversationKey } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { loadHead } from '../conversations/store-conversations.ts';
 import { InvalidInput, NotFound, RuleViolation } from '../runtime/errors.ts';
 import type { Clock } from '../runtime/ports.ts';

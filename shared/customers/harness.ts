@@ -1,5 +1,6 @@
 import { conversationIdOf } from '../conversations/conversation-id.ts';
-import type { Conversation, Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import { headRow } from '../conversations/store-head-row.ts';
 import type { Job } from '../jobs/model.ts';
 import { runJob } from '../jobs/run-job.ts';

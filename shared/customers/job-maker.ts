@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import type { Job } from '../jobs/model.ts';
 import type { Member } from '../tenants/model.ts';
 import { isActive } from '../tenants/rules-members.ts';

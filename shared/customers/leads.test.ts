@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Lead } from '../conversations/model-items.ts';
+import type { Lead } from '../conversations/model-customers.ts';
 import { NO_FACTS } from '../conversations/rules-facts.ts';
 import { commitHead } from '../conversations/store-conversations.ts';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';

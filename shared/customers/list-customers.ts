@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import { type InboxKey, listInboxKeys, loadHeads } from '../conversations/store-conversations.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { asksCustomer, type CustomerFilter, matchesCustomer, matchesHead } from './rules-filter.ts';

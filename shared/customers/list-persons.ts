@@ -1,4 +1,4 @@
-import type { Lead } from '../conversations/model-items.ts';
+import type { Lead } from '../conversations/model-customers.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { containsAll, termsOf } from '../search/rules-grams.ts';
 import { loadPerson } from './persons.ts';

@@ -1,6 +1,7 @@
 import { changeHead } from '../conversations/commit.ts';
 import type { Contact } from '../conversations/model.ts';
-import type { Conversation, LeadRecord } from '../conversations/model-items.ts';
+import type { LeadRecord } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { listInboxKeys, loadHeads, loadRecord } from '../conversations/store-conversations.ts';
 import { type LoggedAccountEvent, openContact } from '../conversations/store-event-items.ts';

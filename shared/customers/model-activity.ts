@@ -1,4 +1,4 @@
-import type { ConversationKey } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import type { ChangeRecord } from './rules-change.ts';
 
 /** Something people or agents did to a customer, for the timeline (K1) and for taking it back. Never changed. */

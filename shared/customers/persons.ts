@@ -1,4 +1,5 @@
-import type { ConversationKey, Lead } from '../conversations/model-items.ts';
+import type { Lead } from '../conversations/model-customers.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { NotFound, RuleViolation } from '../runtime/errors.ts';
 import type { Clock } from '../runtime/ports.ts';
 import type { RowTable } from '../runtime/row-table.ts';

@@ -1,4 +1,4 @@
-import type { ConversationKey } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { loadRecord } from '../conversations/store-conversations.ts';
 import { NotFound } from '../runtime/errors.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
 import { type CustomerChange, changeCustomer, undoOf } from './rules-change.ts';
 
 const customer = (changes: Partial<Customer> = {}): Customer => ({

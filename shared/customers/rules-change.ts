@@ -1,4 +1,4 @@
-import type { Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
 import type { Stage } from './rules-stage.ts';
 
 /** What may be asked of a customer's record (K1, K2, K3, A3). Absent = as it is. */

@@ -1,5 +1,5 @@
 import type { Contact } from '../conversations/model.ts';
-import type { ContactFlaw, Lead, SealedContact } from '../conversations/model-items.ts';
+import type { ContactFlaw, Lead, SealedContact } from '../conversations/model-customers.ts';
 import { findTypedContact } from '../conversations/rules-typed-contact.ts';
 
 /**

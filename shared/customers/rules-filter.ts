@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Platform, Source } from '../conversations/model.ts';
-import type { Conversation, Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import { Stage } from './rules-stage.ts';
 
 /** Which customers are meant (K1): what the list shows, and what a batch or an export runs over. */

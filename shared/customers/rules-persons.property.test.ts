@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Lead } from '../conversations/model-items.ts';
+import type { Lead } from '../conversations/model-customers.ts';
 import { isShownAt, personOf, type Separation, sharedEvidence } from './rules-persons.ts';
 
 type Evidence = { readonly phone: string | undefined; readonly wechat: string | undefined };

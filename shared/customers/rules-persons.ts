@@ -1,4 +1,4 @@
-import type { Lead } from '../conversations/model-items.ts';
+import type { Lead } from '../conversations/model-customers.ts';
 
 /**
  * One person behind several leads (K5, Z11): joined by the evidence of the same whole number or WeChat id, which two people

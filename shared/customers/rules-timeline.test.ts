@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CustomerEvent } from '../conversations/model.ts';
-import type { Message, ThreadRow } from '../conversations/model-items.ts';
+import type { ThreadRow } from '../conversations/model-items.ts';
+import type { Message } from '../conversations/model-messages.ts';
 import { timelineOf } from './rules-timeline.ts';
 
 const T = 1_780_000_000_000;

@@ -1,5 +1,6 @@
 import type { CustomerEvent, Sender, Source } from '../conversations/model.ts';
-import type { Activity as DeskAct, ThreadRow } from '../conversations/model-items.ts';
+import type { ThreadRow } from '../conversations/model-items.ts';
+import type { Activity as DeskAct } from '../conversations/model-messages.ts';
 import type { Activity } from './model-activity.ts';
 import type { ChangeRecord } from './rules-change.ts';
 import type { FollowUp } from './rules-follow-ups.ts';

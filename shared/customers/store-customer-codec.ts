@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Source } from '../conversations/model.ts';
-import type { Customer, Lead, LeadRecord } from '../conversations/model-items.ts';
+import type { Customer, Lead, LeadRecord } from '../conversations/model-customers.ts';
 import { msKey } from '../conversations/model-keys.ts';
 import { platformOf } from '../conversations/store-head-codec.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';

@@ -1,4 +1,6 @@
-import type { Conversation, ConversationKey, Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import type { InboxKey } from '../conversations/store-conversations.ts';
 import { inboxPartition, parseHead } from '../conversations/store-head-row.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ConversationKey } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { msKey } from '../conversations/model-keys.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';
 import { type Notice, noticeRow } from '../live/store-notices.ts';

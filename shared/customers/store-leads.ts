@@ -1,4 +1,5 @@
-import type { ConversationKey, Lead, LeadRecord } from '../conversations/model-items.ts';
+import type { Lead, LeadRecord } from '../conversations/model-customers.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { msKey } from '../conversations/model-keys.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';
 import type { RowQuery, RowTable } from '../runtime/row-table.ts';

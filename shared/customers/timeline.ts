@@ -1,4 +1,5 @@
-import type { ConversationKey, ThreadRow } from '../conversations/model-items.ts';
+import type { ThreadRow } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { msKey } from '../conversations/model-keys.ts';
 import { loadHead, loadRowsBefore } from '../conversations/store-conversations.ts';
 import { NotFound } from '../runtime/errors.ts';

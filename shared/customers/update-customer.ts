@@ -1,5 +1,6 @@
 import { changeHead } from '../conversations/commit.ts';
-import type { ConversationKey, Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { loadRecord, putCustomer } from '../conversations/store-conversations.ts';
 import { InvalidInput, NotFound } from '../runtime/errors.ts';

@@ -1,5 +1,6 @@
 import { changeHead } from '../conversations/commit.ts';
-import type { ConversationKey, Lead } from '../conversations/model-items.ts';
+import type { Lead } from '../conversations/model-customers.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { loadRecord, putLead } from '../conversations/store-conversations.ts';
 import { NotFound } from '../runtime/errors.ts';
 import type { Clock } from '../runtime/ports.ts';

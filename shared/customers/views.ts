@@ -1,5 +1,5 @@
 import type { ContactView, CustomerView, LeadView } from '../contracts/views.ts';
-import type { Customer, Lead, SealedContact } from '../conversations/model-items.ts';
+import type { Customer, Lead, SealedContact } from '../conversations/model-customers.ts';
 
 /** A contact as everyone may see it: masked (X5). */
 export const contactView = (contact: SealedContact): ContactView => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { account, createWorld } from '../conversations/harness.ts';
-import type { Conversation } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import { waitStep } from '../conversations/rules-waiting.ts';
 import { assignedWrite, removeAssigned } from '../conversations/store-assigned.ts';
 import { commitHead, loadHead } from '../conversations/store-conversations.ts';

@@ -1,4 +1,5 @@
-import type { Conversation, ConversationKey } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { assignedWrite } from '../conversations/store-assigned.ts';
 import { loadHead } from '../conversations/store-conversations.ts';
 import { assignFrom } from '../conversations/triage.ts';

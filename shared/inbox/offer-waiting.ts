@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import { isLeftWaiting, type Wait } from '../conversations/rules-waiting.ts';
 import { headKeyOf } from '../conversations/store-assigned.ts';
 import { loadHeads } from '../conversations/store-conversations.ts';

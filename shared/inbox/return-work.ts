@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import { headKeyOf, listAssigned } from '../conversations/store-assigned.ts';
 import { loadHeads } from '../conversations/store-conversations.ts';
 import { assignFrom } from '../conversations/triage.ts';

@@ -1,4 +1,5 @@
-import type { Activity, Conversation } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { Activity } from '../conversations/model-messages.ts';
 import { assigned, closed, snoozed, type Triaged } from '../conversations/rules-triage.ts';
 import type { Macro, MacroSteps } from './model.ts';
 

@@ -1,11 +1,9 @@
 import { changeHead, type HeadChange } from '../conversations/commit.ts';
-import type {
-  Conversation,
-  ConversationKey,
-  ConversationRecord,
-  Customer,
-  Message,
-} from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { ConversationRecord } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
+import type { Message } from '../conversations/model-messages.ts';
 import { planMessage, unknownConversation } from '../conversations/plan-message.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { senderOf } from '../conversations/sender-of.ts';

@@ -1,5 +1,5 @@
 import type { LiveMessage } from '../contracts/live.ts';
-import type { ConversationKey } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import type { LivePusher } from '../runtime/live-pusher.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clock } from '../runtime/ports.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ConversationKey } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 

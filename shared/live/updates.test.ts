@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { CustomerEvent } from '../conversations/model.ts';
-import type { Conversation, Message, ThreadRow } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { ThreadRow } from '../conversations/model-items.ts';
 import { seenName } from '../conversations/model-keys.ts';
+import type { Message } from '../conversations/model-messages.ts';
 import { newHead } from '../conversations/rules-apply.ts';
 import { eventItem } from '../conversations/store-event-rows.ts';
 import { updatesOf } from './updates.ts';

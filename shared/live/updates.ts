@@ -1,7 +1,10 @@
 import type { LiveMessage } from '../contracts/live.ts';
 import type { ThreadItem } from '../contracts/views.ts';
-import type { Conversation, ConversationKey, Message, ThreadRow } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { ThreadRow } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { messageKey, seenName } from '../conversations/model-keys.ts';
+import type { Message } from '../conversations/model-messages.ts';
 import type { Accounts } from '../conversations/ports.ts';
 import type { Change } from '../conversations/reactions.ts';
 import { platformIdOf } from '../conversations/rules-echo.ts';

@@ -1,5 +1,7 @@
 import type { MessageBody } from '../conversations/model.ts';
-import type { Conversation, ConversationKey, Message } from '../conversations/model-items.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
+import type { Message } from '../conversations/model-messages.ts';
 import { planMessage } from '../conversations/plan-message.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
 import { senderOf } from '../conversations/sender-of.ts';

@@ -1,5 +1,7 @@
 import type { CustomerEvent } from '../conversations/model.ts';
-import type { Conversation, Customer, Message } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { Message } from '../conversations/model-messages.ts';
 import { NO_FACTS } from '../conversations/rules-facts.ts';
 import { eventItem } from '../conversations/store-event-rows.ts';
 import { headRow } from '../conversations/store-head-row.ts';

@@ -1,4 +1,5 @@
-import type { Conversation, Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
 import { HEAD_KEY, parseHead } from '../conversations/store-head-row.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';
 import type { RowTable } from '../runtime/row-table.ts';

@@ -1,4 +1,7 @@
-import type { Conversation, ConversationKey, Customer, ThreadRow } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { ThreadRow } from '../conversations/model-items.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { msKey } from '../conversations/model-keys.ts';
 import { parseEventItem } from '../conversations/store-event-items.ts';
 import { inboxPartition, minuteKey, parseHead } from '../conversations/store-head-row.ts';

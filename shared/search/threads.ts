@@ -1,5 +1,7 @@
 import type { ThreadItem } from '../contracts/views.ts';
-import type { Conversation, ConversationKey, Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
+import type { Conversation } from '../conversations/model-head.ts';
+import type { ConversationKey } from '../conversations/model-keys.ts';
 import { threadItems } from '../conversations/views.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { type ReadRow, textOf } from './rules-slices.ts';

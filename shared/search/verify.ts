@@ -1,4 +1,4 @@
-import type { Customer } from '../conversations/model-items.ts';
+import type { Customer } from '../conversations/model-customers.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import type { SliceRef } from './model.ts';
 import { containsAll } from './rules-grams.ts';

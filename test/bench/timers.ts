@@ -1,4 +1,4 @@
-import type { Conversation } from '../../shared/conversations/model-items.ts';
+import type { Conversation } from '../../shared/conversations/model-head.ts';
 import { NO_FACTS } from '../../shared/conversations/rules-facts.ts';
 import { lookAgainAtMs } from '../../shared/conversations/rules-gate.ts';
 import { withWork } from '../../shared/conversations/rules-work.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../shared/conversations/model-items.ts';
+import type { Message } from '../../shared/conversations/model-messages.ts';
 import type { LoggedEvent } from '../../shared/conversations/store-event-items.ts';
 import type { Letter } from './post-office.ts';
 import { accepted, type SimulatedConversation } from './simulator.ts';

@@ -1,5 +1,5 @@
 import type { Platform } from '../../shared/conversations/model.ts';
-import type { Message } from '../../shared/conversations/model-items.ts';
+import type { Message } from '../../shared/conversations/model-messages.ts';
 import { NO_FACTS } from '../../shared/conversations/rules-facts.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
 import { messageRow } from '../../shared/conversations/store-message-codec.ts';

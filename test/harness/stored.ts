@@ -1,5 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Conversation, Lead, Message } from '../../shared/conversations/model-items.ts';
+import type { Lead } from '../../shared/conversations/model-customers.ts';
+import type { Conversation } from '../../shared/conversations/model-head.ts';
+import type { Message } from '../../shared/conversations/model-messages.ts';
 import { evidenceOf, type LoggedEvent, parseEventItem } from '../../shared/conversations/store-event-items.ts';
 import { parseHead } from '../../shared/conversations/store-head-row.ts';
 import { conversationPartition, parseMessage } from '../../shared/conversations/store-message-codec.ts';

@@ -1,6 +1,7 @@
 import { cancelMessage, type MessageName, releaseMessage } from '../../shared/conversations/held.ts';
 import type { MessageBody } from '../../shared/conversations/model.ts';
-import type { ConversationKey, Message } from '../../shared/conversations/model-items.ts';
+import type { ConversationKey } from '../../shared/conversations/model-keys.ts';
+import type { Message } from '../../shared/conversations/model-messages.ts';
 import { handBack, markRead, takeOver } from '../../shared/conversations/operate.ts';
 import { type PlanMessage, planMessage } from '../../shared/conversations/plan-message.ts';
 import type { GateDeps } from '../../shared/conversations/ports.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../shared/conversations/model-items.ts';
+import type { Message } from '../../shared/conversations/model-messages.ts';
 import { evidenceOf, parseEventItem } from '../../shared/conversations/store-event-items.ts';
 import type { Row } from '../../shared/runtime/row-table.ts';
 import type { Observer } from './observer.ts';

@@ -1,4 +1,5 @@
-import type { Conversation, Message } from '../../shared/conversations/model-items.ts';
+import type { Conversation } from '../../shared/conversations/model-head.ts';
+import type { Message } from '../../shared/conversations/model-messages.ts';
 import { bodyFingerprint } from '../../shared/conversations/rules-fingerprint.ts';
 import { type LoggedEvent, parseEventItem } from '../../shared/conversations/store-event-items.ts';
 import { unpack } from '../../shared/conversations/store-event-packing.ts';

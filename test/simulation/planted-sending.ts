@@ -1,4 +1,4 @@
-import type { Conversation } from '../../shared/conversations/model-items.ts';
+import type { Conversation } from '../../shared/conversations/model-head.ts';
 import type { PlatformClient } from '../../shared/platforms/platform.ts';
 import { type Patch, UNPATCHED } from './patch.ts';
 import { asHead, both, inTable, is, onRead, onSend, onWrite, unconditional } from './planted-tools.ts';

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../shared/conversations/model-items.ts';
+import type { Conversation } from '../../shared/conversations/model-head.ts';
 import { headRow, parseHead } from '../../shared/conversations/store-head-row.ts';
 import type { PlatformClient } from '../../shared/platforms/platform.ts';
 import type { Row, RowTable, RowWrite } from '../../shared/runtime/row-table.ts';

@@ -1,5 +1,5 @@
 import { newestHeads } from '../../../shared/conversations/inbox-ordered.ts';
-import type { Conversation } from '../../../shared/conversations/model-items.ts';
+import type { Conversation } from '../../../shared/conversations/model-head.ts';
 import { adoptTags, editCatalogue } from '../../../shared/customers/catalogue.ts';
 import { addFollowUp, updateFollowUp } from '../../../shared/customers/follow-ups.ts';
 import { wallClock } from '../../../shared/customers/rules-due.ts';

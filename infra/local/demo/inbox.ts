@@ -1,5 +1,5 @@
 import { newestHeads } from '../../../shared/conversations/inbox-ordered.ts';
-import type { Conversation } from '../../../shared/conversations/model-items.ts';
+import type { Conversation } from '../../../shared/conversations/model-head.ts';
 import { addNote } from '../../../shared/conversations/notes.ts';
 import { assign, close, snooze } from '../../../shared/conversations/triage.ts';
 import type { Macro } from '../../../shared/inbox/model.ts';

@@ -1,5 +1,6 @@
 import type { Account } from '../../../shared/accounts/model.ts';
-import type { Conversation, Customer, Lead } from '../../../shared/conversations/model-items.ts';
+import type { Customer, Lead } from '../../../shared/conversations/model-customers.ts';
+import type { Conversation } from '../../../shared/conversations/model-head.ts';
 import { headRow } from '../../../shared/conversations/store-head-row.ts';
 import { type CapturedContact, sealContact } from '../../../shared/customers/capture-contact.ts';
 import { contactLink } from '../../../shared/customers/store-contact-links.ts';

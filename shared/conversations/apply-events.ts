@@ -2,6 +2,7 @@ import { type CapturedContact, captureContact, openCaptured } from '../customers
 import { Unavailable } from '../runtime/errors.ts';
 import type { RowWrite } from '../runtime/row-table.ts';
 import { isSameSource, joinedSource, tellsSource } from '../sources/rules-source.ts';
+import { bornHead } from './born-head.ts';
 import { MAX_RACES, nextHead } from './commit.ts';
 import type { Customer } from './model-customers.ts';
 import type { Conversation } from './model-head.ts';
@@ -10,7 +11,7 @@ import type { ConversationKey } from './model-keys.ts';
 import { messageKey } from './model-keys.ts';
 import { packFor } from './packs.ts';
 import type { AccountFacts, ConversationDeps } from './ports.ts';
-import { applyToHead, beginsConversation, newHead } from './rules-apply.ts';
+import { applyToHead, beginsConversation } from './rules-apply.ts';
 import { type Applied, type ApplyContext, STALE_AFTER_MS } from './rules-apply-context.ts';
 import { withWork } from './rules-work.ts';
 import {
@@ -67,7 +68,7 @@ export async function applyEvents(
       continue;
     }
     account ??= await deps.accounts.load(key.tenantId, accountId);
-    const start = before ?? newHead(key, accountId, platformOf(accountId), first);
+    const start = before ?? (await bornHead(deps.table, key, first, events));
     const applied = applyToHead(start, events, contextOf(account, accountId, nowMs));
     if (await store(deps, record, { ...applied, start }, events, captured)) {
       tell(deps, events);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RowQuery } from '../runtime/row-table.ts';
 import { agentConversations } from './agent-conversations.ts';
+import { applyEvents } from './apply-events.ts';
 import { account, createWorld } from './harness.ts';
 import type { MessageBody, Platform } from './model.ts';
 import { FIRST_ROWS, olderItems, openThread } from './open-thread.ts';
@@ -67,6 +68,39 @@ test('INV17: a fresh load marks what Douyin took back without a time, with one m
   expect(opened?.items.filter(({ recalled }) => recalled).map(({ body }) => body)).toEqual([text('第 40 句')]);
   expect(opened?.items.find(({ recalled }) => recalled)?.recalledAtMs).toBe(world.nowMs);
   expect(queries).toHaveLength(2);
+});
+
+test('INV17: a recall that overtook the first message of all is marked, however long the thread grows', async () => {
+  const world = createWorld(account('douyin'));
+  await world.apply(world.event('recalled', { refersTo: 'm-0' }));
+  await world.apply(world.event('message', { eventId: 'm-0', body: text('发错了') }));
+  for (let at = 1; at <= 50; at++) {
+    world.nowMs += 10_000;
+    await world.apply(world.event('message', { body: text(`第 ${at} 句`) }));
+  }
+  expect(world.head().hasRecalls).toBe(true);
+  const lines = await scrolled(world, 10);
+  expect(lines.filter(({ recalled }) => recalled).map(({ body }) => body)).toEqual([text('发错了')]);
+});
+
+test('COST2: recalls are looked for with the first line alone, not where a customer only enters', async () => {
+  const world = createWorld(account('douyin'));
+  const { table, queries } = counted(world);
+  const apply = async (kind: 'entered' | 'message') =>
+    applyEvents({ ...world.deps, table }, world.key, [await world.stored(world.event(kind), world.nowMs)]);
+  await apply('entered');
+  expect(queries).toHaveLength(0);
+  await apply('message');
+  expect(queries).toHaveLength(0);
+
+  const speaks = createWorld(account('douyin'));
+  const first = counted(speaks);
+  for (let at = 0; at < 3; at++) {
+    speaks.nowMs += 10_000;
+    const said = await speaks.stored(speaks.event('message', { body: text('在吗') }), speaks.nowMs);
+    await applyEvents({ ...speaks.deps, table: first.table }, speaks.key, [said]);
+  }
+  expect(first.queries).toHaveLength(1);
 });
 
 test('COST8: a short thread holds its recalls itself', async () => {

@@ -162,6 +162,19 @@ test('K4: one order at a time is under way; its progress shows, and what fails k
   expect((await one.report()).countedAtMs).toBe(START_MS);
 });
 
+test('K4: a count of the whole, ordered beside one under way, stays the one that is followed', async () => {
+  const one = company();
+  const short = await one.order();
+  const whole = await one.order(true);
+  await one.run(short);
+  expect((await one.report()).counting).toEqual({ done: 0, total: 2 });
+  one.state.nowMs += 1_000;
+  await one.run(whole);
+  const report = await one.report();
+  expect(report).toMatchObject({ countedAtMs: START_MS });
+  expect(report.counting).toBeUndefined();
+});
+
 test('K4: an account whose rows cannot be read fails alone', async () => {
   const one = company();
   await one.come(1, { enteredAtMs: START_MS - 5 });

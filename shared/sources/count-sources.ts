@@ -71,7 +71,11 @@ export const createCountWorker = (deps: Pick<CountDeps, 'table' | 'clock' | 'log
   },
   /** The figures hold as of the order: what came while it ran is in some of them. An account that failed holds them back. */
   async finish({ tenantId, jobId, createdAtMs, counts }) {
-    if (counts.failed === 0) await putProgress(deps.table, tenantId, { jobId, countedAtMs: createdAtMs });
+    if (counts.failed > 0) return {};
+    // A count of the whole may have been ordered beside this one: it stays the one that is followed.
+    const known = await loadProgress(deps.table, tenantId);
+    const countedAtMs = Math.max(createdAtMs, known?.countedAtMs ?? 0);
+    await putProgress(deps.table, tenantId, { jobId: known?.jobId ?? jobId, countedAtMs });
     return {};
   },
 });

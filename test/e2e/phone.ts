@@ -19,8 +19,8 @@ export class CustomerPhone {
     return this.#page.getByRole('log', { name: '聊天记录' });
   }
 
-  /** Makes a customer, picks the account and opens the message page. */
-  async enter(platform: PlatformName, customer: string, account: string): Promise<void> {
+  /** Makes a customer, picks the account and opens the message page; `source` in the words of the phone. */
+  async enter(platform: PlatformName, customer: string, account: string, source?: string): Promise<void> {
     const page = this.#page;
     await page.goto(`${simulators(page)}/${platform}/app/`);
     const form = page.getByRole('form', { name: '新建顾客' });
@@ -29,6 +29,7 @@ export class CustomerPhone {
     await form.getByRole('button', { name: '创建' }).click();
     await expect(page.getByRole('radio', { name: customer })).toBeChecked();
     await page.getByRole('radio', { name: account, exact: true }).check();
+    if (source !== undefined) await page.getByRole('radio', { name: source, exact: true }).check();
     await page.getByRole('button', { name: '进入私信' }).click();
     await expect(this.messages).toBeVisible();
   }

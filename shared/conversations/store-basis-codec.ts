@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Basis, GateFacts } from './model-rules.ts';
-import { decodeFacts, encodeFacts, StoredFacts } from './store-head-codec.ts';
+import { decodeFacts, encodeFacts, StoredFacts } from './store-facts-codec.ts';
 
 /** What a decision rests on, as a message's row stores it: facts, standing of the account, what stood in the way. */
 export const StoredBasis = z.object({

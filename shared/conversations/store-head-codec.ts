@@ -1,43 +1,27 @@
 import * as z from 'zod';
 import type { Platform, ReplyRef } from './model.ts';
-import type { Conversation, InFlight, RecentSend } from './model-head.ts';
+import type { Conversation } from './model-head.ts';
 import { SEEN_CHARS } from './model-keys.ts';
-import type { Consent, EarlySend, WindowFacts } from './model-rules.ts';
+import { decodeFacts, encodeFacts, StoredFacts } from './store-facts-codec.ts';
+import {
+  decodeInFlight,
+  decodeOutbound,
+  decodeRecent,
+  encodeInFlight,
+  encodeOutbound,
+  encodeRecent,
+  StoredFlight,
+  StoredOutbound,
+  StoredRecent,
+} from './store-flight-codec.ts';
 
 /**
  * The head as stored. It is written several times per message and a write is billed per KB, so it must stay within
- * one: names are one or two letters, lists of records are lists of tuples, and what repeats is left out.
+ * one: names are one or two letters, lists of records are lists of tuples, and what repeats is left out. Facts and sends
+ * have codecs of their own.
  */
 
 const ms = z.number();
-/** Text or other; a capital = nobody knows yet whether the platform took it. */
-const Early = z.tuple([ms, z.enum(['t', 'o', 'T', 'O'])]);
-const Grant = z.object({
-  r: z.string(),
-  e: z.string().optional(),
-  k: z.enum(['t', 'o']),
-  s: ms.optional(),
-  t: ms.optional(),
-  c: z.string().optional(),
-});
-
-export const StoredFacts = z.object({
-  l: ms.optional(),
-  e: z.array(z.tuple([z.string(), ms, z.number()])).optional(),
-  f: ms.optional(),
-  w: z.literal(1).optional(),
-  v: ms.optional(),
-  b: z.array(Early).optional(),
-  s: ms.optional(),
-  o: z.literal(1).optional(),
-  n: z.number().optional(),
-  x: ms.optional(),
-  y: z.array(ms).optional(),
-  /** Consent: given, until, touch, spent; 0 = none. */
-  p: z.tuple([ms, ms, ms, z.number()]).optional(),
-  /** Comments: id, left, answered; 0 = not. */
-  c: z.array(z.tuple([z.string(), ms, ms])).optional(),
-});
 
 export const StoredHead = z.object({
   u: z.string(),
@@ -57,11 +41,9 @@ export const StoredHead = z.object({
   ho: z.object({ r: z.string(), t: ms }).optional(),
   bk: z.string().optional(),
   ad: z.object({ k: z.string().optional(), t: ms, s: ms }).optional(),
-  ob: z
-    .object({ f: ms, m: z.number(), n: ms.optional(), a: z.number().optional(), h: ms.optional(), s: ms.optional() })
-    .optional(),
-  fl: z.object({ id: z.string(), i: z.string(), a: z.literal(1).optional(), g: Grant }).optional(),
-  rc: z.array(z.tuple([z.string(), ms, z.string(), ms, z.string(), z.literal([0, 1, 2])])).optional(),
+  ob: StoredOutbound.optional(),
+  fl: StoredFlight.optional(),
+  rc: z.array(StoredRecent).optional(),
   mf: z.literal(1).optional(),
   tg: z.array(z.string()).optional(),
   hc: z.literal(1).optional(),
@@ -123,14 +105,7 @@ export function encodeHead(head: Conversation): StoredHead {
       t: agentDue.atMs,
       s: agentDue.sinceMs,
     },
-    ob: outbound && {
-      f: outbound.fromMs,
-      m: outbound.mark,
-      n: outbound.notBeforeMs,
-      a: outbound.attempts,
-      h: outbound.heldUntilMs,
-      s: outbound.slotMs,
-    },
+    ob: outbound && encodeOutbound(outbound),
     fl: head.inFlight && encodeInFlight(head.inFlight),
     rc: head.recent.length === 0 ? undefined : head.recent.map(encodeRecent),
     mf: flag(head.mutualFollow),
@@ -152,59 +127,6 @@ export function encodeHead(head: Conversation): StoredHead {
 }
 
 const flag = (value: boolean): 1 | undefined => (value ? 1 : undefined);
-const some = <T>(list: readonly T[]): T[] | undefined => (list.length === 0 ? undefined : [...list]);
-
-/** Facts as heads and traces store them. */
-export const encodeFacts = (facts: WindowFacts): StoredHead['f'] => ({
-  l: facts.lastCustomerMessageAtMs,
-  e: some(facts.entries.map((entry) => [entry.key, entry.atMs, entry.spent])),
-  f: facts.firstEnteredAtMs,
-  w: flag(facts.follows),
-  v: facts.followsAtMs,
-  b: some(facts.beforeSpeech.map(encodeEarly)),
-  s: facts.firstSentAtMs,
-  o: flag(facts.everSent && facts.firstSentAtMs === undefined),
-  n: facts.sentSinceCustomerMessage || undefined,
-  x: facts.closedByPlatformAtMs,
-  y: some(facts.strayAtMs ?? []),
-  p: facts.consent && encodeConsent(facts.consent),
-  c: some((facts.comments ?? []).map(({ id, atMs, repliedAtMs }) => [id, atMs, repliedAtMs ?? 0])),
-});
-
-const encodeEarly = ({ atMs, kind, unproven }: EarlySend): z.infer<typeof Early> => {
-  if (unproven) return [atMs, kind === 'text' ? 'T' : 'O'];
-  return [atMs, kind === 'text' ? 't' : 'o'];
-};
-
-const encodeConsent = ({ atMs, untilMs, touchAtMs, spent }: Consent): [number, number, number, number] => [
-  atMs,
-  untilMs ?? 0,
-  touchAtMs ?? 0,
-  spent,
-];
-
-const encodeInFlight = (flight: InFlight): NonNullable<StoredHead['fl']> => ({
-  id: flight.claimId,
-  i: flight.messageId,
-  a: flag(flight.automated),
-  g: {
-    r: flight.grant.rule,
-    e: flight.grant.entryKey,
-    k: flight.grant.kind === 'text' ? 't' : 'o',
-    s: flight.grant.sentAtMs === flight.claimedAtMs ? undefined : flight.grant.sentAtMs,
-    t: flight.grant.touchAtMs,
-    c: flight.grant.commentId,
-  },
-});
-
-const encodeRecent = (sent: RecentSend): NonNullable<StoredHead['rc']>[number] => [
-  sent.messageId,
-  sent.rowAtMs,
-  sent.fingerprint,
-  sent.atMs,
-  sent.platformHash ?? '',
-  sent.unknown ? (sent.answersComment ? 2 : 1) : 0,
-];
 
 /** @throws {z.ZodError} if the stored document is not a head: stored data is wrong, no customer can cause it. */
 export function decodeHead(frame: HeadFrame, document: unknown): Conversation {
@@ -221,15 +143,7 @@ export function decodeHead(frame: HeadFrame, document: unknown): Conversation {
     unread: d.ur,
     facts: decodeFacts(d.f),
     epoch: d.ep,
-    recent: (d.rc ?? []).map(([messageId, rowAtMs, print, atMs, hash, unknown]) => ({
-      messageId,
-      rowAtMs,
-      fingerprint: print,
-      atMs,
-      ...(hash === '' ? {} : { platformHash: hash }),
-      ...(unknown === 0 ? {} : { unknown: true as const }),
-      ...(unknown === 2 ? { answersComment: true as const } : {}),
-    })),
+    recent: (d.rc ?? []).map(decodeRecent),
     mutualFollow: d.mf === 1,
     tags: d.tg ?? [],
     hasContact: d.hc === 1,
@@ -265,66 +179,5 @@ function decodeOptional(d: StoredHead): Partial<Conversation> {
     ...(d.sr === undefined ? {} : { receivedToMs: d.sr }),
     ...(d.rt === 1 ? { hasRecalls: true as const } : {}),
     ...(d.wk === undefined ? {} : { workAtMs: d.wk }),
-  };
-}
-
-export const decodeFacts = (f: StoredHead['f']): WindowFacts => ({
-  entries: (f.e ?? []).map(([key, atMs, spent]) => ({ key, atMs, spent })),
-  follows: f.w === 1,
-  beforeSpeech: (f.b ?? []).map(decodeEarly),
-  everSent: f.s !== undefined || f.o === 1,
-  sentSinceCustomerMessage: f.n ?? 0,
-  ...(f.l === undefined ? {} : { lastCustomerMessageAtMs: f.l }),
-  ...(f.f === undefined ? {} : { firstEnteredAtMs: f.f }),
-  ...(f.s === undefined ? {} : { firstSentAtMs: f.s }),
-  ...(f.v === undefined ? {} : { followsAtMs: f.v }),
-  ...(f.x === undefined ? {} : { closedByPlatformAtMs: f.x }),
-  ...(f.y === undefined ? {} : { strayAtMs: f.y }),
-  ...(f.p ? { consent: decodeConsent(f.p) } : {}),
-  ...(f.c ? { comments: f.c.map(([id, atMs, at]) => ({ id, atMs, ...(at === 0 ? {} : { repliedAtMs: at }) })) } : {}),
-});
-
-const decodeEarly = ([atMs, mark]: z.infer<typeof Early>): EarlySend => ({
-  atMs,
-  kind: mark === 't' || mark === 'T' ? 'text' : 'other',
-  ...(mark === 'T' || mark === 'O' ? { unproven: true } : {}),
-});
-
-const decodeConsent = ([atMs, untilMs, touchAtMs, spent]: NonNullable<StoredHead['f']['p']>): Consent => ({
-  atMs,
-  spent,
-  ...(untilMs === 0 ? {} : { untilMs }),
-  ...(touchAtMs === 0 ? {} : { touchAtMs }),
-});
-
-const decodeOutbound = (ob: NonNullable<StoredHead['ob']>): NonNullable<Conversation['outbound']> => ({
-  fromMs: ob.f,
-  mark: ob.m,
-  ...(ob.n === undefined ? {} : { notBeforeMs: ob.n }),
-  ...(ob.a === undefined ? {} : { attempts: ob.a }),
-  ...(ob.h === undefined ? {} : { heldUntilMs: ob.h }),
-  ...(ob.s === undefined ? {} : { slotMs: ob.s }),
-});
-
-/** A claimed send is among the recent ones from its claim on; what both tell is stored once. */
-function decodeInFlight(fl: NonNullable<StoredHead['fl']>, recent: NonNullable<StoredHead['rc']>): InFlight {
-  const sent = recent.find(([messageId]) => messageId === fl.i);
-  if (!sent) throw new RangeError('a send in flight is not among the recent ones');
-  const [, rowAtMs, fingerprint, claimedAtMs] = sent;
-  return {
-    claimId: fl.id,
-    messageId: fl.i,
-    rowAtMs,
-    fingerprint,
-    claimedAtMs,
-    automated: fl.a === 1,
-    grant: {
-      rule: fl.g.r,
-      kind: fl.g.k === 't' ? 'text' : 'other',
-      sentAtMs: fl.g.s ?? claimedAtMs,
-      ...(fl.g.e === undefined ? {} : { entryKey: fl.g.e }),
-      ...(fl.g.t === undefined ? {} : { touchAtMs: fl.g.t }),
-      ...(fl.g.c === undefined ? {} : { commentId: fl.g.c }),
-    },
   };
 }

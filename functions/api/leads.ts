@@ -7,6 +7,7 @@ import { confirmRecord, listWaiting, rejectRecord, type WaitingRecord } from '..
 import { searchedIndex } from '../../shared/customers/find-by-contact.ts';
 import { listPersons } from '../../shared/customers/list-persons.ts';
 import { loadPerson, separateLead } from '../../shared/customers/persons.ts';
+import { revealRecord } from '../../shared/customers/reveal-contact.ts';
 import { type Person, sharedEvidence } from '../../shared/customers/rules-persons.ts';
 import { loadLead } from '../../shared/customers/store-leads.ts';
 import { updateLead } from '../../shared/customers/update-lead.ts';
@@ -85,6 +86,13 @@ export const leadEndpoints = (deps: LeadDeps) => [
     const ids = asked.map(({ id }) => id);
     const waiting = await listWaiting(deps.conversations.table, caller.tenantId, ids);
     return { items: waiting.map((one) => recordView(one, hosted)) };
+  }),
+
+  endpoint(routes.revealLeadRecord, async ({ params, caller }) => {
+    const contact = await revealRecord(deps.conversations, await placeOf(deps, caller, params));
+    // Nobody sees it before it is written down that they did.
+    await deps.audit(caller, 'contact.record-revealed', params.recordId, Object.keys(contact));
+    return contact;
   }),
 
   endpoint(routes.confirmLeadRecord, async ({ params, body, caller }) => {

@@ -117,6 +117,15 @@ export const leadRoutes = {
     query: z.object({ accountId: Id.optional() }),
     response: z.object({ items: z.array(WaitingRecordView) }),
   },
+  revealLeadRecord: {
+    method: 'POST',
+    path: '/accounts/{accountId}/lead-records/{recordId}/reveal',
+    permission: 'contacts.reveal',
+    summary:
+      'The contact of a lead record in clear, whether or not it has a conversation; every reading is audited (K6, X5)',
+    params: recordParams,
+    response: z.object({ phone: z.string().optional(), wechat: z.string().optional() }),
+  },
   confirmLeadRecord: {
     method: 'POST',
     path: '/accounts/{accountId}/lead-records/{recordId}/match',

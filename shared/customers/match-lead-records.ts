@@ -59,7 +59,8 @@ const sealedAt = (place: Place, recordId: string): { tenantId: string; conversat
   conversationId: `${place.accountId}#${recordId}`,
 });
 
-async function openRecord(deps: ConversationDeps, record: LeadRecord): Promise<Contact> {
+/** What a record holds, in clear: for its conversation, or for who may read contacts (X5). */
+export async function openRecord(deps: Pick<ConversationDeps, 'cipher'>, record: LeadRecord): Promise<Contact> {
   const at = sealedAt(record, record.recordId);
   const open = (field: string, sealed: string): Promise<string> =>
     deps.cipher.open({ tenantId: at.tenantId, recordId: at.conversationId, field }, sealed);

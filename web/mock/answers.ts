@@ -100,6 +100,7 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
       return customer;
     }
     case 'revealContact':
+    case 'revealLeadRecord':
       return { phone: '13812345678' };
     case 'listLeads':
       return page(leadPersons(world, query), query, 50);
@@ -148,7 +149,7 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
     case 'sendMaterial':
       return sendMaterial(id, body);
     default: {
-      const company = answerCompany(name, { id, body, origin });
+      const company = answerCompany(name, { id, query, body, origin });
       if (company !== undefined) return company;
       const held = answerMaterials(name, { params, query, body, origin, world });
       if (held !== undefined) return held;

@@ -47,6 +47,7 @@ export const endpoints = {
   updateLead: 'PATCH /conversations/{conversationId}/lead',
   separateLead: 'POST /conversations/{conversationId}/lead/separation',
   listLeadRecords: 'GET /lead-records',
+  revealLeadRecord: 'POST /accounts/{accountId}/lead-records/{recordId}/reveal',
   confirmLeadRecord: 'POST /accounts/{accountId}/lead-records/{recordId}/match',
   rejectLeadRecord: 'POST /accounts/{accountId}/lead-records/{recordId}/reject',
   listAccounts: 'GET /accounts',

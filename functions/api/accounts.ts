@@ -11,6 +11,7 @@ import { jobView } from '../../shared/jobs/views.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
 import type { AuditTrail } from '../../shared/tenants/audit-trail.ts';
+import { accountsCursor } from './cursors.ts';
 
 export interface AccountDeps extends UpdateDeps, SyncDeps {
   readonly authorizations: Pick<AuthorizationStore, 'remove'>;
@@ -25,9 +26,11 @@ interface JobDeps {
 
 /** Hosted accounts and their settings (A3, A4, M3). */
 export const accountEndpoints = (deps: AccountDeps & JobDeps) => [
-  endpoint(routes.listAccounts, async ({ caller }) => {
-    const accounts = await deps.accounts.list(caller.tenantId);
-    return { items: accounts.map((account) => accountView(account, deps.clock.now())) };
+  endpoint(routes.listAccounts, async ({ query, caller }) => {
+    const { cursor: after } = accountsCursor(query.cursor);
+    const { accounts, next } = await deps.accounts.page(caller.tenantId, { limit: query.limit, after });
+    const items = accounts.map((account) => accountView(account, deps.clock.now()));
+    return { items, ...(next === undefined ? {} : { nextCursor: next }) };
   }),
   endpoint(routes.updateAccount, async ({ params, body, caller }) => {
     const { tenantId, memberId } = caller;

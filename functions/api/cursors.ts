@@ -34,5 +34,7 @@ export function timelineCursor(cursor: string | undefined): number | undefined {
 }
 /** When a follow-up is due, and its id. */
 export const followUpCursor = checked(/^\d{13}#[0-9A-Za-z_-]{1,128}$/);
+/** An account's id. */
+export const accountsCursor = checked(/^[0-9A-Za-z_-]{1,128}$/);
 /** A job's id. */
 export const jobCursor = checked(/^[0-9A-Za-z]{26}$/);

@@ -15,6 +15,7 @@ import { findUses, type UsesDeps } from '../../shared/materials/uses.ts';
 import { materialView } from '../../shared/materials/view.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
 import { InvalidInput } from '../../shared/runtime/errors.ts';
+import { fitting } from './answer-size.ts';
 
 const folderView = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name });
 
@@ -40,12 +41,10 @@ export const materialEndpoints = (deps: MaterialDeps & UsesDeps) => {
       // What the page before ended with is gone or moved: begin again rather than skip.
       if (cursor !== undefined && from === 0)
         throw new InvalidInput('cursor.stale', 'begin again', { field: 'cursor' });
-      const shown = found.slice(from, from + limit);
-      const last = from + limit < found.length ? shown.at(-1) : undefined;
-      return {
-        items: shown.map((one) => materialView(deps.objects, caller, one, all)),
-        ...(last ? { nextCursor: last.id } : {}),
-      };
+      const views = found.slice(from, from + limit).map((one) => materialView(deps.objects, caller, one, all));
+      const items = fitting(views);
+      const last = from + items.length < found.length ? items.at(-1) : undefined;
+      return { items: [...items], ...(last ? { nextCursor: last.id } : {}) };
     }),
     endpoint(routes.getMaterial, async ({ params, caller }) =>
       viewOf(caller, await loadMaterial(deps, caller, params.materialId)),

@@ -46,11 +46,18 @@ export const parseAccount = (row: Readonly<Record<string, unknown>>): Account | 
 
 export type SaveResult = { readonly kind: 'saved'; readonly account: Account } | { readonly kind: 'version-changed' };
 
+export interface AccountPage {
+  readonly accounts: readonly Account[];
+  readonly next?: string;
+}
+
 export interface AccountStore {
   /** Strong: what the gate decides on must not be old (A4). Eventual for what is only shown: half the price. */
   load(tenantId: string, accountId: string, options?: { readonly consistent?: boolean }): Promise<Account | undefined>;
   /** Every account of the tenant, hundreds at most, in the order of their ids. Strong where an answer is remembered. */
   list(tenantId: string, options?: { readonly consistent?: boolean }): Promise<readonly Account[]>;
+  /** At most so many of them, from the one after this id on; `next` = the last one shown, where there are more. Eventual. */
+  page(tenantId: string, of: { readonly limit: number; readonly after?: string | undefined }): Promise<AccountPage>;
   /** Another one after each change of any account of the tenant; undefined before the first. */
   mark(tenantId: string): Promise<string | undefined>;
   /**
@@ -62,21 +69,32 @@ export interface AccountStore {
 
 /** Hosted accounts: one item each, all of a tenant in one partition because a tenant has tens of them. */
 export function createAccountStore(table: RowTable): AccountStore {
+  /** From this key on, all or the first so many. */
+  const read = async (tenantId: string, range: Pick<RowQuery, 'from' | 'consistent' | 'limit'>) => {
+    const { limit, ...rest } = range;
+    const accounts: Account[] = [];
+    let after: RowQuery['after'];
+    do {
+      const left = limit === undefined ? {} : { limit: limit - accounts.length };
+      const query = { pk: partitionOf(tenantId), to: 'a$', ...rest, ...left, ...(after ? { after } : {}) };
+      const { rows, next } = await table.query(query);
+      accounts.push(...rows.map((row) => Stored.parse(row)));
+      after = next;
+    } while (after && accounts.length < (limit ?? Number.POSITIVE_INFINITY));
+    return accounts;
+  };
   return {
     async load(tenantId, accountId, { consistent = true } = {}) {
       const row = await table.get(keyOf(tenantId, accountId), { consistent });
       return row && Stored.parse(row);
     },
-    async list(tenantId, { consistent = false } = {}) {
-      const accounts: Account[] = [];
-      let after: RowQuery['after'];
-      do {
-        const range = { pk: partitionOf(tenantId), from: 'a#', to: 'a$', consistent };
-        const { rows, next } = await table.query({ ...range, ...(after ? { after } : {}) });
-        accounts.push(...rows.map((row) => Stored.parse(row)));
-        after = next;
-      } while (after);
-      return accounts;
+    list: async (tenantId, { consistent = false } = {}) => read(tenantId, { from: 'a#', consistent }),
+    async page(tenantId, { limit, after }) {
+      // Past the account itself, before any longer id that begins with its id: no id holds a "!".
+      const found = await read(tenantId, { from: after === undefined ? 'a#' : `a#${after}!`, limit: limit + 1 });
+      const accounts = found.slice(0, limit);
+      const last = found.length > limit ? accounts.at(-1) : undefined;
+      return { accounts, ...(last ? { next: last.id } : {}) };
     },
     async mark(tenantId) {
       const row = await table.get(markKeyOf(tenantId));

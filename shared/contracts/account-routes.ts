@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AccountKind, AgentMode, Platform } from '../conversations/model.ts';
 import { AccountView, CardView } from './company-views.ts';
 import { JobId, JobView } from './job-routes.ts';
-import { Id, page, type Route } from './route.ts';
+import { Cursor, Id, Limit, page, type Route } from './route.ts';
 
 /** M3: how the last sync of an account's cards went. */
 export const CardSyncView = z.object({
@@ -35,7 +35,9 @@ export const accountRoutes = {
     method: 'GET',
     path: '/accounts',
     permission: 'accounts.read',
-    summary: 'Hosted accounts',
+    summary: 'Hosted accounts, in the order of their ids',
+    // 200 of the longest welcome messages fit an answer of a function (6 MB), 500 do not.
+    query: z.object({ cursor: Cursor, limit: Limit(200, 200) }),
     response: page(AccountView),
   },
   beginAuthorization: {

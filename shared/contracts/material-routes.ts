@@ -102,7 +102,8 @@ export const materialRoutes = {
       folderId: Id.optional(),
       platform: Platform.optional(),
       cursor: Cursor,
-      limit: Limit(100, 48),
+      /** At most: a page of long combinations holds fewer, as many as fit an answer. */
+      limit: Limit(50, 48),
     }),
     response: page(MaterialView),
   },

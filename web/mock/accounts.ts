@@ -1,6 +1,6 @@
 import type { AccountView } from '../../shared/contracts/company-views.ts';
 import { AgentInput } from '../../shared/contracts/routes.ts';
-import { found, MockRefusal, state } from './state.ts';
+import { found, MockRefusal, page, state } from './state.ts';
 
 /** Hosted accounts with their cards, and AI employees, of the stand-in server. */
 
@@ -16,17 +16,18 @@ const cardsOf = (accountId: string) => ({ accountId, version: 1, items: state.wo
 
 interface Asked {
   readonly id: string;
+  readonly query: URLSearchParams;
   readonly body: unknown;
   readonly origin: string;
 }
 
 /** What the API would say; undefined where the route is of another subject. */
-export function answerCompany(name: string, { id, body, origin }: Asked): unknown {
+export function answerCompany(name: string, { id, query, body, origin }: Asked): unknown {
   const { world } = state;
   const fields = typeof body === 'object' && body !== null ? body : {};
   switch (name) {
     case 'listAccounts':
-      return { items: world.accounts };
+      return page(world.accounts, query, 200);
     case 'beginAuthorization':
       return { authorizeUrl: `${origin}/accounts/return/douyin?code=abc&state=xyz` };
     case 'completeAuthorization':

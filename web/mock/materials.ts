@@ -4,6 +4,7 @@ import { routes } from '../../shared/contracts/routes.ts';
 import { agentsThatSend } from '../../shared/materials/rules-materials.ts';
 import { renderText } from '../../shared/materials/rules-variables.ts';
 import type { World } from './fixtures.ts';
+import { page } from './state.ts';
 
 /** Materials of the stand-in server. Pictures travel as data addresses; an upload goes to the server itself. */
 
@@ -101,7 +102,8 @@ export function answerMaterials(name: string, { params, query, body, origin, wor
           (!folderId || one.folderId === folderId) &&
           (!q || `${one.name}${one.content.kind === 'text' ? one.content.text : ''}`.includes(q)),
       );
-      return { items: found.sort((a, b) => b.updatedAtMs - a.updatedAtMs).map(shown) };
+      const newest = found.sort((a, b) => b.updatedAtMs - a.updatedAtMs).map(shown);
+      return page(newest, query, 48);
     }
     case 'getMaterial':
       return known && shown(known);

@@ -1,4 +1,5 @@
 import { Api } from './api/api.ts';
+import { everyPage } from './api/every-page.ts';
 import { clock } from './clock.svelte.ts';
 import type {
   AccountView,
@@ -103,7 +104,7 @@ class Console {
     this.catalogue = new Resource(() => this.api.call('getCatalogue', {}));
     this.cards = new CardShelf(this.api);
     this.accounts = new Resource(async () => {
-      const { items } = await this.api.call('listAccounts', {});
+      const items = await everyPage((cursor) => this.api.call('listAccounts', { query: { cursor } }));
       for (const account of items) this.cards.follow(account);
       return items;
     });

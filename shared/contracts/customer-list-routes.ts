@@ -111,7 +111,7 @@ const list = <T extends z.ZodType<unknown, string>>(items: z.ZodArray<T>) =>
     .transform((text) => text.split(',').filter((one) => one !== ''))
     .pipe(items);
 const ms = z.coerce.number<string>().int().min(0);
-const { accountIds, platform, tags, tagMode, channels, contact, stages, activity, q } = CustomerFilter.shape;
+const { accountIds, platform, tags, tagMode, channels, contact, stages, activity, assignee, q } = CustomerFilter.shape;
 
 const filterQuery = {
   accountIds: list(accountIds.unwrap()).optional(),
@@ -122,6 +122,7 @@ const filterQuery = {
   contact,
   stages: list(stages.unwrap()).optional(),
   activity,
+  assignee,
   firstSeenFromMs: ms.optional(),
   firstSeenToMs: ms.optional(),
   q,

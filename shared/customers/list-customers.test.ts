@@ -12,6 +12,7 @@ const made = (at: number) => ({
     accountId: ACCOUNTS[at % 2] ?? '',
     tags: TAGS.filter((_, index) => (at >> index) % 2 === 1),
     hasContact: at % 5 === 0,
+    ...(at % 6 === 0 ? { assigneeId: 'm1' } : {}),
   },
   customer: {
     remark: at % 7 === 0 ? '预算高' : '',
@@ -47,6 +48,7 @@ const filters: fc.Arbitrary<CustomerFilter> = fc.record(
     channels: fc.constant(['search-ad' as const]),
     firstSeenFromMs: fc.integer({ min: 0, max: 90_000 }),
     firstSeenToMs: fc.integer({ min: 0, max: 90_000 }),
+    assignee: fc.constantFrom('m1', 'm2', 'nobody'),
     q: fc.constantFrom('预算', '客户1', 'x'),
   },
   { requiredKeys: [] },

@@ -23,6 +23,11 @@ export const CustomerFilter = z.strictObject({
     .optional(),
   /** `entered`: opened the message page and never spoke. */
   activity: z.enum(['spoke', 'entered']).optional(),
+  /** The member who has the conversation; `nobody`: it is given to no one. */
+  assignee: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]{1,128}$/)
+    .optional(),
   /** Epoch milliseconds, from included, to not. */
   firstSeenFromMs: z.number().int().min(0).optional(),
   firstSeenToMs: z.number().int().min(0).optional(),
@@ -31,7 +36,7 @@ export const CustomerFilter = z.strictObject({
 });
 export type CustomerFilter = z.infer<typeof CustomerFilter>;
 
-type HeadFacts = Pick<Conversation, 'tags' | 'hasContact' | 'facts' | 'formAtMs'>;
+type HeadFacts = Pick<Conversation, 'tags' | 'hasContact' | 'facts' | 'formAtMs' | 'assigneeId'>;
 type CustomerFacts = Pick<Customer, 'name' | 'remark' | 'source' | 'stage' | 'firstSeenAtMs' | 'contact'>;
 
 /** K1: who entered, spoke or left something. A thread of echoes alone has nobody in it yet. */
@@ -47,6 +52,7 @@ export function matchesHead(head: HeadFacts, filter: CustomerFilter): boolean {
   if (!isCustomer(head)) return false;
   if (filter.contact !== undefined && head.hasContact !== (filter.contact === 'yes')) return false;
   if (filter.activity !== undefined && hasSpoken(head) !== (filter.activity === 'spoke')) return false;
+  if (filter.assignee !== undefined && (head.assigneeId ?? 'nobody') !== filter.assignee) return false;
   return matchesTags(head.tags, filter);
 }
 

@@ -60,6 +60,7 @@ function rowsOf(world: World): CustomerRow[] {
           remark: customer.remark,
           firstSeenAtMs: customer.firstSeenAtMs,
           lastActivityAtMs: conversation.lastActivityAtMs,
+          ...(conversation.assigneeId ? { assigneeId: conversation.assigneeId } : {}),
           ...(conversation.window.lastCustomerMessageAtMs
             ? { spokeAtMs: conversation.window.lastCustomerMessageAtMs }
             : {}),
@@ -76,6 +77,7 @@ function matching({ world, query }: Asked): CustomerRow[] {
       (tags.length === 0 || tags.some((tag) => row.tags.includes(tag))) &&
       (stages.length === 0 || stages.includes(row.stage ?? 'none')) &&
       (accounts.length === 0 || accounts.includes(row.accountId)) &&
+      (!query.get('assignee') || (row.assigneeId ?? 'nobody') === query.get('assignee')) &&
       (!query.get('platform') || row.platform === query.get('platform')) &&
       (!query.get('contact') || (row.contact !== undefined) === (query.get('contact') === 'yes')) &&
       (q === '' || [row.name, row.remark, row.contact?.phone ?? ''].some((text) => text.includes(q))),

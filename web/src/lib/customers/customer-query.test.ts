@@ -11,6 +11,7 @@ const full = {
   stages: ['trust' as const, 'none' as const],
   contact: 'yes' as const,
   activity: 'spoke' as const,
+  assignee: 'm1',
   from: '2026-11-01',
   to: '2026-11-22',
 };
@@ -38,5 +39,11 @@ test('K1: days are the tenant’s, both included', () => {
 
 test('what narrows is counted, search apart', () => {
   expect(narrowings(EVERYBODY)).toBe(0);
-  expect(narrowings(full)).toBe(9);
+  expect(narrowings(full)).toBe(10);
+});
+
+test('K1: a view of one’s own customers is everybody’s own, whoever opens its address', () => {
+  const mine = customerQueryOf(new URLSearchParams('?who=me'));
+  expect(filterOf(mine, 'Asia/Shanghai', 'm7')).toEqual({ assignee: 'm7' });
+  expect(filterOf({ ...EVERYBODY, assignee: 'nobody' }, 'Asia/Shanghai', 'm7')).toEqual({ assignee: 'nobody' });
 });

@@ -13,6 +13,8 @@ export interface CustomerQuery {
   readonly stages: readonly (Stage | 'none')[];
   readonly contact?: 'yes' | 'no';
   readonly activity?: 'spoke' | 'entered';
+  /** Who has the conversation: a member, `me` or `nobody`. */
+  readonly assignee?: string;
   /** First seen on these days (YYYY-MM-DD), both included. */
   readonly from?: string;
   readonly to?: string;
@@ -66,16 +68,18 @@ export const customerQueryOf = (params: URLSearchParams): CustomerQuery =>
     stages: listOf(params.get('stages')).flatMap((one) => oneOf<Stage | 'none'>([...STAGES, 'none'], one) ?? []),
     contact: oneOf(['yes', 'no'], params.get('contact')),
     activity: oneOf(['spoke', 'entered'], params.get('activity')),
+    assignee: params.get('who') ?? undefined,
     from: dayOf(params.get('from')),
     to: dayOf(params.get('to')),
   });
 
 /** The address's part that says it: the other way round. */
 export function customerSearch(asked: CustomerQuery): string {
-  const { accountId, tags, channels, stages, ...rest } = asked;
+  const { accountId, assignee, tags, channels, stages, ...rest } = asked;
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(rest)) if (value) params.set(name, value);
   if (accountId) params.set('account', accountId);
+  if (assignee) params.set('who', assignee);
   for (const [name, values] of Object.entries({ tags, channels, stages })) {
     if (values.length > 0) params.set(name, values.join(','));
   }
@@ -87,9 +91,10 @@ export function customerSearch(asked: CustomerQuery): string {
 export const narrowings = ({ q: _, tagMode: _mode, ...asked }: CustomerQuery): number =>
   Object.values(asked).filter((value) => value !== undefined && value.length > 0).length;
 
-/** The filter as batches name it: days are the tenant's. */
-export function filterOf(asked: CustomerQuery, timeZone: string): CustomerFilter {
+/** The filter as batches name it: days are the tenant's, `me` is who asks. */
+export function filterOf(asked: CustomerQuery, timeZone: string, memberId?: string): CustomerFilter {
   const { accountId, platform, tags, tagMode, channels, stages, contact, activity, from, to, q } = asked;
+  const assignee = asked.assignee === 'me' ? memberId : asked.assignee;
   const fromMs = from === undefined ? undefined : instantIn(timeZone, `${from}T00:00`);
   const lastMs = to === undefined ? undefined : instantIn(timeZone, `${to}T00:00`);
   return {
@@ -100,6 +105,7 @@ export function filterOf(asked: CustomerQuery, timeZone: string): CustomerFilter
     ...(stages.length > 0 ? { stages: [...stages] } : {}),
     ...(contact ? { contact } : {}),
     ...(activity ? { activity } : {}),
+    ...(assignee ? { assignee } : {}),
     ...(fromMs === undefined ? {} : { firstSeenFromMs: fromMs }),
     ...(lastMs === undefined ? {} : { firstSeenToMs: lastMs + DAY_MS }),
     ...(q ? { q } : {}),

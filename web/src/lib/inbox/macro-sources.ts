@@ -1,8 +1,8 @@
+import { attempt } from '../attempt.ts';
 import type { ConversationView, MacroView } from '../contracts.ts';
 import { newId } from '../new-id.ts';
 import { m } from '../paraglide/messages.js';
 import { toasts } from '../toasts.svelte.ts';
-import { failureWords } from '../words/words.ts';
 import { isQuickReply, macrosFor, type PickerSource } from './picker.ts';
 import type { Thread } from './thread.svelte.ts';
 
@@ -59,10 +59,8 @@ function stepsWords({ steps }: MacroView): string {
 
 async function run(macro: MacroView, { thread, holds, done }: Ground): Promise<void> {
   done();
-  try {
+  await attempt(m.macro_failed({ name: macro.name }), async () => {
     await thread.runMacro(macro.id, newId(), holds);
     toasts.show({ tone: 'good', title: m.macro_done({ name: macro.name }) });
-  } catch (thrown) {
-    toasts.show({ tone: 'bad', title: m.macro_failed({ name: macro.name }), text: failureWords(thrown) });
-  }
+  });
 }

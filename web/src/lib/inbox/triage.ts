@@ -1,9 +1,9 @@
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
+import { attempt } from '../attempt.ts';
 import { m } from '../paraglide/messages.js';
 import { toasts } from '../toasts.svelte.ts';
 import { inboxQueryOf, urls } from '../urls.ts';
-import { failureWords } from '../words/words.ts';
 import type { Thread } from './thread.svelte.ts';
 
 /** What the header, the keys and the command bar do with a conversation. What fails tells so; closing can be undone. */
@@ -17,33 +17,30 @@ export interface Triage {
 }
 
 export function triageOf(thread: Thread): Triage {
-  const attempt = async (work: () => Promise<void>, done?: () => void) => {
-    try {
+  const keep = (work: () => Promise<void>, done?: () => void) =>
+    attempt(m.not_saved(), async () => {
       await work();
       done?.();
-    } catch (thrown) {
-      toasts.show({ tone: 'bad', title: m.not_saved(), text: failureWords(thrown) });
-    }
-  };
+    });
   const undo = (title: string, run: () => Promise<void>) =>
-    toasts.show({ tone: 'good', title, action: { label: m.undo(), run: () => void attempt(run) } });
+    toasts.show({ tone: 'good', title, action: { label: m.undo(), run: () => void keep(run) } });
   return {
-    assign: (memberId) => void attempt(() => thread.assign(memberId)),
+    assign: (memberId) => void keep(() => thread.assign(memberId)),
     snooze: (untilMs) =>
-      void attempt(
+      void keep(
         () => thread.snooze(untilMs),
         () => undo(m.snoozed_done(), () => thread.wake()),
       ),
-    wake: () => void attempt(() => thread.wake()),
+    wake: () => void keep(() => thread.wake()),
     close: () =>
-      void attempt(
+      void keep(
         () => thread.close(),
         () => undo(m.closed_done(), () => thread.reopen()),
       ),
-    reopen: () => void attempt(() => thread.reopen()),
+    reopen: () => void keep(() => thread.reopen()),
     // On the screen it would be read at once: it is left.
     markUnread: () => {
-      void attempt(() => thread.markUnread());
+      void keep(() => thread.markUnread());
       void goto(urls.inbox(undefined, inboxQueryOf(new URLSearchParams(page.url.search))));
     },
   };

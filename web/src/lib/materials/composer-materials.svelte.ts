@@ -1,8 +1,6 @@
 import type { Api } from '../api/api.ts';
 import type { AccountView, ContentType, ConversationView, MaterialView, VerdictView } from '../contracts.ts';
-import { m } from '../paraglide/messages.js';
-import { toasts } from '../toasts.svelte.ts';
-import { failureWords, reasonWords } from '../words/words.ts';
+import { reasonWords } from '../words/words.ts';
 import { MaterialList } from './material-list.svelte.ts';
 
 /** Judges a content type for the conversation now; undefined while the engine is on its way. */
@@ -64,14 +62,5 @@ export class ComposerMaterials {
         `${name} ${content.kind === 'text' ? content.text : ''}`.toLowerCase().includes(words),
       )
       .slice(0, most);
-  }
-}
-
-/** Runs a send and says what went wrong. */
-export async function sendTelling(send: () => Promise<void>): Promise<void> {
-  try {
-    await send();
-  } catch (thrown) {
-    toasts.show({ tone: 'bad', title: m.material_not_sent(), text: failureWords(thrown) });
   }
 }

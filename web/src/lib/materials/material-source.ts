@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.ts';
 import { app } from '../console.svelte.ts';
 import type { AccountView, ConversationView, MaterialView } from '../contracts.ts';
 import type { PickerSource } from '../inbox/picker.ts';
@@ -5,7 +6,7 @@ import type { Thread } from '../inbox/thread.svelte.ts';
 import { newId } from '../new-id.ts';
 import { m } from '../paraglide/messages.js';
 import { windows } from '../window.svelte.ts';
-import { type ComposerMaterials, refusalOf, sendTelling, waits } from './composer-materials.svelte.ts';
+import { type ComposerMaterials, refusalOf, waits } from './composer-materials.svelte.ts';
 import { readable } from './preview-values.ts';
 import { summaryOf } from './summary.ts';
 
@@ -33,7 +34,7 @@ export const refusalIn = (ground: MaterialGround, material: MaterialView): strin
 export function sendIn(ground: MaterialGround, material: MaterialView): void {
   ground.done();
   const hold = waits(material, judgeOf(ground));
-  void sendTelling(() => ground.thread.sendMaterial(material.id, newId(), hold));
+  void attempt(m.material_not_sent(), () => ground.thread.sendMaterial(material.id, newId(), hold));
 }
 
 /** A text as this customer would read it (M6). */

@@ -42,13 +42,14 @@ export async function faultOf(file: Blob): Promise<string | undefined> {
 }
 
 /**
- * Sends a file and a thumbnail made of it straight to the bucket; `progress` gets 0 to 1.
+ * Sends a file of the wanted kind and a thumbnail made of it straight to the bucket; `progress` gets 0 to 1.
  *
  * @throws {ApiFailure} with what refuses the file, `upload.interrupted`, or `network.aborted`.
  */
 export async function upload(
   api: Api,
   file: File,
+  wanted: MediaKind,
   progress: (done: number) => void,
   signal?: AbortSignal,
 ): Promise<Uploaded> {
@@ -57,6 +58,7 @@ export async function upload(
   const kind = contentType === undefined ? undefined : kindOfType(contentType);
   const fault = await faultOf(file);
   if (fault || !contentType || !kind) throw new ApiFailure(fault ?? 'upload.type', 'this file is not taken');
+  if (kind !== wanted) throw new ApiFailure(`upload.wants-${wanted}`, 'this file is of another kind');
   const localUrl = URL.createObjectURL(file);
   try {
     const drawn = await draw(kind, localUrl);

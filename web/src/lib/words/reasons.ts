@@ -62,6 +62,8 @@ export const REASONS: Readonly<Record<string, () => string>> = {
   'upload.pixels': m.reason_upload_pixels,
   'upload.too-large': m.reason_upload_too_large,
   'upload.type': m.reason_upload_type,
+  'upload.wants-image': m.upload_wants_image,
+  'upload.wants-video': m.upload_wants_video,
   'variables.unclosed': m.reason_variables_unclosed,
   'variables.unknown': m.reason_variables_unknown,
   'variables.no-fallback': () => m.reason_variables_no_fallback({ example: '{{customer.name|朋友}}' }),

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { createAccountDirectory } from '../accounts/store-directory.ts';
+import { openCaptured } from '../customers/capture-contact.ts';
 import type { ParsedEvent } from '../platforms/platform.ts';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { takeIn } from './intake.ts';
 import type { CustomerEvent } from './model.ts';
+import { parseEventItem } from './store-event-items.ts';
 
 const NOW_MS = 1772414132000;
 const rawBody = Buffer.from('{}');
@@ -80,4 +82,23 @@ test('an echo that names a phone is the account’s own word: nothing is sealed'
   await takeIn(deps, [echo], Buffer.from('{"text":"门店电话 13800138000"}'));
   expect(rows()).toMatchObject([{ kind: 'echo' }]);
   expect(rows()[0]).not.toHaveProperty('sealed');
+});
+
+test('X5: a number with too few stars is kept masked, what was typed sealed beside it, and captures no contact', async () => {
+  const { deps, rows } = await setUp(['a']);
+  const sealed: string[] = [];
+  const cipher = {
+    seal: async (_place: unknown, text: string) => `sealed-${sealed.push(text)}`,
+    open: async () => sealed[0] ?? '',
+    blindIndex: async () => '',
+  };
+  const typed = parsed({ body: { type: 'text', text: '1380013800*' } });
+  await takeIn({ ...deps, cipher: () => cipher }, [typed], Buffer.from('{"text":"1380013800*"}'));
+  const [row] = rows();
+  const fact = row && parseEventItem(row);
+  expect(fact).toMatchObject({ logged: { event: { body: { text: '138****800*' } } } });
+  expect(row?.sealed).toBe('sealed-1');
+  expect(sealed[0]).toContain('1380013800*');
+  if (!fact) throw new Error('nothing was stored');
+  expect(await openCaptured({ cipher }, fact.for === 'customer' ? [fact.logged] : [])).toBeUndefined();
 });

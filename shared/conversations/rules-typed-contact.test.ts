@@ -8,10 +8,34 @@ test.each([
   ['+86 138-0013-8000', '13800138000', '138****8000'],
   ['8613800138000', '13800138000', '138****8000'],
   ['我的１３９１２３４５６７８', '13912345678', '我的139****5678'],
+  ['138*0013*8000', '13800138000', '138****8000'],
+  ['138.0013.8000', '13800138000', '138****8000'],
+  ['138·0013＊8000', '13800138000', '138****8000'],
   ['a13800138000b 或 15912345678', '13800138000', 'a138****8000b 或 159****5678'],
 ])('X5: a number in "%s" is found and hidden', (text, phone, maskedText) => {
   expect(findTypedContact(text)).toEqual({ phone, maskedText });
 });
+
+test.each([
+  ['1380013800*', '138****800*'],
+  ['电话138*0138000', '电话138****8000'],
+  ['1３8***38000吧', '138****8000吧'],
+  ['138-0013-8**0', '138****8**0'],
+  ['微信同号 1*800138000', '微信同号 1*8****8000'],
+])(
+  'X5: whoever hides less than four digits hides none: the middle of "%s" goes, and no number is known',
+  (text, maskedText) => {
+    expect(findTypedContact(text)).toEqual({ maskedText });
+    expect(findTypedContact(maskedText)).toBeUndefined();
+  },
+);
+
+test.each(['138****8000', '13*****8000', '138 **** 8000', '1*********0', '12*00138000', '138*80', '1*1=1', '3*4'])(
+  'X5: "%s" is hidden enough, or no number',
+  (text) => {
+    expect(findTypedContact(text)).toBeUndefined();
+  },
+);
 
 test.each([
   '',

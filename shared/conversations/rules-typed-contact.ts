@@ -1,7 +1,14 @@
 /** Full-width digits are digits to people. */
 const D = '[0-9０-９]';
-const PHONE = new RegExp(`(?<!${D})(?:[+＋]?[8８][6６][\\s-]?)?[1１][3-9３-９]${D}(?:[\\s-]?${D}{4}){2}(?!${D})`, 'gu');
+/** What people put between the parts of a number, a star too. */
+const GAP = '[\\s.·*＊-]';
+const PHONE = new RegExp(`(?<!${D})(?:[+＋]?[8８][6６]${GAP}?)?[1１][3-9３-９]${D}(?:${GAP}?${D}{4}){2}(?!${D})`, 'gu');
+const GAPS = /[\s.·*-]/g;
 const COUNTRY_CODE = /^\+?86(?=1[3-9]\d{9}$)/;
+/** A number of which the customer put stars over some digits. */
+const STARRED = /(?<![0-9０-９*＊])[1１][3-9３-９*＊][0-9０-９*＊](?:[\s.·-]?[0-9０-９*＊]{4}){2}(?![0-9０-９*＊])/gu;
+/** As many as we hide ourselves: fewer could be guessed by trying. */
+const HIDDEN_DIGITS = 4;
 
 /** Letters and digits as people type them, full-width ones too; an id has 6 to 20, the first a letter. */
 const LETTER = 'A-Za-zＡ-Ｚａ-ｚ';
@@ -28,7 +35,7 @@ export interface TypedContact {
   readonly phone?: string;
   /** The first WeChat id that is called one in the text. */
   readonly wechat?: string;
-  /** The text with the middle of every such number and id hidden. */
+  /** The text with the middle of every such number and id hidden, of numbers with a few stars too. */
   readonly maskedText: string;
 }
 
@@ -36,18 +43,28 @@ export interface TypedContact {
  * Finds mainland mobile numbers and WeChat ids that a customer typed into a message (X5, SEC17): they are personal data
  * like what a card brings, so the text is kept masked and the value sealed. An id is known as one by what stands before it
  * (微信, vx …), or because WeChat itself makes such ids (`wxid_…`); one that is known is hidden wherever the text repeats it.
- * Any other bare word may be anything, a product's name as well: it stays. Undefined where the text has neither.
+ * Any other bare word may be anything, a product's name as well: it stays. A number with stars over fewer digits than we
+ * would hide is hidden like a whole one, though nobody knows which it is. Undefined where there is nothing to hide.
  */
 export function findTypedContact(text: string): TypedContact | undefined {
   let phone: string | undefined;
   const withoutPhones = text.replace(PHONE, (match) => {
-    const digits = match.normalize('NFKC').replace(/[\s-]/g, '').replace(COUNTRY_CODE, '');
+    const digits = match.normalize('NFKC').replace(GAPS, '').replace(COUNTRY_CODE, '');
     phone ??= digits;
-    return `${digits.slice(0, 3)}****${digits.slice(-4)}`;
+    return withoutMiddle(digits);
   });
-  const { maskedText, first: wechat } = withoutIds(withoutPhones);
-  if (phone === undefined && wechat === undefined) return undefined;
+  const { maskedText, first: wechat } = withoutIds(withoutPhones.replace(STARRED, hiddenEnough));
+  if (phone === undefined && wechat === undefined && maskedText === text) return undefined;
   return { ...(phone === undefined ? {} : { phone }), ...(wechat === undefined ? {} : { wechat }), maskedText };
+}
+
+const withoutMiddle = (number: string): string => `${number.slice(0, 3)}****${number.slice(-4)}`;
+
+/** What is hidden well stays as it is: it may be of a platform, or of us. */
+function hiddenEnough(starred: string): string {
+  const number = starred.normalize('NFKC').replace(/[\s.·-]/g, '');
+  const stars = number.split('*').length - 1;
+  return stars === 0 || stars >= HIDDEN_DIGITS ? starred : withoutMiddle(number);
 }
 
 function withoutIds(text: string): { readonly maskedText: string; readonly first?: string } {

@@ -31,6 +31,11 @@ test.each([
     { contentType: 'image/bmp', width: 2, height: 3 },
   ],
   ['an MP4', '00000018 66747970 69736f6d 00000200', { contentType: 'video/mp4' }],
+  [
+    'an MP4 of a maker nobody knows',
+    '0000001c 66747970 58415643 00000200 58415643 6d703432 69736f32',
+    { contentType: 'video/mp4' },
+  ],
   ['a JPEG that ends at once', 'ffd8ff', { contentType: 'image/jpeg' }],
 ])('M1: recognises %s', (_name, hex, expected) => {
   expect(sniff(bytes(hex))).toEqual(expected);
@@ -40,6 +45,10 @@ test.each([
   ['a GIF', '474946383961'],
   ['a page', Buffer.from('<!doctype html><script>alert(1)</script>').toString('hex')],
   ['a picture with scripts', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('hex')],
+  ['a photo as phones keep it (HEIC)', '0000001c 66747970 68656963 00000000 6d696631 68656963 69736f6d'],
+  ['a picture of the same container (AVIF)', '00000018 66747970 61766966 00000000 6d696631 6d696166'],
+  ['a QuickTime film', '00000014 66747970 71742020 00000200 71742020'],
+  ['a sound', '0000001c 66747970 4d344120 00000000 4d344120 6d703432 69736f6d'],
   ['nothing', ''],
 ])('M1: does not take %s', (_name, hex) => {
   expect(sniff(bytes(hex))).toBeUndefined();

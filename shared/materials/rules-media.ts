@@ -62,7 +62,23 @@ export function sniff(bytes: Uint8Array): Sniffed | undefined {
     const size = { width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) };
     return { contentType: 'image/bmp', ...size };
   }
-  return bytes.length >= 12 && ascii(bytes, 4, 8) === 'ftyp' ? { contentType: 'video/mp4' } : undefined;
+  return isMp4(bytes, view) ? { contentType: 'video/mp4' } : undefined;
+}
+
+/** Kinds of the container that phones and platforms play as MP4. */
+const MP4_BRANDS = ['isom', 'iso2', 'iso4', 'iso5', 'iso6', 'mp41', 'mp42', 'avc1', 'M4V ', 'MSNV', 'dash'];
+/** What else it may hold: photos of phones (HEIC, AVIF), QuickTime films, sounds. They name the kinds above as well. */
+const OTHER_BRANDS = /^(?:he[iv]|avi|mif|msf|qt {2}|M4[AB] |crx)/;
+
+/** By the kind the container names itself; one that nobody knows counts by those it says it is readable as. */
+function isMp4(bytes: Uint8Array, view: DataView): boolean {
+  if (bytes.length < 12 || ascii(bytes, 4, 8) !== 'ftyp') return false;
+  const brand = ascii(bytes, 8, 12);
+  if (MP4_BRANDS.includes(brand)) return true;
+  if (OTHER_BRANDS.test(brand)) return false;
+  const end = Math.min(view.getUint32(0), bytes.length);
+  for (let at = 16; at + 4 <= end; at += 4) if (MP4_BRANDS.includes(ascii(bytes, at, at + 4))) return true;
+  return false;
 }
 
 type Size = Pick<Sniffed, 'width' | 'height'>;

@@ -70,6 +70,17 @@ test('K6: whoever is no candidate is found by hand, by the last digits of a numb
   expect((await confirmed).postDataJSON()).toMatchObject({ conversationId: expect.stringMatching(/^c\d+$/) });
 });
 
+test('K6, X5: whoever left a number and never wrote can be called by those who may read it', async ({ page }) => {
+  await page.goto(`${server.origin}/leads?view=waiting`);
+  const record = page.getByRole('main').getByRole('listitem').filter({ hasText: '暖阳' });
+  await expect(record.getByText('139****2468')).toBeVisible();
+  const asked = page.waitForRequest((request) => request.url().endsWith('/lead-records/r1/reveal'));
+  await record.getByRole('button', { name: '显示“暖阳”的完整联系方式' }).click();
+  expect((await asked).method()).toBe('POST');
+  await expect(record.getByText('13812345678')).toBeVisible();
+  await expect(record.getByText('查看已记入审计日志')).toBeVisible();
+});
+
 test('K6: a record that names no conversation is given to whom it belongs, or to nobody', async ({ page }) => {
   await page.goto(`${server.origin}/leads`);
   await page.getByText('待匹配', { exact: true }).click();

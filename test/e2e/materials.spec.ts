@@ -94,6 +94,12 @@ test('M1: wrong and huge files are refused before a byte travels; C1, C2, M6 whi
   const huge = Buffer.concat([paintPng(8, 8, floorPlan), Buffer.alloc(10 * 1024 * 1024)]);
   await choose(page, '太大.png', 'image/png', huge);
   await expect(page.getByRole('alert')).toContainText('文件太大');
+  // A photo as phones keep it opens nowhere else; a film does not travel to be told that an image was meant.
+  const container = (brand: string) => Buffer.concat([Buffer.from('0000001866747970', 'hex'), Buffer.from(brand)]);
+  await choose(page, '手机照片.heic', 'image/heic', container('heic\0\0\0\0mif1heic'));
+  await expect(page.getByRole('alert')).toContainText('这种文件不能用');
+  await choose(page, '短片.mp4', 'video/mp4', container('isom\0\0\0\0isommp42'));
+  await expect(page.getByRole('alert')).toContainText('这里要图片');
   expect(uploads).toEqual([]);
 
   await make(page, '视频');

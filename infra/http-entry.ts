@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { ApiEnv, WebhooksEnv } from '../shared/runtime/env.ts';
 import { EXPORTS, MATERIALS, PICTURES, UPLOADS } from '../shared/runtime/objects.ts';
 import type { Identity } from './identity.ts';
-import { PLATFORM_URLS } from './platform-urls.ts';
+import { DOUYIN_LEAD_COMPONENTS, PLATFORM_URLS } from './platform-urls.ts';
 import { ProductFunction } from './product-function.ts';
 import type { Storage } from './storage.ts';
 
@@ -101,6 +101,7 @@ export class HttpEntry extends Construct {
         SECRETS_ARN: storage.secrets.secretArn,
         FIELD_KEY_ARN: storage.fieldKey.keyArn,
         DOUYIN_API_URL: PLATFORM_URLS.douyin,
+        DOUYIN_LEAD_COMPONENTS,
         XIAOHONGSHU_API_URL: PLATFORM_URLS.xiaohongshu,
         CONSOLE_URL: consoleUrl,
         MEDIA_BUCKET: storage.media.bucketName,

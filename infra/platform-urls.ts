@@ -4,3 +4,6 @@ export const PLATFORM_URLS = {
   xiaohongshu: 'https://adapi.xiaohongshu.com',
   anthropic: 'https://api.anthropic.com',
 } as const;
+
+/** M3: the wire format of Douyin's message cards is assumed (shared/platforms/douyin/wire-components.ts): off until seen. */
+export const DOUYIN_LEAD_COMPONENTS = 'off';

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { TimerJob } from '../shared/contracts/queues.ts';
 import { TimersEnv } from '../shared/runtime/env.ts';
 import { EXPORTS } from '../shared/runtime/objects.ts';
-import { PLATFORM_URLS } from './platform-urls.ts';
+import { DOUYIN_LEAD_COMPONENTS, PLATFORM_URLS } from './platform-urls.ts';
 import { QueueWorker } from './queue-worker.ts';
 import type { Storage } from './storage.ts';
 
@@ -34,6 +34,7 @@ export class Timers extends Construct {
         SECRETS_ARN: storage.secrets.secretArn,
         FIELD_KEY_ARN: storage.fieldKey.keyArn,
         DOUYIN_API_URL: PLATFORM_URLS.douyin,
+        DOUYIN_LEAD_COMPONENTS,
         XIAOHONGSHU_API_URL: PLATFORM_URLS.xiaohongshu,
         OUTBOUND_QUEUE_URL: props.outboundQueue.queueUrl,
         AGENT_QUEUE_URL: props.agentQueue.queueUrl,

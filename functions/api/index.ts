@@ -82,6 +82,7 @@ const clients = createAccountClients({
   clock,
   ids,
   douyinUrl: env.DOUYIN_API_URL,
+  leadComponents: env.DOUYIN_LEAD_COMPONENTS,
   xiaohongshuUrl: env.XIAOHONGSHU_API_URL,
   secrets,
 });

@@ -99,6 +99,7 @@ const hosted = {
     clock,
     ids,
     douyinUrl: env.DOUYIN_API_URL,
+    leadComponents: env.DOUYIN_LEAD_COMPONENTS,
     xiaohongshuUrl: env.XIAOHONGSHU_API_URL,
     secrets,
   }),

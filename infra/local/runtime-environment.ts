@@ -39,10 +39,16 @@ export function functionEnvironment(
     ...variables,
     ...Object.fromEntries(outside),
     ...Object.fromEntries(passedOn),
-    ...('DEMO' in variables ? { DEMO: own['DEMO'] ?? 'on' } : {}),
+    ...turnedOn(variables, own),
     TZ: 'UTC', // as in Lambda
   };
 }
+
+/** Off where the stack is deployed: the demo, and what only the simulators are known to answer. */
+const ON_HERE = ['DEMO', 'DOUYIN_LEAD_COMPONENTS'] as const;
+
+const turnedOn = (variables: Variables, own: NodeJS.ProcessEnv): Variables =>
+  Object.fromEntries(ON_HERE.filter((name) => name in variables).map((name) => [name, own[name] ?? 'on']));
 
 /** What every AWS SDK needs to talk to the local parts; also useful to tests and to the AWS CLI. */
 export function awsEnvironment({ dynamo, sqs, aws, buckets }: Endpoints): Variables {

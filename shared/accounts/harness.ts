@@ -1,5 +1,5 @@
 import type { Platform } from '../conversations/model.ts';
-import type { Authorization, PlatformCard, PlatformClient } from '../platforms/platform.ts';
+import type { Authorization, MessageCard, PlatformCard, PlatformClient } from '../platforms/platform.ts';
 import type { StaffList } from '../platforms/xiaohongshu/cards.ts';
 import { createFieldCipher } from '../runtime/field-cipher.ts';
 import type { Log, LogEvent, LogFields } from '../runtime/log.ts';
@@ -62,6 +62,7 @@ interface World {
   exchange: (code: string) => Promise<AuthorizationAnswer>;
   refresh: (current: Authorization) => Promise<AuthorizationAnswer>;
   cards: () => Promise<readonly PlatformCard[]>;
+  messageCards: readonly MessageCard[];
   /** Whether the platform told all of them. */
   allCards: boolean;
   staff: () => Promise<StaffList>;
@@ -86,6 +87,7 @@ export function createAccountsWorld(table: MemoryRowTable = createMemoryRowTable
       authorization: { ...current, accessToken: 'act.renewed', accessExpiresAtMs: world.nowMs + 15 * DAY_MS },
     }),
     cards: async () => [],
+    messageCards: [],
     allCards: true,
     staff: async () => ({ staff: [], complete: true }),
     slept: [],
@@ -107,7 +109,10 @@ export function createAccountsWorld(table: MemoryRowTable = createMemoryRowTable
       `https://${platform}.example/consent?${new URLSearchParams(request).toString()}`,
     exchangeCode: (code: string) => world.exchange(code),
     refresh: (current: Authorization) => world.refresh(current),
-    listCards: async () => ({ cards: await world.cards(), complete: world.allCards }),
+    listCards: async () => {
+      const { messageCards, allCards: complete } = world;
+      return { cards: await world.cards(), complete, ...(messageCards.length > 0 ? { messageCards } : {}) };
+    },
     recall: async () => ({ kind: 'recalled' as const }),
   });
   return {

@@ -21,6 +21,8 @@ export interface ClientDeps {
   readonly clock: Clock;
   readonly ids: Pick<Ids, 'bytes'>;
   readonly douyinUrl: string;
+  /** M3: whether Douyin's message cards are asked for; their wire format is assumed. */
+  readonly leadComponents: 'on' | 'off';
   readonly xiaohongshuUrl: string;
   /** Kept by the caller for some minutes; asked for with every call, so that a replaced secret comes into effect. */
   readonly secrets: () => Promise<AppSecrets>;
@@ -30,7 +32,13 @@ export interface ClientDeps {
 export function createAccountClients(deps: ClientDeps): AccountClients {
   const { http, clock, ids } = deps;
   const douyin = async () =>
-    createDouyinClient({ http, clock, baseUrl: deps.douyinUrl, secrets: (await deps.secrets()).douyin });
+    createDouyinClient({
+      http,
+      clock,
+      baseUrl: deps.douyinUrl,
+      leadComponents: deps.leadComponents === 'on',
+      secrets: (await deps.secrets()).douyin,
+    });
   const xiaohongshu = async () =>
     createXiaohongshuClient({
       http,

@@ -4,7 +4,7 @@ import type { AccountStore } from './store-accounts.ts';
 import type { AccountCards, CardCovers, CardStore } from './store-cards.ts';
 
 interface Shown {
-  readonly cards: Pick<AccountCards, 'accountId' | 'version' | 'cards'>;
+  readonly cards: Pick<AccountCards, 'accountId' | 'version' | 'cards' | 'messageCards'>;
   readonly covers: CardCovers;
 }
 
@@ -19,11 +19,15 @@ export async function loadCards(
   return { cards: { accountId: key.accountId, version: 0, cards: [] }, covers: {} };
 }
 
-export const cardsView = ({ cards: { accountId, version, cards }, covers }: Shown): AccountCardsView => ({
+export const cardsView = ({
+  cards: { accountId, version, cards, messageCards = [] },
+  covers,
+}: Shown): AccountCardsView => ({
   accountId,
   version,
   items: cards.map((card) => {
     const coverUrl = covers[card.id];
     return { ...card, ...(coverUrl === undefined ? {} : { coverUrl }) };
   }),
+  messageCards,
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CardType, NameCardKind, Platform } from '../conversations/model.ts';
+import { CardType, MessageCardKind, NameCardKind, Platform } from '../conversations/model.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { RowKey, RowTable, RowWrite } from '../runtime/row-table.ts';
 
@@ -14,6 +14,10 @@ const AccountCards = z.object({
   cards: z.array(
     z.object({ id: z.string(), card: CardType, title: z.string(), holds: NameCardKind.exactOptional() }).readonly(),
   ),
+  /** Douyin's message cards: apart, so that nothing that sends ever meets one. Absent = none. */
+  messageCards: z
+    .array(z.object({ id: z.string(), kind: MessageCardKind, title: z.string() }).readonly())
+    .exactOptional(),
   /** The account's `cardsVersion` as these were written. */
   version: z.number(),
 });

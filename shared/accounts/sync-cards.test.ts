@@ -92,6 +92,36 @@ test('M3: the rows of cards, their covers and how the sync went have a pinned sh
   expect(JSON.stringify(row('a#xhs_one'))).not.toContain('设计师');
 });
 
+test('M3: message cards are kept apart from what can be sent; another one is a change', async () => {
+  const { deps, account, sync } = await setUp();
+  const kept = async () => (await deps.cards.load('t1', 'xhs_one')) ?? {};
+  deps.world.cards = async () => [{ id: 'c1', card: 'lead-card', title: '留资' }];
+  deps.world.messageCards = [{ id: 'm1', kind: 'text-link', title: '套餐'.repeat(101) }];
+  await sync();
+  expect(await kept()).toMatchObject({
+    cards: [{ id: 'c1' }],
+    messageCards: [{ id: 'm1', kind: 'text-link', title: '套餐'.repeat(100) }],
+  });
+  expect(await deps.cardSyncs.load('t1', 'xhs_one')).toMatchObject({ count: 2 });
+  deps.world.messageCards = [{ id: 'm2', kind: 'phone-call', title: '热线' }];
+  expect(await sync()).toMatchObject({ isChanged: true });
+  expect(await sync()).toMatchObject({ isChanged: false });
+  deps.world.messageCards = [];
+  await sync();
+  expect(await kept()).not.toHaveProperty('messageCards');
+  expect((await account()).cardsVersion).toBe(3);
+});
+
+test('M3: message cards count for the most that is kept of an account, and the cut is said', async () => {
+  const { deps, sync } = await setUp();
+  deps.world.cards = async () =>
+    Array.from({ length: 199 }, (_, at) => ({ id: `c${at}`, card: 'note' as const, title: '' }));
+  deps.world.messageCards = [1, 2].map((at) => ({ id: `m${at}`, kind: 'image-link' as const, title: '' }));
+  await sync();
+  expect((await deps.cards.load('t1', 'xhs_one'))?.messageCards?.map(({ id }) => id)).toEqual(['m1']);
+  expect(await deps.cardSyncs.load('t1', 'xhs_one')).toMatchObject({ count: 200, cut: true });
+});
+
 test('M3: rows of before cards had rows of their own are read, and have their cards fetched at the next look', async () => {
   const { deps, account, sync } = await setUp();
   const old = deps.table.all().find(({ sk }) => sk === 'a#xhs_one');
@@ -114,7 +144,12 @@ test('M3: what the platform told of an account that never had cards is an empty 
   expect(await sync()).toMatchObject({ isChanged: false, cards: { version: 0, cards: [] } });
   expect((await account()).version).toBe(version);
   const all = { accounts: deps.accounts, cards: deps.cards };
-  expect(cardsView(await loadCards(all, KEY))).toEqual({ accountId: 'xhs_one', version: 0, items: [] });
+  expect(cardsView(await loadCards(all, KEY))).toEqual({
+    accountId: 'xhs_one',
+    version: 0,
+    items: [],
+    messageCards: [],
+  });
   await expect(loadCards(all, { ...KEY, accountId: 'nobody' })).rejects.toMatchObject({ code: 'account.unknown' });
 });
 

@@ -1,7 +1,7 @@
 import type { Platform } from '../conversations/model.ts';
 import type { Access } from '../conversations/ports.ts';
 import { couldBePicture, pictureShown } from '../pictures/rules-pictures.ts';
-import type { CardList, PlatformCard, PlatformClient } from '../platforms/platform.ts';
+import type { CardList, MessageCard, PlatformCard, PlatformClient } from '../platforms/platform.ts';
 import { isRightRefused, isTokenRefused } from '../platforms/token-fault.ts';
 import { RuleViolation, Unavailable } from '../runtime/errors.ts';
 import { type ChangeDeps, changeAccount, loadAccount } from './change-account.ts';
@@ -55,23 +55,29 @@ export async function syncCards(deps: SyncDeps, command: Key & { readonly member
   const key = { tenantId, accountId };
   const { platform } = await loadAccount(deps.accounts, tenantId, accountId);
   const listed = await askPlatform(deps, key, platform);
-  const held = listed.cards.slice(0, MAX_CARDS);
-  const isCut = !listed.complete || listed.cards.length > held.length;
+  const { cards: told, messageCards: toldMessages = [] } = listed;
+  const held = told.slice(0, MAX_CARDS);
+  const messageCards = toldMessages.slice(0, MAX_CARDS - held.length).map(titled);
+  const count = held.length + messageCards.length;
+  const isCut = !listed.complete || told.length + toldMessages.length > count;
   const before = await deps.cards.loadShown(key);
   const known = before?.cards ?? { ...key, platform, cards: [], version: 0 };
   const now = held.map(keptOf);
   const covers = coversOf(held);
   const isChanged =
     JSON.stringify(known.cards) !== JSON.stringify(now) ||
+    JSON.stringify(known.messageCards ?? []) !== JSON.stringify(messageCards) ||
     now.some(({ id }) => shownOf(before?.covers[id]) !== shownOf(covers[id]));
-  const cards = isChanged ? await keep(deps, command, { ...key, platform, cards: now }, covers) : known;
+  const cards = isChanged
+    ? await keep(deps, command, { ...key, platform, cards: now, ...messagesOf(messageCards) }, covers)
+    : known;
   // The same pictures, signed anew: people see no change, and the addresses of before answer for a while only.
   const isSignedAnew = !isChanged && now.some(({ id }) => before?.covers[id] !== covers[id]);
   if (isSignedAnew) await deps.cards.renewCovers(known, covers);
   await deps.cardSyncs.put({
     ...key,
     syncedAtMs: deps.clock.now(),
-    count: now.length,
+    count,
     ...(isCut ? { cut: true } : {}),
   });
   return { cards, covers, isChanged };
@@ -79,13 +85,17 @@ export async function syncCards(deps: SyncDeps, command: Key & { readonly member
 
 const shownOf = (address: string | undefined) => (address === undefined ? undefined : pictureShown(address));
 
-const keptOf = ({ id, card, title, holds }: PlatformCard): AccountCard => ({
-  id,
-  card,
-  // By characters: half of one could not be shown.
-  title: Array.from(title).slice(0, MAX_TITLE_CHARS).join(''),
-  ...(holds ? { holds } : {}),
+/** By characters: half of one could not be shown. */
+const titled = <T extends { readonly title: string }>(card: T): T => ({
+  ...card,
+  title: Array.from(card.title).slice(0, MAX_TITLE_CHARS).join(''),
 });
+
+const keptOf = ({ id, card, title, holds }: PlatformCard): AccountCard =>
+  titled({ id, card, title, ...(holds ? { holds } : {}) });
+
+const messagesOf = (messageCards: readonly MessageCard[]) =>
+  messageCards.length === 0 ? {} : { messageCards: [...messageCards] };
 
 /** The cards with their covers and what tells consoles of them, with the audit row, in one transaction. */
 async function keep(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AccountKind, AgentMode, Platform } from '../conversations/model.ts';
-import { AccountView, CardView } from './company-views.ts';
+import { AccountView, CardView, MessageCardView } from './company-views.ts';
 import { JobId, JobView } from './job-routes.ts';
 import { Cursor, Id, Limit, page, type Route } from './route.ts';
 
@@ -25,6 +25,8 @@ export const AccountCardsView = z.object({
   version: z.number().int(),
   /** At most 200, with the address of each one's picture at the platform. */
   items: z.array(CardView.extend({ coverUrl: z.string().optional() })),
+  /** M3: Douyin's message cards: shown, and sent by nobody. */
+  messageCards: z.array(MessageCardView).readonly(),
 });
 export type AccountCardsView = z.infer<typeof AccountCardsView>;
 

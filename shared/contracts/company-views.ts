@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { AgentMaterial } from '../agents/model-materials.ts';
-import { AccountKind, AgentMode, CardType, ContentType, NameCardKind, Platform } from '../conversations/model.ts';
+import {
+  AccountKind,
+  AgentMode,
+  CardType,
+  ContentType,
+  MessageCardKind,
+  NameCardKind,
+  Platform,
+} from '../conversations/model.ts';
 import { Role } from '../tenants/model.ts';
 
 /** What the HTTP API and the live socket show of a company: accounts, AI employees, members, notices, usage. */
@@ -13,6 +21,10 @@ export const CardView = z.object({
   holds: NameCardKind.optional(),
 });
 export type CardView = z.infer<typeof CardView>;
+
+/** Douyin's message card (M3). */
+export const MessageCardView = z.object({ id: z.string(), kind: MessageCardKind, title: z.string() });
+export type MessageCardView = z.infer<typeof MessageCardView>;
 
 export const AccountView = z.object({
   id: z.string(),

@@ -36,6 +36,10 @@ export const CardType = ContentType.extract([
 ]);
 export type CardType = z.infer<typeof CardType>;
 
+/** M3: Douyin's message cards. They are no content type: nothing sends or receives one. */
+export const MessageCardKind = z.enum(['text-link', 'image-link', 'question-list', 'phone-call']);
+export type MessageCardKind = z.infer<typeof MessageCardKind>;
+
 /** M3: what the customer copies from a name card. */
 export const NameCardKind = z.enum(['wecom', 'dingtalk', 'wechat', 'phone']);
 export type NameCardKind = z.infer<typeof NameCardKind>;

@@ -3,6 +3,7 @@ import type {
   CardType,
   CustomerEvent,
   MessageBody,
+  MessageCardKind,
   NameCardKind,
   Platform,
   ReplyRef,
@@ -127,6 +128,9 @@ export type PlatformCard = {
   readonly holds?: NameCardKind;
 };
 
+/** A message card of Douyin (M3): it can be seen here and not be sent. */
+export type MessageCard = { readonly id: string; readonly kind: MessageCardKind; readonly title: string };
+
 export type Authorization = {
   readonly accountPlatformId: string;
   readonly accountName?: string;
@@ -144,6 +148,8 @@ export type AuthorizationFailure = { readonly kind: 'failed'; readonly code: str
 
 export interface CardList {
   readonly cards: readonly PlatformCard[];
+  /** Absent: the platform has none, or is not asked. */
+  readonly messageCards?: readonly MessageCard[];
   /** False: the platform holds more than was read. */
   readonly complete: boolean;
 }

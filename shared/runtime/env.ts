@@ -7,6 +7,8 @@ import * as z from 'zod';
 
 const Common = z.object({ TABLE_NAME: z.string().min(1), STAGE: z.string().min(1) });
 const Platforms = z.object({ DOUYIN_API_URL: z.url(), XIAOHONGSHU_API_URL: z.url() });
+/** M3: whether Douyin is asked for message cards; off until one real answer was seen. */
+const Components = z.object({ DOUYIN_LEAD_COMPONENTS: z.enum(['on', 'off']) });
 const Secrets = z.object({ SECRETS_ARN: z.string().min(1) });
 const Fields = z.object({ FIELD_KEY_ARN: z.string().min(1) });
 
@@ -17,6 +19,7 @@ export const WebhooksEnv = Common.extend(Secrets.shape).extend(Fields.shape);
 export const ApiEnv = Common.extend(Secrets.shape)
   .extend(Fields.shape)
   .extend(Platforms.shape)
+  .extend(Components.shape)
   .extend({
     /** The console's origin: OAuth redirects return there. */
     CONSOLE_URL: z.url(),
@@ -58,6 +61,7 @@ export const AgentEnv = Common.extend(Secrets.shape).extend({
 export const TimersEnv = Common.extend(Secrets.shape)
   .extend(Fields.shape)
   .extend(Platforms.shape)
+  .extend(Components.shape)
   .extend({ OUTBOUND_QUEUE_URL: z.url(), AGENT_QUEUE_URL: z.url(), MEDIA_BUCKET: z.string().min(1) });
 
 /** Event bus → notices that people see. */

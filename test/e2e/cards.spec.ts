@@ -46,6 +46,16 @@ test('M3: a sync of all accounts goes on when its page is left, and shows how fa
   expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
+test('M3: message cards of Douyin are shown among platform materials, and nowhere to be sent', async ({ page }) => {
+  await page.goto(`${server.origin}/materials/platform`);
+  const line = page.getByRole('listitem').filter({ hasText: '整装套餐一览' });
+  await expect(line).toContainText('消息卡片 · 文字链接 · 抖音不开放发送');
+  await expect(line.getByRole('button')).toHaveCount(0);
+  await page.goto(`${server.origin}/inbox/c000000`);
+  await composer(page).fill('/套餐一览');
+  await expect(page.getByRole('option', { name: /整装套餐一览/ })).toHaveCount(0);
+});
+
 test('M3: a card is sent from where platform materials are shown, to a conversation of its account', async ({
   page,
 }) => {

@@ -12,7 +12,12 @@ function changeAccount(id: string, to: Partial<AccountView> | object): AccountVi
   return account;
 }
 
-const cardsOf = (accountId: string) => ({ accountId, version: 1, items: state.world.cards.get(accountId) ?? [] });
+const cardsOf = (accountId: string) => ({
+  accountId,
+  version: 1,
+  items: state.world.cards.get(accountId) ?? [],
+  messageCards: state.world.messageCards.get(accountId) ?? [],
+});
 
 interface Asked {
   readonly id: string;
@@ -51,7 +56,11 @@ export function answerCompany(name: string, { id, query, body, origin }: Asked):
         world.cardSyncs.push({ ...before, failure: { ...before.failure, atMs: Date.now() } });
         throw new MockRefusal(503, before.failure.code);
       }
-      world.cardSyncs.push({ ...before, syncedAtMs: Date.now(), count: cardsOf(id).items.length });
+      world.cardSyncs.push({
+        ...before,
+        syncedAtMs: Date.now(),
+        count: cardsOf(id).items.length + cardsOf(id).messageCards.length,
+      });
       return cardsOf(id);
     }
     case 'listAgents':

@@ -163,3 +163,14 @@ export const makeCards = (): Map<string, AccountCardsView['items']> =>
       ],
     ],
   ]);
+
+export const makeMessageCards = (): ReadonlyMap<string, AccountCardsView['messageCards']> =>
+  new Map([
+    [
+      'dy_official',
+      [
+        { id: 'mc-1', kind: 'text-link', title: '整装套餐一览' },
+        { id: 'mc-2', kind: 'question-list', title: '装修前常问的三件事' },
+      ],
+    ],
+  ]);

@@ -2,7 +2,7 @@
 import type { AccountCardsView, CardSyncView } from '../../shared/contracts/account-routes.ts';
 import type { AccountView, AgentView, NoticeView, UsageDayView } from '../../shared/contracts/company-views.ts';
 import type { ConversationView, CustomerView, LeadView, ThreadItem } from '../../shared/contracts/views.ts';
-import { makeAccounts, makeAgents, makeCardSyncs, makeCards } from './company.ts';
+import { makeAccounts, makeAgents, makeCardSyncs, makeCards, makeMessageCards } from './company.ts';
 import { addConversation, type Chances } from './conversations.ts';
 import { addGiven } from './given.ts';
 import { showcase } from './showcase.ts';
@@ -21,6 +21,7 @@ export interface World {
   readonly cardSyncs: CardSyncView[];
   /** By account. */
   readonly cards: Map<string, AccountCardsView['items']>;
+  readonly messageCards: ReadonlyMap<string, AccountCardsView['messageCards']>;
 }
 
 /** A small generator with a seed: the same world every time. */
@@ -45,6 +46,7 @@ export function makeWorld(count: number, nowMs: number): World {
     agents: makeAgents(nowMs),
     cardSyncs: makeCardSyncs(nowMs),
     cards: makeCards(),
+    messageCards: makeMessageCards(),
     conversations: new Map(),
     customers: new Map(),
     leads: new Map(),

@@ -1,6 +1,6 @@
 import { accountIdOf } from '../../../shared/accounts/account-id.ts';
 import type { Account } from '../../../shared/accounts/model.ts';
-import type { AccountCard } from '../../../shared/accounts/store-cards.ts';
+import type { AccountCard, AccountCards } from '../../../shared/accounts/store-cards.ts';
 import { DEFAULT_MODEL } from '../../../shared/agents/models.ts';
 import type { Agent } from '../../../shared/agents/store-agents.ts';
 import type { Authorization } from '../../../shared/platforms/platform.ts';
@@ -116,6 +116,16 @@ export function demoAccounts(nowMs: number): Readonly<Record<AccountName, Accoun
 const { douyin: dy, xiaohongshu: xhs } = PRESET;
 /** As the simulators name the materials of an account that is not the enterprise. */
 const staffOwn = (id: string) => `${id}-${xhs.staff.id.slice(0, 6)}`;
+
+/** What the simulators hold beside the cards: shown, sent by nobody (M3). */
+export const demoMessageCards: Readonly<Record<string, NonNullable<AccountCards['messageCards']>>> = {
+  [idOf.dy]: [
+    { id: `${dy.phoneCardId}-m1`, kind: 'text-link', title: '整装套餐一览' },
+    { id: `${dy.phoneCardId}-m2`, kind: 'image-link', title: '样板间实景图' },
+    { id: `${dy.phoneCardId}-m3`, kind: 'question-list', title: '装修前常问的三件事' },
+    { id: `${dy.phoneCardId}-m4`, kind: 'phone-call', title: '拨打门店热线' },
+  ],
+};
 
 /** What the simulators hold for the accounts (M3). */
 export const demoCards: Readonly<Record<string, readonly AccountCard[]>> = {

@@ -14,7 +14,15 @@ import type { Row, RowTable } from '../../../shared/runtime/row-table.ts';
 import { createMemberStore } from '../../../shared/tenants/store-members.ts';
 import { createTenantStore } from '../../../shared/tenants/store-tenants.ts';
 import { demoTenantId, demoUsers } from '../defaults.ts';
-import { type AccountName, demoAccounts, demoAgent, demoAuthorizations, demoCards, demoTenants } from './company.ts';
+import {
+  type AccountName,
+  demoAccounts,
+  demoAgent,
+  demoAuthorizations,
+  demoCards,
+  demoMessageCards,
+  demoTenants,
+} from './company.ts';
 import { seedCustomers } from './customers.ts';
 import { type History, historyOf, tellSimulators } from './history.ts';
 import { seedInbox } from './inbox.ts';
@@ -87,7 +95,9 @@ async function seedAccounts(
     await directory.claim({ platform, platformUserId: platformId, tenantId, accountId: id });
     const audit = { tenantId, auditId: deps.ids.ulid(), atMs: nowMs, actorId: 'system', action: 'account.hosted' };
     const cards = demoCards[id] ?? [];
-    const along = cardsWrite({ tenantId, accountId: id, platform, cards: [...cards], version: 1 });
+    const messageCards = demoMessageCards[id];
+    const held = { cards: [...cards], ...(messageCards ? { messageCards } : {}) };
+    const along = cardsWrite({ tenantId, accountId: id, platform, ...held, version: 1 });
     await store.save({ ...account, cardsVersion: 1 }, { ...audit, subjectId: id }, [along]);
   }
   for (const { accountId, platform, authorization } of demoAuthorizations(nowMs)) {

@@ -40,6 +40,7 @@ export const CardKind = z.enum([
   'note',
   'trade-card',
   'web-page',
+  'message-card',
 ]);
 export type CardKind = z.infer<typeof CardKind>;
 
@@ -52,6 +53,8 @@ export const Card = z.object({
   mediaId: z.string().optional(),
   /** Douyin retain cards: which inputs the form has (1 name, 2 phone, 3 city). */
   components: z.array(z.number().int()).optional(),
+  /** Douyin message cards: 1 text link, 2 image link, 3 question list, 4 phone call. */
+  componentKind: z.number().int().min(1).max(4).optional(),
   approved: z.boolean().default(true),
   updatedAtMs: z.number().int(),
 });
@@ -74,7 +77,8 @@ export const Body = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gif'), url: z.string().optional() }),
   z.object({
     kind: z.literal('card'),
-    card: CardKind,
+    // Nobody can send a message card.
+    card: CardKind.exclude(['message-card']),
     cardId: z.string(),
     title: z.string(),
     status: z.enum(['blank', 'filled']).default('blank'),

@@ -58,18 +58,20 @@ const ListBody = z.object({
 });
 
 /**
- * Lead components, which hold the phone-collect card. Their addresses and shapes are not readable anywhere: this is the
+ * Lead components, which hold the phone-collect card and message cards. Their addresses and shapes are not readable anywhere: this is the
  * reference's proposal (component 6, card kind 5, status 1 valid) under an address of our own.
  */
 export function listComponents(input: unknown, { world, accountId, nowMs }: CardsContext): Reply {
   const parsed = ListBody.safeParse(input ?? {});
   if (!parsed.success) return failure(CODE.badParameter, nowMs);
   const { page, page_size: size, ids } = parsed.data;
-  const all = cardsOf(world, accountId, 'phone-collect-card').filter((card) => !ids || ids.includes(card.id));
+  const kinds = ['phone-collect-card', 'message-card'] as const;
+  const own = kinds.flatMap((kind) => cardsOf(world, accountId, kind));
+  const all = own.filter((card) => !ids || ids.includes(card.id));
   const cards = all.slice((page - 1) * size, page * size).map((card) => ({
     component_id: card.id,
-    component_type: 6,
-    card_kind: 5,
+    ...(card.kind === 'phone-collect-card' ? { component_type: 6 } : {}),
+    card_kind: card.componentKind ?? 5,
     name: card.title,
     content: card.title,
     status: card.approved ? 1 : 0,

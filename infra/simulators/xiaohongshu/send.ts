@@ -139,7 +139,7 @@ function readText(content: unknown): Body | Refused {
   return { kind: 'text', text, ...(quote ? { quotedCommentId: quote.comment_id } : {}) };
 }
 
-const KINDS: Readonly<Record<z.infer<typeof SentCard>['card_type'], CardKind>> = {
+const KINDS: Readonly<Record<z.infer<typeof SentCard>['card_type'], Exclude<CardKind, 'message-card'>>> = {
   SOCIAL_CARD: 'name-card',
   LEAD_CARD: 'lead-card',
   LANDING_PAGE: 'landing-page',

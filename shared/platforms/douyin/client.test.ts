@@ -6,10 +6,12 @@ import { createDouyinClient } from './client.ts';
 
 const NOW_MS = Date.UTC(2026, 2, 1, 2, 0, 0);
 const issue = (message: PassedMessage) => new GatePass(message);
-const client = (...script: Scripted[]) => {
+const client = (...script: Scripted[]) => clientWith({}, ...script);
+const clientWith = (more: { readonly leadComponents?: boolean }, ...script: Scripted[]) => {
   const { http, requests } = scriptedHttp(...script);
   const secrets = { clientKey: 'awfk2x7example01', clientSecret: 'secret' };
-  const douyin = createDouyinClient({ http, clock: { now: () => NOW_MS }, baseUrl: 'http://sim/douyin', secrets });
+  const deps = { http, clock: { now: () => NOW_MS }, baseUrl: 'http://sim/douyin', secrets, ...more };
+  const douyin = createDouyinClient(deps);
   return { douyin, requests };
 };
 const send = async (request: Partial<SendRequest>, ...script: Scripted[]) => {
@@ -168,6 +170,41 @@ test('M3, A2: only cards that passed review are listed; a refusal tells whether 
     complete: true,
   });
   await expect(douyin.listCards(access)).rejects.toMatchObject({ code: 'douyin.cards' });
+  await expect(douyin.listCards(access)).rejects.toMatchObject({ code: 'platform.token-refused' });
+});
+
+test('M3: message cards are asked for where that is turned on, page by page; only valid ones of known kinds are listed', async () => {
+  const card = (at: number, changes: object = {}) => ({
+    component_id: `m${at}`,
+    card_kind: (at % 4) + 1,
+    name: `卡片${at}`,
+    status: 1,
+    ...changes,
+  });
+  const first = Array.from({ length: 50 }, (_, at) => card(at));
+  const last = [card(50, { status: 0 }), card(51, { card_kind: 5 }), card(52, { card_kind: 9 }), card(53)];
+  const answers = [
+    { cards: [] },
+    { total: 54, cards: first },
+    { total: 54, cards: last },
+    { cards: [] },
+    failure(28001008),
+  ];
+  const { douyin, requests } = clientWith({ leadComponents: true }, ...answers);
+  const access = { accessToken: 'act.fake', accountPlatformId: 'account-1' };
+  const listed = await douyin.listCards(access);
+  expect(listed.complete).toBe(true);
+  expect(listed.messageCards?.map(({ id }) => id)).toEqual([...first.map((one) => one.component_id), 'm53']);
+  expect(listed.messageCards?.slice(0, 4).map(({ kind }) => kind)).toEqual([
+    'text-link',
+    'image-link',
+    'question-list',
+    'phone-call',
+  ]);
+  expect(requests.slice(1).map(({ body }) => JSON.parse(body ?? ''))).toEqual([
+    { page: 1, page_size: 50 },
+    { page: 2, page_size: 50 },
+  ]);
   await expect(douyin.listCards(access)).rejects.toMatchObject({ code: 'platform.token-refused' });
 });
 

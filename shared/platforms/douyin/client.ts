@@ -2,6 +2,7 @@ import { GatePass } from '../gate-pass.ts';
 import type { AccessGrant, PlatformClient, SendOutcome } from '../platform.ts';
 import { type CallResult, callPlatform } from '../platform-call.ts';
 import { notListed, tokenFault } from '../token-fault.ts';
+import { listMessageCards } from './components.ts';
 import { createDouyinImages } from './images.ts';
 import { createDouyinOauth, type DouyinDeps } from './oauth.ts';
 import { contentOf, sendBody } from './outgoing.ts';
@@ -72,7 +73,8 @@ export function createDouyinClient(deps: DouyinDeps): PlatformClient {
       }
       const passed = answer.cards.filter(({ status }) => status === CARD_PASSED);
       const cards = passed.map(({ card_id: id, title }) => ({ id, card: 'phone-collect-card' as const, title }));
-      return { cards, complete: true };
+      if (!deps.leadComponents) return { cards, complete: true };
+      return { cards, ...(await listMessageCards((path, body) => call('POST', path, access, body))) };
     },
   };
 }

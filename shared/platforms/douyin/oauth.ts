@@ -21,6 +21,8 @@ export interface DouyinDeps {
   readonly baseUrl: string;
   /** Absent where nothing is sent. */
   readonly media?: MediaSource;
+  /** Whether message cards are asked for: their wire format is assumed (wire-components.ts). */
+  readonly leadComponents?: boolean;
   readonly secrets: { readonly clientKey: string; readonly clientSecret: string };
 }
 

@@ -51,6 +51,7 @@ export type {
   CardType,
   ContentType,
   MessageBody,
+  MessageCardKind,
   MessageState,
   NameCardKind,
   Platform,

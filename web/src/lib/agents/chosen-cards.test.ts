@@ -26,7 +26,7 @@ const held: Readonly<Record<string, readonly CardView[]>> = { a1: [], a2: [note]
 const cardsOf = (accountId: string) => {
   const items = held[accountId];
   return items
-    ? { state: 'present' as const, value: { accountId, version: 1, items: [...items] } }
+    ? { state: 'present' as const, value: { accountId, version: 1, items: [...items], messageCards: [] } }
     : { state: 'loading' as const, value: undefined };
 };
 const chosen = (accountId?: string) => ({
@@ -60,7 +60,10 @@ test('G4: one that was chosen before its account was named with it is looked for
   expect(chosenCard(chosen(), [account('a1'), account('a2')], cardsOf)).toMatchObject({ accountName: '账号a2' });
   expect(chosenCard(chosen(), [account('a1')], cardsOf)).toBeNull();
   // One of those that are not looked through may hold it.
-  const empty = (accountId: string) => ({ state: 'present' as const, value: { accountId, version: 1, items: [] } });
+  const empty = (accountId: string) => ({
+    state: 'present' as const,
+    value: { accountId, version: 1, items: [], messageCards: [] },
+  });
   const many = Array.from({ length: 21 }, (_, index) => account(`b${index}`));
   expect(chosenCard(chosen(), many.slice(0, 20), empty)).toBeNull();
   expect(chosenCard(chosen(), many, empty)).toBeUndefined();

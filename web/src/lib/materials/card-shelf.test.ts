@@ -12,7 +12,7 @@ function bench() {
   const call = async (_name: string, { params }: { params: { accountId: string } }): Promise<AccountCardsView> => {
     asked.push(params.accountId);
     const card = { id: `note-${params.accountId}`, card: 'note' as const, title: `案例 ${version}` };
-    return { accountId: params.accountId, version, items: [card] };
+    return { accountId: params.accountId, version, items: [card], messageCards: [] };
   };
   const shelf = new CardShelf({ call } as unknown as ConstructorParameters<typeof CardShelf>[0]);
   const settle = async () => {

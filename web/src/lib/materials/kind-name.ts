@@ -1,4 +1,4 @@
-import type { MaterialKind, NameCardKind } from '../contracts.ts';
+import type { MaterialKind, MessageCardKind, NameCardKind } from '../contracts.ts';
 import { m } from '../paraglide/messages.js';
 
 const NAMES: Readonly<Record<MaterialKind, () => string>> = {
@@ -9,6 +9,16 @@ const NAMES: Readonly<Record<MaterialKind, () => string>> = {
 };
 
 export const kindName = (kind: MaterialKind): string => NAMES[kind]();
+
+const MESSAGE_CARDS: Readonly<Record<MessageCardKind, () => string>> = {
+  'text-link': m.message_card_text_link,
+  'image-link': m.message_card_image_link,
+  'question-list': m.message_card_question_list,
+  'phone-call': m.message_card_phone_call,
+};
+
+/** What a message card of Douyin does (M3). */
+export const messageCardName = (kind: MessageCardKind): string => MESSAGE_CARDS[kind]();
 
 const HOLDS: Readonly<Record<NameCardKind, () => string>> = {
   wecom: m.name_card_wecom,

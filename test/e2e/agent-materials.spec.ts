@@ -50,8 +50,8 @@ test('M2, G4: a material says which AI employees send it, leads there, and is no
   await expect(uses).toContainText('组合素材');
   await expect(uses).toContainText('AI 员工');
 
-  page.on('dialog', (dialog) => void dialog.accept());
   await page.getByRole('button', { name: '删除素材' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: '删除素材' }).click();
   await expect(uses.getByRole('link', { name: '小秒' })).toBeVisible();
   await expect(page.getByLabel('名称', { exact: true })).toHaveValue('客厅效果图');
   await uses.getByRole('link', { name: '小秒' }).click();

@@ -77,8 +77,8 @@ test('M2, M6: a combination is made, sent, and shows at once what its base becam
 
   // A base in use stays, and says where.
   await page.getByRole('link', { name: /看图问候/ }).click();
-  page.once('dialog', (dialog) => void dialog.accept());
   await page.getByRole('button', { name: '删除素材' }).click();
+  await page.getByRole('alertdialog', { name: '删除“看图问候”' }).getByRole('button', { name: '删除素材' }).click();
   await expect(page.getByRole('status').getByRole('link', { name: '看图两连' })).toBeVisible();
 });
 

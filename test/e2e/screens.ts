@@ -308,6 +308,12 @@ export const POPUPS: readonly Popup[] = [
     shown: (page) => button(page, '不是同一人'),
   },
   { name: 'material-kinds', path: '/materials', open: press('新建素材'), shown: (page) => page.getByRole('menu') },
+  {
+    name: 'material-delete',
+    path: '/materials/material-3',
+    open: press('删除素材'),
+    shown: (page) => page.getByRole('alertdialog'),
+  },
   { name: 'host-account', path: '/accounts', open: press('添加账号'), shown: dialog('添加账号') },
   {
     name: 'unhost',

@@ -82,3 +82,14 @@ export function moved<T>(items: readonly T[], from: number, to: number): readonl
   const others = items.filter((_, at) => at !== from);
   return [...others.slice(0, to), item, ...others.slice(to)];
 }
+
+/** What is saved of a draft; undefined = its file stays as it is. */
+export function contentOf(of: MaterialDraft) {
+  if (of.kind === 'text') return { kind: 'text' as const, text: of.text.trim() };
+  if (of.kind === 'combined') {
+    return { kind: 'combined' as const, parts: of.parts.map(({ materialId }) => materialId) };
+  }
+  if (!of.uploaded) return undefined;
+  const { uploadId, durationSeconds } = of.uploaded;
+  return { kind: 'upload' as const, uploadId, ...(durationSeconds === undefined ? {} : { durationSeconds }) };
+}

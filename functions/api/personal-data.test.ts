@@ -111,6 +111,7 @@ test('X5: consoles are pushed masked contacts', async () => {
     accounts: { load: async () => undefined },
     newestRows: async () => [],
     rowsWithoutTime: async () => [],
+    customerOf: async () => undefined,
     nameItems: async () => [],
   };
   const pushed = await updatesOf(deps, [

@@ -138,6 +138,7 @@ function setUp() {
           accounts: { load: async () => undefined },
           newestRows: async () => [],
           rowsWithoutTime: async () => [],
+          customerOf: async () => undefined,
           nameItems: async (_tenant, items) => [...items],
         },
         changes,

@@ -6,6 +6,7 @@ import { createAgentStore } from '../../shared/agents/store-agents.ts';
 import { loadRowsBefore, loadRowsWithoutTime } from '../../shared/conversations/store-conversations.ts';
 import { applyWaits } from '../../shared/conversations/store-waiting.ts';
 import { loadVisibility } from '../../shared/conversations/visible.ts';
+import { loadCustomer } from '../../shared/customers/store-customers.ts';
 import { createConsoles } from '../../shared/live/consoles.ts';
 import { createNameItems } from '../../shared/live/sender-names.ts';
 import { createConnectionStore } from '../../shared/live/store-connections.ts';
@@ -38,6 +39,7 @@ const updates = {
   newestRows: (key: Parameters<typeof loadRowsBefore>[1], limit: number, options?: { readonly consistent?: boolean }) =>
     loadRowsBefore(table, key, 'm$', limit, options),
   rowsWithoutTime: (key: Parameters<typeof loadRowsBefore>[1]) => loadRowsWithoutTime(table, key),
+  customerOf: (key: Parameters<typeof loadCustomer>[1]) => loadCustomer(table, key, { consistent: true }),
   nameItems: createNameItems({
     memberNames: async (tenantId) => new Map((await members.list(tenantId)).map((one) => [one.memberId, one.name])),
     agentName: async (tenantId, agentId) => (await agentOf(tenantId, agentId))?.name,

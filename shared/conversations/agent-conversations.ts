@@ -8,6 +8,7 @@ import { recallsOf } from './open-thread.ts';
 import type { ConversationDeps } from './ports.ts';
 import { burstAtMs } from './rules-burst.ts';
 import { withOutbound } from './rules-ownership.ts';
+import { shownItems } from './shown-items.ts';
 import { createMessages, loadRecord, newMessage, putCustomer } from './store-conversations.ts';
 import { threadItems } from './views.ts';
 
@@ -35,7 +36,8 @@ async function read(deps: Deps, key: ConversationKey, newest: number): Promise<A
   if (!record) return undefined;
   const conversation = withoutAnsweredDebt(record);
   const before = record.rows.length < newest ? [] : await recallsOf(deps.table, record);
-  const items = threadItems([...before, ...record.rows], conversation);
+  // A model need not know what reaches the customer (SEC17).
+  const items = shownItems(threadItems([...before, ...record.rows], conversation), record.customer?.contact);
   return { conversation, items, ...(record.customer ? { customer: record.customer } : {}) };
 }
 

@@ -13,6 +13,7 @@ import { packFor } from './packs.ts';
 import type { AccountFacts, ConversationDeps } from './ports.ts';
 import { applyToHead, beginsConversation } from './rules-apply.ts';
 import { type Applied, type ApplyContext, STALE_AFTER_MS } from './rules-apply-context.ts';
+import { maySayId, withoutId } from './rules-known-id.ts';
 import { withWork } from './rules-work.ts';
 import {
   commitHead,
@@ -54,7 +55,7 @@ export async function applyEvents(
   const { accountId } = first;
   const startedAtMs = deps.clock.now();
   const captured = await openCaptured(deps, events);
-  const whole = captured !== undefined || events.some(({ event }) => tellsSource(event.source));
+  const whole = captured !== undefined || events.some(({ event }) => tellsSource(event.source) || maySayId(event));
   let account: AccountFacts | undefined;
   for (let race = 0; race < MAX_RACES; race++) {
     const record = await load(deps, key, whole, race > 0);
@@ -69,7 +70,8 @@ export async function applyEvents(
     }
     account ??= await deps.accounts.load(key.tenantId, accountId);
     const start = before ?? (await bornHead(deps.table, key, first, events));
-    const applied = applyToHead(start, events, contextOf(account, accountId, nowMs));
+    const said = events.map((one) => withoutId(one, record?.customer));
+    const applied = applyToHead(start, said, contextOf(account, accountId, nowMs));
     if (await store(deps, record, { ...applied, start }, events, captured)) {
       tell(deps, events);
       return;
@@ -84,7 +86,7 @@ const isNothingNew = (before: Conversation, events: readonly LoggedEvent[], cont
   events.every(({ event }) => event.kind === 'echo' || event.kind === 'read' || event.kind === 'recalled') &&
   applyToHead(before, events, context).head === before;
 
-/** A contact needs customer and lead, a source the customer; anything else only the head. The first look is cheap: a stale one loses its race. */
+/** A contact needs customer and lead, a source or an id the customer; anything else only the head. The first look is cheap: a stale one loses its race. */
 async function load(
   deps: ConversationDeps,
   key: ConversationKey,

@@ -1,8 +1,10 @@
 import type { ThreadItem } from '../contracts/views.ts';
+import { loadCustomer } from '../customers/store-customers.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import type { ConversationRecord, ThreadRow } from './model-items.ts';
 import type { ConversationKey } from './model-keys.ts';
 import { platformIdOf } from './rules-echo.ts';
+import { mayHoldIds, shownItems } from './shown-items.ts';
 import { loadRecord, loadRowsBefore, loadRowsWithoutTime } from './store-conversations.ts';
 import { threadItems } from './views.ts';
 
@@ -45,10 +47,11 @@ export async function openThread(
   if (!record) return undefined;
   const { conversation } = record;
   const first = record.rows.length < rows ? undefined : record.rows[BEYOND_ROWS];
-  if (!first) return { record, items: threadItems(record.rows, conversation) };
+  const shown = (items: readonly ThreadItem[]) => shownItems(items, record.customer?.contact);
+  if (!first) return { record, items: shown(threadItems(record.rows, conversation)) };
   const [before, far] = await Promise.all([recallsOf(table, record), rowsFarUp(table, key, record.rows)]);
   const items = threadItems([...before, ...far, ...record.rows], conversation);
-  return { record, items: items.filter((item) => item.key >= first.key), nextCursor: first.key };
+  return { record, items: shown(items.filter((item) => item.key >= first.key)), nextCursor: first.key };
 }
 
 /** What was taken back in a conversation whose newest rows were read: asked for only where there is something. */
@@ -60,7 +63,8 @@ export const recallsOf = async (
 
 /**
  * A page of what came before a row, or of the newest where none is named. Recalls are looked up beside it, at half a unit:
- * a page asked for later must not hang on what there was when the thread was opened. Undefined = nothing is there.
+ * a page asked for later must not hang on what there was when the thread was opened. The customer is asked for only where
+ * a line may say an id of theirs (X5). Undefined = nothing is there.
  */
 export async function olderItems(
   table: RowTable,
@@ -76,10 +80,12 @@ export async function olderItems(
   const rows = newestFirst.toReversed();
   const shown = rows.slice(-limit);
   const far = await rowsFarUp(table, key, rows);
-  const items = threadItems([...recalls, ...far, ...rows], {});
   const [first] = shown;
+  const items = threadItems([...recalls, ...far, ...rows], {}).filter(
+    (item) => first !== undefined && item.key >= first.key,
+  );
   return {
-    items: items.filter((item) => first !== undefined && item.key >= first.key),
+    items: mayHoldIds(items) ? shownItems(items, (await loadCustomer(table, key))?.contact) : items,
     ...(first && shown.length < rows.length ? { nextCursor: first.key } : {}),
   };
 }

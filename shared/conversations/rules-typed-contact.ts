@@ -14,7 +14,7 @@ const HIDDEN_DIGITS = 4;
 const LETTER = 'A-Za-zＡ-Ｚａ-ｚ';
 const ID = `[${LETTER}][${LETTER}0-9０-９_＿\\-－]{5,19}(?![${LETTER}0-9０-９_＿])`;
 /** A run of what an id may hold. */
-const WORD = new RegExp(`[${LETTER}0-9０-９_＿\\-－]+`, 'giu');
+export const ID_WORD = new RegExp(`[${LETTER}0-9０-９_＿\\-－]+`, 'giu');
 /** The service's own names after a label are no ids: 微信WeChat：… */
 const OWN_NAME = '(?!(?:wechat|weixin)(?![-_a-z0-9]))';
 /** The id that WeChat itself gives: nothing else looks like it, so it needs no label. */
@@ -79,7 +79,7 @@ function withoutIds(text: string): { readonly maskedText: string; readonly first
     if (typed === undefined) continue;
     ids.push(typed);
     const end = match.index + match[0].length;
-    maskedText += text.slice(at, end - typed.length) + hidden(typed);
+    maskedText += text.slice(at, end - typed.length) + hiddenId(typed);
     at = end;
   }
   maskedText = withoutRepeats(maskedText + text.slice(at), ids);
@@ -88,7 +88,7 @@ function withoutIds(text: string): { readonly maskedText: string; readonly first
 }
 
 /** A masked id shows its first and last character, as a captured one does. */
-function hidden(typed: string): string {
+export function hiddenId(typed: string): string {
   const id = typed.normalize('NFKC');
   return `${id.slice(0, 1)}${'*'.repeat(id.length - 2)}${id.slice(-1)}`;
 }
@@ -98,7 +98,7 @@ const folded = (typed: string): string => typed.normalize('NFKC').toLowerCase();
 
 function withoutRepeats(text: string, ids: readonly string[]): string {
   const known = new Set(ids.map(folded));
-  return text.replace(WORD, (word) => (known.has(folded(word)) ? hidden(word) : word));
+  return text.replace(ID_WORD, (word) => (known.has(folded(word)) ? hiddenId(word) : word));
 }
 
 /** Whether a body to be kept as evidence holds such a number anywhere. */

@@ -13,6 +13,16 @@ export interface Known {
   readonly customer: Customer;
 }
 
+/** The customer of a conversation; undefined where only echoes are known of it. */
+export async function loadCustomer(
+  table: RowTable,
+  key: ConversationKey,
+  options: { readonly consistent?: boolean } = {},
+): Promise<Customer | undefined> {
+  const row = await table.get({ pk: conversationPartition(key), sk: CUSTOMER_KEY }, options);
+  return row && parseCustomer(row);
+}
+
 /** The customers of these heads, in their order. A thread whose customer is not written down yet shows what its head knows. */
 export async function loadCustomers(table: RowTable, heads: readonly Conversation[]): Promise<readonly Known[]> {
   if (heads.length === 0) return [];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CustomerEvent } from '../conversations/model.ts';
+import type { Customer } from '../conversations/model-customers.ts';
 import type { Conversation } from '../conversations/model-head.ts';
 import type { ThreadRow } from '../conversations/model-items.ts';
 import { seenName } from '../conversations/model-keys.ts';
@@ -42,6 +43,7 @@ async function heard(hasRecalls: boolean) {
   const deps = {
     accounts: { load: async () => undefined },
     newestRows: async () => [message],
+    customerOf: async () => undefined,
     rowsWithoutTime: async () => {
       asked += 1;
       return [recall];
@@ -79,6 +81,7 @@ test('INV17: what is taken back far up in the thread is told as well', async () 
   const deps = {
     accounts: { load: async () => undefined },
     newestRows: async (_key: unknown, limit: number) => [...newer, message].slice(0, limit),
+    customerOf: async () => undefined,
     rowsWithoutTime: async () => [recall],
     nameItems: async (_tenant: string, items: Parameters<Parameters<typeof updatesOf>[0]['nameItems']>[1]) => [
       ...items,
@@ -105,6 +108,7 @@ test('INV17: a send that has its id by now takes back the line that its echo may
   const deps = {
     accounts: { load: async () => undefined },
     newestRows: async () => [],
+    customerOf: async () => undefined,
     rowsWithoutTime: async () => [],
     nameItems: async (_tenant: string, items: Parameters<Parameters<typeof updatesOf>[0]['nameItems']>[1]) => [
       ...items,
@@ -118,4 +122,66 @@ test('INV17: a send that has its id by now takes back the line that its echo may
   const { sk } = eventItem(at, { event: echo, receivedAtMs: SAID_MS, keyMs: SAID_MS });
   expect(await goneOf(planned, sent)).toEqual([sk.slice(sk.indexOf('#e_'))]);
   expect(await goneOf(sent, { ...sent, recalledAtMs: SAID_MS })).toEqual([]);
+});
+
+/** What a console hears, with what was looked for on the way. */
+async function hears(rows: readonly ThreadRow[], changes: Parameters<typeof updatesOf>[1], customer?: Customer) {
+  const asked: string[] = [];
+  const deps = {
+    accounts: { load: async () => undefined },
+    newestRows: async () => rows,
+    customerOf: async () => {
+      asked.push('customer');
+      return customer;
+    },
+    rowsWithoutTime: async () => [],
+    nameItems: async (_tenant: string, items: Parameters<Parameters<typeof updatesOf>[0]['nameItems']>[1]) => [
+      ...items,
+    ],
+  };
+  const told = await updatesOf(deps, changes);
+  const items = told.flatMap((one) => (one.type === 'items' ? one.items : []));
+  return { texts: items.flatMap(({ body }) => (body?.type === 'text' ? [body.text] : [])), asked };
+}
+
+const typed = (text: string): ThreadRow => ({
+  row: 'event',
+  key: message.key,
+  event: { ...said, body: { type: 'text', text } },
+});
+const appliedTo = (hasContact: boolean) => {
+  const stored = { tenantId: 't1', conversationId: 'c1', accountId: 'dy_1', key: message.key, event: said };
+  const before = { ...newHead(stored, 'dy_1', 'douyin', { ...stored, receivedAtMs: SAID_MS }), hasContact };
+  const after: Conversation = { ...before, seen: [seenName(message.key)], receivedToMs: SAID_MS, version: 2 };
+  return { entity: 'conversation', before, after } as const;
+};
+const customer: Customer = {
+  tenantId: 't1',
+  conversationId: 'c1',
+  accountId: 'dy_1',
+  platform: 'douyin',
+  customerPlatformId: 'customer-1',
+  name: '小苗',
+  firstSeenAtMs: 1,
+  remark: '',
+  tags: [],
+  mutualFollow: false,
+  contact: { wechatMasked: 'a******5' },
+};
+
+test('X5: a known WeChat id is hidden in what consoles are told; nobody is asked who the customer is for other words', async () => {
+  expect(await hears([typed('abc12345')], [appliedTo(true)], customer)).toEqual({
+    texts: ['a******5'],
+    asked: ['customer'],
+  });
+  expect(await hears([typed('在吗')], [appliedTo(true)], customer)).toEqual({ texts: ['在吗'], asked: [] });
+  expect(await hears([typed('abc12345')], [appliedTo(false)])).toEqual({ texts: ['abc12345'], asked: [] });
+});
+
+test('INV17: an id that becomes known is hidden in what consoles were told before', async () => {
+  const { contact: _contact, ...before } = customer;
+  const learnt = { entity: 'customer', before, after: customer } as const;
+  expect(await hears([typed('加abc12345')], [learnt])).toEqual({ texts: ['加a******5'], asked: [] });
+  const tagged = { entity: 'customer', before: customer, after: { ...customer, tags: ['x'] } } as const;
+  expect(await hears([typed('加abc12345')], [tagged])).toEqual({ texts: [], asked: [] });
 });

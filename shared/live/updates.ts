@@ -11,18 +11,11 @@ import { platformIdOf } from '../conversations/rules-echo.ts';
 import { echoKeyEnd } from '../conversations/store-event-rows.ts';
 import { conversationView, threadItems } from '../conversations/views.ts';
 import { customerView, leadView } from '../customers/views.ts';
+import { asShown, type HidingDeps } from './hidden-ids.ts';
 import type { NameItems } from './sender-names.ts';
 
-export interface UpdateDeps {
+export interface UpdateDeps extends HidingDeps {
   readonly accounts: Accounts;
-  /** The newest rows of a thread, newest first. */
-  readonly newestRows: (
-    key: ConversationKey,
-    limit: number,
-    options?: { readonly consistent?: boolean },
-  ) => Promise<readonly ThreadRow[]>;
-  /** Rows that stand before the thread: what was taken back. */
-  readonly rowsWithoutTime: (key: ConversationKey) => Promise<readonly ThreadRow[]>;
   readonly nameItems: NameItems;
 }
 
@@ -55,8 +48,9 @@ export async function updatesOf(deps: UpdateDeps, changes: readonly Change[]): P
   const isProven = changes.some(
     ({ entity, before, after }) => entity === 'message' && before?.state === 'unknown' && after.state === 'sent',
   );
-  const { items, gone: left } = await itemsOf(deps, first, head, newlySeen(heads), { messages, isProven });
-  const gone = [...left, ...echoesOf(changes)];
+  const told = await itemsOf(deps, first, head, newlySeen(heads), { messages, isProven });
+  const items = [...(await asShown(deps, changes, { head, items: told.items }))];
+  const gone = [...told.gone, ...echoesOf(changes)];
   const lines = {
     type: 'items',
     conversationId: first.conversationId,

@@ -9,6 +9,7 @@ import { ConversationView, type ThreadItem } from '../../shared/contracts/views.
 import { olderItems, openThread } from '../../shared/conversations/open-thread.ts';
 import { loadRowsBefore, loadRowsWithoutTime } from '../../shared/conversations/store-conversations.ts';
 import { conversationView } from '../../shared/conversations/views.ts';
+import { loadCustomer } from '../../shared/customers/store-customers.ts';
 import { type Consoles, createConsoles } from '../../shared/live/consoles.ts';
 import { updatesOf } from '../../shared/live/updates.ts';
 import { ofAccount, ToldAccounts } from '../../web/src/lib/inbox/account-change.ts';
@@ -160,6 +161,7 @@ export function createSimConsoles(sim: Sim, truth: Truth, tenants: readonly stri
             accounts,
             newestRows: (key, limit, options) => loadRowsBefore(table, key, THREAD_END, limit, options),
             rowsWithoutTime: (key) => loadRowsWithoutTime(table, key),
+            customerOf: (key) => loadCustomer(table, key, { consistent: true }),
             nameItems: async (_tenant, items) => [...items],
           },
           changes,

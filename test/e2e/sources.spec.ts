@@ -66,6 +66,45 @@ test('K4: a report read in gives the cost of a lead; rows that cannot be are nam
   await expect(cost(page)).toHaveText(/^¥[\d.,]+$/);
 });
 
+test("K4: a platform's own report is read by saying what it is of, and next week's says it by itself", async ({
+  page,
+}) => {
+  const choose = async () => {
+    await page.getByRole('button', { name: '投放花费' }).click();
+    const dialog = page.getByRole('dialog', { name: '投放花费' });
+    await dialog.getByText('读取表格', { exact: true }).click();
+    const rows = [
+      '时间-天,计划名称,现金支出',
+      '2026-11-01,春季,12.5',
+      '2026-11-01,秋季,7.5',
+      '2026-11-02,春季,0',
+      '合计,,20',
+    ];
+    await dialog.locator('input[type="file"]').setInputFiles({
+      name: 'report.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(rows.join('\n')),
+    });
+    return dialog;
+  };
+  const dialog = await choose();
+  await expect(dialog.getByRole('alert')).toContainText('来源、花费');
+  await dialog.getByLabel('花费', { exact: true }).selectOption({ label: '现金支出' });
+  await dialog.getByLabel('来源', { exact: true }).selectOption({ label: '搜索广告' });
+  await expect(dialog.getByText('可保存 1 笔')).toBeVisible();
+  await expect(dialog.getByText(/^1 行与前面/)).toBeVisible();
+  await expect(dialog.getByText(/^2 行是合计/)).toBeVisible();
+  const saved = page.waitForRequest((request) => request.method() === 'PUT' && request.url().endsWith('/spends'));
+  await dialog.getByRole('button', { name: '保存 1 笔' }).click();
+  expect((await saved).postDataJSON()).toEqual({
+    items: [{ from: '2026-11-01', to: '2026-11-01', channel: 'search-ad', amountFen: 2000 }],
+  });
+  await expect(dialog.getByText('已保存 1 笔')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await choose();
+  await expect(dialog.getByText('可保存 1 笔')).toBeVisible();
+});
+
 test('K4: a file that is no table is refused in words', async ({ page }) => {
   await page.getByRole('button', { name: '投放花费' }).click();
   const dialog = page.getByRole('dialog', { name: '投放花费' });

@@ -1,19 +1,31 @@
+import type { Source } from '../contracts.ts';
 import type { Row } from './sheet.ts';
 
-/** Which column of a spreadsheet holds what, told by its name. */
+/** Which column of a spreadsheet holds what: told by its name, or by hand where a platform's report names none of ours. */
 
-export type Column = 'date' | 'from' | 'to' | 'account' | 'source' | 'ad' | 'amount';
+export const COLUMNS = ['date', 'from', 'to', 'source', 'account', 'ad', 'amount'] as const;
+export type Column = (typeof COLUMNS)[number];
 /** Places of the columns that were found, from 0. */
 export type Columns = ReadonlyMap<Column, number>;
 
+/** What somebody said of a report by hand. Platforms' reports are of one source and know nothing of hosted accounts. */
+export interface Given {
+  /** Where a column lies; undefined = nowhere, whatever it is called. */
+  readonly places: ReadonlyMap<Column, number | undefined>;
+  /** What every row is of; then no column says so. */
+  readonly channel?: Source['channel'];
+  readonly accountId?: string;
+}
+export const NOTHING_GIVEN: Given = { places: new Map() };
+
 const NAMES: Readonly<Record<Column, readonly string[]>> = {
-  date: ['日期', '时间', 'date', 'day'],
+  date: ['日期', '时间', '时间天', '统计日期', '投放日期', 'date', 'day'],
   from: ['开始日期', 'from', 'startdate'],
   to: ['结束日期', 'to', 'enddate'],
   account: ['账号', '账号名称', '账号id', 'account', 'accountid'],
   source: ['来源', '渠道', 'source', 'channel'],
-  ad: ['广告id', 'adid', 'ad'],
-  amount: ['花费', '花费元', '消耗', '消耗元', '金额', '金额元', 'cost', 'amount', 'spend'],
+  ad: ['广告id', '计划id', '广告计划id', 'adid', 'ad'],
+  amount: ['花费', '花费元', '消耗', '消耗元', '总消耗', '消费', '消费元', '金额', '金额元', 'cost', 'amount', 'spend'],
 };
 /** A report may have a title and its conditions above the names. */
 const ROWS_LOOKED_AT = 10;
@@ -22,17 +34,19 @@ const ROWS_LOOKED_AT = 10;
 const plain = (name: string): string => name.toLowerCase().replace(/[\s_()（）[\]【】\uFEFF-]/g, '');
 
 function columnsIn({ cells }: Row): Columns {
-  const found = new Map<Column, number>();
   const names = Array.from(cells, (cell) => plain(cell?.text ?? ''));
-  for (const [column, spellings] of Object.entries(NAMES) as [Column, readonly string[]][]) {
-    const at = names.findIndex((name) => spellings.includes(name));
-    if (at >= 0) found.set(column, at);
-  }
-  return found;
+  const found = COLUMNS.map((column) => [column, names.findIndex((name) => NAMES[column].includes(name))] as const);
+  return new Map(found.filter(([, at]) => at >= 0));
+}
+
+export interface Headings {
+  /** The row that names the columns, from 0. */
+  readonly at: number;
+  readonly columns: Columns;
 }
 
 /** The row of names: the one of the first rows that names most; of equals, the first. */
-export function namesOf(rows: readonly Row[]): { readonly at: number; readonly columns: Columns } {
+export function headingsOf(rows: readonly Row[]): Headings {
   const none: Columns = new Map();
   return rows
     .slice(0, ROWS_LOOKED_AT)
@@ -40,8 +54,20 @@ export function namesOf(rows: readonly Row[]): { readonly at: number; readonly c
     .reduce((best, one) => (one.columns.size > best.columns.size ? one : best), { at: 0, columns: none });
 }
 
+/** The columns as they are read: by name, but for what was said by hand. */
+export function placesOf({ columns }: Headings, given: Given): Columns {
+  const places = new Map(columns);
+  for (const [column, at] of given.places) {
+    if (at === undefined) places.delete(column);
+    else places.set(column, at);
+  }
+  if (given.channel !== undefined) places.delete('source');
+  if (given.accountId !== undefined) places.delete('account');
+  return places;
+}
+
 /** Columns without which no row can be read. */
-export function missingOf(columns: Columns): readonly Column[] {
+export function missingOf(columns: Columns, given: Given): readonly Column[] {
   const days: readonly Column[] =
     columns.has('date') || (columns.has('from') && columns.has('to'))
       ? []
@@ -50,5 +76,10 @@ export function missingOf(columns: Columns): readonly Column[] {
         : columns.has('to')
           ? ['from']
           : ['date'];
-  return [...days, ...(['source', 'amount'] as const).filter((one) => !columns.has(one))];
+  const isSourceTold = columns.has('source') || given.channel !== undefined;
+  return [
+    ...days,
+    ...(isSourceTold ? [] : (['source'] as const)),
+    ...(columns.has('amount') ? [] : (['amount'] as const)),
+  ];
 }

@@ -5,6 +5,7 @@ import { spendIdOf } from '../../../../shared/sources/rules-spend-bounds.ts';
 import zh from '../../../messages/zh-CN.json' with { type: 'json' };
 import type { Cell, Sheet } from './sheet.ts';
 import { channelOf } from './spend-cells.ts';
+import type { Column } from './spend-columns.ts';
 import { spendRows } from './spend-rows.ts';
 
 const ACCOUNTS = [
@@ -34,6 +35,8 @@ test('K4 a whole row is read, its amount in fen', () => {
   expect(spendRows(sheet([NAMES, GOOD]), ACCOUNTS)).toEqual({
     missing: [],
     bad: [],
+    skipped: 0,
+    added: 0,
     good: [
       {
         row: 2,
@@ -95,7 +98,7 @@ test('K4 an account by its id, or all of them', () => {
 
 test.each([
   [0, '2026-02-30', 'from', 'bad-day'],
-  [0, '合计', 'from', 'bad-day'],
+  [0, '本周', 'from', 'bad-day'],
   [0, '', 'from', 'bad-day'],
   [1, '46329', 'to', 'bad-day'],
   [1, '2026-10-31', 'to', 'ends-before'],
@@ -107,7 +110,6 @@ test.each([
   [4, '17-80', 'ad', 'odd-ad'],
   [4, number('1.78E+18'), 'ad', 'odd-ad'],
   [4, number('1E18'), 'ad', 'odd-ad'],
-  [5, '0', 'amount', 'bad-amount'],
   [5, '-3', 'amount', 'bad-amount'],
   [5, '1.234', 'amount', 'bad-amount'],
   [5, number('1.234'), 'amount', 'bad-amount'],
@@ -126,19 +128,83 @@ test('K4 every fault of a row is named', () => {
 test('K4 a bad day in the one column of days is told once', () => {
   const rows = [
     ['日期', '来源', '花费'],
-    ['合计', '主页', '3'],
+    ['本周', '主页', '3'],
   ];
   expect(spendRows(sheet(rows), ACCOUNTS).bad).toEqual([{ row: 2, faults: [{ field: 'date', reason: 'bad-day' }] }]);
 });
 
-test('K4 the same spend twice names the first of them', () => {
-  const again = [...GOOD.slice(0, 5), '9'];
-  const { good, bad } = spendRows(sheet([NAMES, GOOD, again, again]), ACCOUNTS);
-  expect(good.map(({ row }) => row)).toEqual([2]);
+test('K4 the same row again is refused and names the first', () => {
+  const { good, bad } = spendRows(sheet([NAMES, GOOD, GOOD, GOOD]), ACCOUNTS);
+  expect(good.map(({ row, spend }) => [row, spend.amountFen])).toEqual([[2, 123_450]]);
   expect(bad).toEqual([
     { row: 3, faults: [{ field: 'row', reason: 'twice', row: 2 }] },
     { row: 4, faults: [{ field: 'row', reason: 'twice', row: 2 }] },
   ]);
+});
+
+test('K4 rows of one spend are added up: a report by creative says more than is kept', () => {
+  const names = ['日期', '创意ID', '来源', '花费'];
+  const rows = [
+    ['2026-11-01', '1', '主页', '3'],
+    ['2026-11-01', '2', '主页', '4.5'],
+    ['2026-11-02', '1', '主页', '1'],
+    ['2026-11-01', '3', '主页', '99999999.99'],
+  ];
+  const { good, bad, added } = spendRows(sheet([names, ...rows]), ACCOUNTS);
+  expect(good.map(({ row, spend }) => [row, spend.from, spend.amountFen])).toEqual([
+    [2, '2026-11-01', 750],
+    [4, '2026-11-02', 100],
+  ]);
+  expect([added, bad]).toEqual([1, [{ row: 5, faults: [{ field: 'amount', reason: 'bad-amount' }] }]]);
+});
+
+test.each([['0'], ['0.00'], ['¥0'], ['0元']])(
+  'K4 a row of nothing spent (%s) is left out and is no fault',
+  (amount) => {
+    expect(spendRows(changed(5, amount), ACCOUNTS)).toMatchObject({ good: [], bad: [], skipped: 1 });
+  },
+);
+
+test.each([['合计'], ['总计 (2)'], ['Total']])("K4 the report's own sum (%s) is left out and is no fault", (first) => {
+  expect(spendRows(changed(0, first), ACCOUNTS)).toMatchObject({ good: [], bad: [], skipped: 1 });
+});
+
+test("K4 a platform's report is read by what is said of it: one source, one account, columns by hand", () => {
+  const rows = [
+    ['账户：示例', ''],
+    ['时间-天', '项目编号', '现金支出'],
+    ['2026-11-01', '1780000000000000001', '12.5'],
+  ];
+  const report = sheet(rows);
+  expect(spendRows(report, ACCOUNTS).missing).toEqual(['source', 'amount']);
+  const places = new Map<Column, number | undefined>([
+    ['amount', 2],
+    ['ad', 1],
+  ]);
+  expect(spendRows(report, ACCOUNTS, { places, channel: 'search-ad', accountId: 'a2' }).good).toEqual([
+    {
+      row: 3,
+      spend: {
+        accountId: 'a2',
+        channel: 'search-ad',
+        adId: '1780000000000000001',
+        from: '2026-11-01',
+        to: '2026-11-01',
+        amountFen: 1250,
+      },
+    },
+  ]);
+});
+
+test('K4 what is said by hand goes before what columns are called', () => {
+  const given = { places: new Map<Column, number | undefined>([['ad', undefined]]), channel: 'feed-swipe' as const };
+  expect(spendRows(sheet([NAMES, GOOD]), ACCOUNTS, given).good[0]?.spend).toEqual({
+    from: '2026-11-01',
+    to: '2026-11-07',
+    accountId: 'a1',
+    channel: 'feed-swipe',
+    amountFen: 123_450,
+  });
 });
 
 test.each([
@@ -147,7 +213,13 @@ test.each([
   [['结束日期', '来源', '花费'], ['from']],
   [['日期', '金额'], ['source']],
 ])('K4 names %o lack %o', (names, missing) => {
-  expect(spendRows(sheet([names, GOOD]), ACCOUNTS)).toEqual({ missing, good: [], bad: [] });
+  expect(spendRows(sheet([names, GOOD]), ACCOUNTS)).toEqual({
+    missing,
+    good: [],
+    bad: [],
+    skipped: 0,
+    added: 0,
+  });
 });
 
 test('K4 a channel is known by the word the console shows for it', () => {
@@ -168,8 +240,10 @@ test('K4 whatever cells hold: no row is lost, what is good passes the server, no
   const near = fc.tuple(...GOOD.map((good) => fc.oneof({ weight: 6, arbitrary: fc.constant(text(good)) }, cell)));
   fc.assert(
     fc.property(fc.array(near, { minLength: 1, maxLength: 12 }), fc.boolean(), (rows, from1904) => {
-      const { good, bad } = spendRows(sheet([NAMES, ...rows], from1904), ACCOUNTS);
-      expect([...good, ...bad].map(({ row }) => row).sort((a, b) => a - b)).toEqual(rows.map((_, at) => at + 2));
+      const { good, bad, skipped, added } = spendRows(sheet([NAMES, ...rows], from1904), ACCOUNTS);
+      const told = [...good, ...bad].map(({ row }) => row);
+      expect(new Set(told).size).toBe(told.length);
+      expect(told.length + skipped + added).toBe(rows.length);
       expect(bad.every(({ faults }) => faults.length > 0)).toBe(true);
       for (const { spend } of good) expect(SpendInput.safeParse(spend).error).toBeUndefined();
       expect(new Set(good.map(({ spend }) => spendIdOf(spend))).size).toBe(good.length);

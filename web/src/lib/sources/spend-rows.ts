@@ -1,9 +1,17 @@
 import { numberOfDay } from '../../../../shared/sources/rules-days.ts';
 import type { SpendInput } from '../../../../shared/sources/rules-spend.ts';
-import { MAX_SPEND_DAYS, spendIdOf } from '../../../../shared/sources/rules-spend-bounds.ts';
+import { MAX_AMOUNT_FEN, MAX_SPEND_DAYS, spendIdOf } from '../../../../shared/sources/rules-spend-bounds.ts';
 import type { Cell, Row, Sheet } from './sheet.ts';
 import { adIdOf, channelOf, dayOf, fenOf } from './spend-cells.ts';
-import { type Column, type Columns, missingOf, namesOf } from './spend-columns.ts';
+import {
+  type Column,
+  type Columns,
+  type Given,
+  headingsOf,
+  missingOf,
+  NOTHING_GIVEN,
+  placesOf,
+} from './spend-columns.ts';
 
 /** Rows of a spreadsheet, or a form's fields, as spends, each with the reasons it is none (K4). */
 
@@ -41,6 +49,10 @@ export interface SpendRows {
   readonly missing: readonly Column[];
   readonly good: readonly GoodRow[];
   readonly bad: readonly BadRow[];
+  /** Sums of the report, and rows of nothing spent. */
+  readonly skipped: number;
+  /** Rows added to an earlier one: a report by creative says more than we keep. */
+  readonly added: number;
 }
 
 type Fields = Readonly<Record<Exclude<SpendField, 'date' | 'row'>, Cell>>;
@@ -88,7 +100,7 @@ export function spendOf(fields: Fields, accounts: readonly SpendAccount[], from1
   return { spend: { ...parts, channel, from, to, amountFen } };
 }
 
-function fieldsOf({ cells }: Row, columns: Columns): Fields {
+function fieldsOf({ cells }: Row, columns: Columns, { channel, accountId }: Given): Fields {
   const cellOf = (column: Column): Cell => {
     const at = columns.get(column);
     return trimmed(at === undefined ? undefined : cells[at]);
@@ -98,8 +110,8 @@ function fieldsOf({ cells }: Row, columns: Columns): Fields {
   return {
     from: or(cellOf('from')),
     to: or(cellOf('to')),
-    account: cellOf('account'),
-    source: cellOf('source'),
+    account: accountId === undefined ? cellOf('account') : typed(accountId),
+    source: channel === undefined ? cellOf('source') : typed(channel),
     ad: cellOf('ad'),
     amount: cellOf('amount'),
   };
@@ -113,25 +125,67 @@ const asNamed = (faults: readonly SpendFault[], columns: Columns): readonly Spen
         .filter(({ field }) => field !== 'to')
         .map((fault) => (fault.field === 'from' ? { ...fault, field: 'date' } : fault));
 
-/** The spends of a spreadsheet. Every row under the names is good or has its reasons; nothing a cell holds throws. */
-export function spendRows({ rows, from1904 }: Sheet, accounts: readonly SpendAccount[]): SpendRows {
-  const { at, columns } = namesOf(rows);
-  const missing = missingOf(columns);
-  if (missing.length > 0) return { missing, good: [], bad: [] };
-  const good: GoodRow[] = [];
+/** What the report calls its columns; one without a name by its letter. */
+export function headingNames({ rows }: Sheet): readonly string[] {
+  const cells = rows[headingsOf(rows).at]?.cells ?? [];
+  return Array.from(cells, (cell, at) => cell?.text.trim() || letterOf(at));
+}
+
+/** As spreadsheets name columns: A, B … Z, AA. */
+const letterOf = (at: number): string =>
+  (at < 26 ? '' : letterOf(Math.floor(at / 26) - 1)) + String.fromCharCode(65 + (at % 26));
+
+const SUM = /^(?:合计|总计|汇总|共计|total|sum)/i;
+const NOTHING = /^[¥￥]?\s*0*(?:\.0*)?\s*元?$/;
+
+/** The report's own sums, and days on which nothing was spent: nothing to save, and no fault of anybody. */
+function isSkipped({ cells }: Row, { amount }: Fields): boolean {
+  const first = cells.find((cell) => cell !== undefined && cell.text.trim() !== '');
+  return SUM.test(first?.text.trim() ?? '') || (amount.text !== '' && NOTHING.test(amount.text));
+}
+
+const wholeRow = ({ cells }: Row): string => JSON.stringify(Array.from(cells, (cell) => (cell?.text ?? '').trim()));
+
+/** Gathers good rows by what they are of. The same row again is a slip; another of the same spend is a part of it. */
+class Gathered {
+  readonly good = new Map<string, GoodRow>();
+  added = 0;
+  readonly #firstOf = new Map<string, number>();
+
+  /** What is wrong with it, if anything. */
+  take(row: Row, spend: SpendInput): SpendFault | undefined {
+    const whole = wholeRow(row);
+    const first = this.#firstOf.get(whole);
+    if (first !== undefined) return { field: 'row', reason: 'twice', row: first };
+    const id = spendIdOf(spend);
+    const known = this.good.get(id);
+    const amountFen = (known?.spend.amountFen ?? 0) + spend.amountFen;
+    if (amountFen > MAX_AMOUNT_FEN) return { field: 'amount', reason: 'bad-amount' };
+    this.#firstOf.set(whole, row.number);
+    if (known) this.added += 1;
+    this.good.set(id, { row: known?.row ?? row.number, spend: { ...spend, amountFen } });
+    return undefined;
+  }
+}
+
+/** The spends of a spreadsheet. Every row under the names is good, added, skipped or has its reasons; nothing throws. */
+export function spendRows(sheet: Sheet, accounts: readonly SpendAccount[], given: Given = NOTHING_GIVEN): SpendRows {
+  const headings = headingsOf(sheet.rows);
+  const columns = placesOf(headings, given);
+  const missing = missingOf(columns, given);
+  const gathered = new Gathered();
   const bad: BadRow[] = [];
-  const firstOf = new Map<string, number>();
-  for (const row of rows.slice(at + 1)) {
-    const read = spendOf(fieldsOf(row, columns), accounts, from1904);
-    if ('faults' in read) {
-      bad.push({ row: row.number, faults: asNamed(read.faults, columns) });
+  let skipped = 0;
+  for (const row of missing.length > 0 ? [] : sheet.rows.slice(headings.at + 1)) {
+    const fields = fieldsOf(row, columns, given);
+    if (isSkipped(row, fields)) {
+      skipped += 1;
       continue;
     }
-    const key = spendIdOf(read.spend);
-    const first = firstOf.get(key);
-    if (first === undefined) good.push({ row: row.number, spend: read.spend });
-    else bad.push({ row: row.number, faults: [{ field: 'row', reason: 'twice', row: first }] });
-    firstOf.set(key, first ?? row.number);
+    const read = spendOf(fields, accounts, sheet.from1904);
+    const fault = 'faults' in read ? undefined : gathered.take(row, read.spend);
+    const faults = 'faults' in read ? asNamed(read.faults, columns) : fault ? [fault] : [];
+    if (faults.length > 0) bad.push({ row: row.number, faults });
   }
-  return { missing, good, bad };
+  return { missing, good: [...gathered.good.values()], bad, skipped, added: gathered.added };
 }

@@ -13,7 +13,8 @@ import {
   XHS_CUSTOMER,
   XIAOHONGSHU,
 } from './fixtures.ts';
-import { LEAD_PUSHES, VECTORS } from './vectors.ts';
+import { VECTORS } from './vectors.ts';
+import { LEAD_PUSHES } from './vectors-leads.ts';
 import { isSignedLead, parseXiaohongshuWebhook } from './webhook.ts';
 
 const parse = (request: ReturnType<typeof jsonRequest>) => parseXiaohongshuWebhook(request, XIAOHONGSHU);

@@ -9,7 +9,7 @@ import type { TimelineItem } from '../../shared/customers/rules-timeline.ts';
 import { listFollowUps, listOpenFollowUps } from '../../shared/customers/store-follow-ups.ts';
 import { loadTimeline } from '../../shared/customers/timeline.ts';
 import { endpoint } from '../../shared/runtime/api-endpoint.ts';
-import { NotFound } from '../../shared/runtime/errors.ts';
+import { NotAllowed, NotFound } from '../../shared/runtime/errors.ts';
 import type { Clock } from '../../shared/runtime/ports.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
 import { loadCustomers } from '../../shared/search/store-threads.ts';
@@ -22,6 +22,8 @@ export interface FollowUpDeps {
   readonly clock: Clock;
   /** Names of members and agents by id, for what people read. */
   readonly namesOf: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
+  /** Members who may be given work. */
+  readonly workers: (tenantId: string) => Promise<ReadonlySet<string>>;
 }
 
 /** Of one customer: more is scrolled to in the timeline. */
@@ -48,10 +50,10 @@ export const followUpEndpoints = (deps: FollowUpDeps) => [
   }),
 
   endpoint<typeof routes.addFollowUp, SignedIn>(routes.addFollowUp, async ({ params, body, caller }) => {
-    const { tenantId, memberId, tenant, name } = caller;
+    const { tenantId, memberId: authorId, tenant, name } = caller;
     const { id: followUpId, ...rest } = body;
-    const command = { tenantId, ...params, ...rest, followUpId, memberId, timeZone: tenant.timeZone };
-    return followUpView(await addFollowUp(deps, command), new Map([[memberId, name]]));
+    const command = { tenantId, ...params, ...rest, followUpId, authorId, timeZone: tenant.timeZone };
+    return followUpView(await addFollowUp(deps, command), new Map([[authorId, name]]));
   }),
 
   endpoint<typeof routes.updateFollowUp, SignedIn>(routes.updateFollowUp, async ({ params, body, caller }) => {
@@ -61,8 +63,13 @@ export const followUpEndpoints = (deps: FollowUpDeps) => [
   }),
 
   endpoint(routes.myFollowUps, async ({ query, caller }) => {
+    const { tenantId, memberId: asks, permissions } = caller;
+    const { memberId = asks } = query;
+    if (memberId !== asks && !permissions.includes('members.write')) {
+      throw new NotAllowed('permission.missing', 'a colleague’s follow-ups are for those who manage members');
+    }
     const page = { ...followUpCursor(query.cursor), limit: query.limit };
-    const { followUps, nextCursor } = await listOpenFollowUps(deps.table, caller, page);
+    const { followUps, nextCursor } = await listOpenFollowUps(deps.table, { tenantId, memberId }, page);
     return { items: await withCustomers(deps, caller.tenantId, followUps), nextCursor };
   }),
 ];

@@ -173,7 +173,13 @@ export const customerListRoutes = {
     permission: 'conversations.write',
     summary: 'Write down a follow-up, with a reminder where a time is named',
     params: conversationParams,
-    body: z.strictObject({ id: Id, text, due: due.optional() }),
+    body: z.strictObject({
+      id: Id,
+      text,
+      due: due.optional(),
+      /** Who is reminded; absent = who writes it. */
+      memberId: Id.optional(),
+    }),
     response: FollowUpView,
     status: 201,
   },
@@ -181,17 +187,23 @@ export const customerListRoutes = {
     method: 'PATCH',
     path: '/conversations/{conversationId}/follow-ups/{followUpId}',
     permission: 'conversations.write',
-    summary: 'Change a follow-up, its reminder, or say that it is done',
+    summary: 'Change a follow-up, its reminder or whose it is, or say that it is done',
     params: followUpParams,
-    body: z.strictObject({ text: text.optional(), due: due.nullable().optional(), done: z.boolean().optional() }),
+    body: z.strictObject({
+      text: text.optional(),
+      due: due.nullable().optional(),
+      done: z.boolean().optional(),
+      memberId: Id.optional(),
+    }),
     response: FollowUpView,
   },
   myFollowUps: {
     method: 'GET',
     path: '/follow-ups',
     permission: 'conversations.read',
-    summary: 'What the member still has to come back to over all customers, the earliest first',
-    query: z.object({ cursor: Cursor, limit: Limit(100, 50) }),
+    summary:
+      'What the member still has to come back to over all customers, the earliest first; for those who manage members also a colleague’s',
+    query: z.object({ memberId: Id.optional(), cursor: Cursor, limit: Limit(100, 50) }),
     response: page(OpenFollowUpView),
   },
 } as const satisfies Record<string, Route>;

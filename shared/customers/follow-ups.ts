@@ -10,6 +10,8 @@ import { createFollowUp, listFollowUps, replaceFollowUp } from './store-follow-u
 export interface FollowUpDeps {
   readonly table: RowTable;
   readonly clock: Clock;
+  /** Members who may be given work: active ones of the tenant. */
+  readonly workers: (tenantId: string) => Promise<ReadonlySet<string>>;
 }
 
 export interface NewFollowUp extends ConversationKey {
@@ -19,18 +21,21 @@ export interface NewFollowUp extends ConversationKey {
   /** Wall-clock time `YYYY-MM-DDTHH:mm` in `timeZone`. */
   readonly due?: string | undefined;
   readonly timeZone: string;
-  readonly memberId: string;
+  readonly authorId: string;
+  /** Who is reminded; absent = the author. */
+  readonly memberId?: string | undefined;
 }
 
 /** Of one customer; older ones are in the timeline. */
 const LOOKED_AT = 200;
 
-/** Writes a follow-up record, with a reminder where a time is named. @throws {NotFound}; {InvalidInput} naming `due`. */
+/** Writes a follow-up record, with a reminder where a time is named. @throws {NotFound}; {InvalidInput} naming `due` or `memberId`. */
 export async function addFollowUp(deps: FollowUpDeps, command: NewFollowUp): Promise<FollowUp> {
-  const { tenantId, conversationId, followUpId, text, memberId, due, timeZone } = command;
+  const { tenantId, conversationId, followUpId, text, authorId, memberId = authorId, due, timeZone } = command;
   const key = { tenantId, conversationId };
   const nowMs = deps.clock.now();
   const dueAtMs = due === undefined ? undefined : dueAt(timeZone, due, nowMs);
+  if (memberId !== authorId) await requireWorker(deps, tenantId, memberId);
   const head = await loadHead(deps.table, key);
   if (!head) throw new NotFound('conversation.unknown', 'no such conversation');
   const known = await find(deps, key, followUpId);
@@ -40,7 +45,7 @@ export async function addFollowUp(deps: FollowUpDeps, command: NewFollowUp): Pro
     accountId: head.accountId,
     followUpId,
     text,
-    authorId: memberId,
+    authorId,
     createdAtMs: nowMs,
     memberId,
     version: 1,
@@ -48,6 +53,12 @@ export async function addFollowUp(deps: FollowUpDeps, command: NewFollowUp): Pro
   };
   await createFollowUp(deps.table, followUp);
   return followUp;
+}
+
+/** Nobody is reminded who is not there to come back to it. */
+async function requireWorker(deps: FollowUpDeps, tenantId: string, memberId: string): Promise<void> {
+  if ((await deps.workers(tenantId)).has(memberId)) return;
+  throw new InvalidInput('follow-up.member-unknown', 'no such member', { field: 'memberId', rule: 'I4' });
 }
 
 function dueAt(timeZone: string, local: string, nowMs: number): number {
@@ -64,17 +75,20 @@ export interface FollowUpUpdate extends ConversationKey {
   /** Null = no reminder. */
   readonly due?: string | null | undefined;
   readonly done?: boolean | undefined;
+  /** Who comes back to it from now on. */
+  readonly memberId?: string | undefined;
   readonly timeZone: string;
 }
 
-/** Changes a record. @throws {NotFound}; {InvalidInput} naming `due`; {RuleViolation} where somebody was first. */
+/** Changes a record. @throws {NotFound}; {InvalidInput} naming `due` or `memberId`; {RuleViolation} where somebody was first. */
 export async function updateFollowUp(deps: FollowUpDeps, update: FollowUpUpdate): Promise<FollowUp> {
-  const { tenantId, conversationId, followUpId, due, timeZone, text, done } = update;
+  const { tenantId, conversationId, followUpId, due, timeZone, text, done, memberId } = update;
   const nowMs = deps.clock.now();
   const before = await find(deps, { tenantId, conversationId }, followUpId);
   if (!before) throw new NotFound('follow-up.unknown', 'no such record');
+  if (memberId !== undefined && memberId !== before.memberId) await requireWorker(deps, tenantId, memberId);
   const dueAtMs = typeof due === 'string' ? dueAt(timeZone, due, nowMs) : due;
-  const after = changedFollowUp(before, { text, dueAtMs, done }, nowMs);
+  const after = changedFollowUp(before, { text, dueAtMs, done, memberId }, nowMs);
   if (await replaceFollowUp(deps.table, before, after)) return after;
   throw new RuleViolation('follow-up.version-changed', 'somebody changed it meanwhile');
 }

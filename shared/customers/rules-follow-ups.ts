@@ -38,16 +38,19 @@ export interface FollowUpChange {
   /** Null = no reminder. */
   readonly dueAtMs?: number | null | undefined;
   readonly done?: boolean | undefined;
+  readonly memberId?: string | undefined;
 }
 
-/** A changed record. Another time asks for another reminder; what is done asks for none, and undone asks again only for what lies ahead. */
+/** A changed record. Another time or another member asks for another reminder; what is done asks for none, and undone asks again only for what lies ahead. */
 export function changedFollowUp(before: FollowUp, change: FollowUpChange, nowMs: number): FollowUp {
   const { dueAtMs: _due, doneAtMs: _done, remindedAtMs, ...rest } = before;
   const dueAtMs = change.dueAtMs === undefined ? before.dueAtMs : (change.dueAtMs ?? undefined);
   const isDone = change.done ?? before.doneAtMs !== undefined;
-  const isReminded = remindedAtMs !== undefined && dueAtMs === before.dueAtMs;
+  const memberId = change.memberId ?? before.memberId;
+  const isReminded = remindedAtMs !== undefined && dueAtMs === before.dueAtMs && memberId === before.memberId;
   return {
     ...rest,
+    memberId,
     text: change.text ?? before.text,
     version: before.version + 1,
     ...(dueAtMs === undefined ? {} : { dueAtMs }),

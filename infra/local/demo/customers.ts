@@ -62,6 +62,8 @@ async function followUp(
   const due = inHours === undefined ? {} : { due: wallClock(ZONE, deps.clock.now() + inHours * HOUR_MS) };
   const memberId = at % 2 === 0 ? 'demo-owner' : 'demo-operator';
   const followUpId = `demo-follow-up-${at}`;
-  await addFollowUp(deps, { ...key, followUpId, text, timeZone: ZONE, memberId, ...due });
-  if (at % 10 === 6) await updateFollowUp(deps, { ...key, followUpId, timeZone: ZONE, done: true });
+  // Each is its author's own.
+  const workers = async () => new Set<string>();
+  await addFollowUp({ ...deps, workers }, { ...key, followUpId, text, timeZone: ZONE, authorId: memberId, ...due });
+  if (at % 10 === 6) await updateFollowUp({ ...deps, workers }, { ...key, followUpId, timeZone: ZONE, done: true });
 }

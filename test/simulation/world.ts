@@ -2,7 +2,8 @@ import { startNearEdge } from './calendar.ts';
 import { createSimConsoles } from './consoles.ts';
 import { createElsewhere } from './elsewhere.ts';
 import { createChaos, type Fault } from './faults.ts';
-import { handlerOf, type Outside, type Ports, portsOf } from './functions.ts';
+import type { Outside } from './functions.ts';
+import { createHiring } from './hiring.ts';
 import { isSecret } from './invariants.ts';
 import { createLimitJudge, limitIn } from './limits.ts';
 import { createModels } from './model-stub.ts';
@@ -25,7 +26,7 @@ import { createUnitLedger } from './units.ts';
 import { createUsageLedger } from './usage.ts';
 import { createVault } from './vault.ts';
 import { answering, createDelivery, httpEventOf, type Pushed } from './webhooks.ts';
-import { type CrashPoint, createWorker, type FunctionName, type Outcome, type Sim, type Worker } from './worker.ts';
+import type { CrashPoint, FunctionName, Sim } from './worker.ts';
 
 /** One world: the product's functions between a table, queues, platforms and a model that are all of chance's making. */
 
@@ -46,7 +47,6 @@ export interface WorldOptions {
 const SENDER_VISIBILITY_MS = 180_000;
 const AGENT_VISIBILITY_MS = 540_000;
 const TIMERS_VISIBILITY_MS = 360_000;
-type Batch = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
 
 export async function createWorld({ seed, faults, crashes = [], patch, keepTrace }: WorldOptions) {
   const situations = createSituations();
@@ -124,34 +124,7 @@ export async function createWorld({ seed, faults, crashes = [], patch, keepTrace
 
   /** Set by those who want to know (meetings.ts). */
   const meet: { agentAsked: (batch: QueueBatch) => void } = { agentAsked: () => undefined };
-  const idle = new Map<
-    FunctionName,
-    { worker: Worker; ports: Ports; handle: (event: unknown) => Promise<unknown> }[]
-  >();
-  let workers = 0;
-  const hire = (fn: FunctionName) => {
-    const warm = idle.get(fn)?.pop();
-    if (warm && !sim.chaos.strikes('F15', fn)) return warm;
-    const worker = createWorker(sim, ++workers, fn);
-    const patched = { ...outside, tableOf: (of: Worker) => patch.table(outside.tableOf(of), of) };
-    const ports = patch.ports(portsOf(sim, patched, worker), worker);
-    return { worker, ports, handle: patch.handler(handlerOf(outside, worker, ports), worker, ports) };
-  };
-  const invoke = async <T>(
-    fn: FunctionName,
-    job: (hired: ReturnType<typeof hire>) => Promise<T>,
-  ): Promise<Outcome<T>> => {
-    const hired = hire(fn);
-    const outcome = await hired.worker.run(() => job(hired));
-    if (hired.worker.state() === 'idle') idle.set(fn, [...(idle.get(fn) ?? []), hired]);
-    return outcome;
-  };
-  const failuresOf = async (fn: FunctionName, event: unknown): Promise<Outcome<readonly string[] | undefined>> => {
-    // Functions behind queues and streams answer so.
-    const outcome = await invoke(fn, ({ handle }) => handle(event) as Promise<Batch>);
-    if (!outcome.ok) return outcome;
-    return { ok: true, value: outcome.value.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
-  };
+  const { invoke, failuresOf } = createHiring(sim, outside, patch);
   const consume = (fn: FunctionName) => (batch: QueueBatch) => failuresOf(fn, batch);
 
   const outbound = createQueue(sim, {

@@ -96,6 +96,22 @@ test('W9: a message whose answer was lost is retried under the same id and stand
   expect(ids[0]).toBe(ids[1]);
 });
 
+test('I5: whoever writes before the thread has come is warned of nothing in it', async ({ page }) => {
+  const mayArrive = Promise.withResolvers<undefined>();
+  await page.route(/\/conversations\/c000000$/, async (route) => {
+    await mayArrive.promise;
+    await route.continue();
+  });
+  await page.goto(`${origin}/inbox/c000000`);
+  const field = page.getByRole('textbox', { name: '输入消息' });
+  await field.fill('合同样本已发');
+  mayArrive.resolve(undefined);
+  await expect(page.getByRole('log').locator('[data-key]').first()).toBeAttached();
+  const sending = page.waitForRequest((request) => request.url().endsWith('/c000000/messages'));
+  await field.press('Enter');
+  expect((await sending).postDataJSON()).toMatchObject({ body: { text: '合同样本已发' } });
+});
+
 test('I2: new messages do not move what one reads; a pill counts them', async ({ page }) => {
   await page.goto(`${origin}/inbox/c000004`);
   const log = page.getByRole('log');

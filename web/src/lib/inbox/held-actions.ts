@@ -13,10 +13,10 @@ export interface HeldActions {
 }
 
 export const heldActions = (thread: Thread): HeldActions => ({
-  sendNow: (line) => told(thread.release(line), m.held_release_failed()),
-  edit: (line, text) => told(thread.edit(line, text), m.held_change_failed()),
-  cancel: (line) => told(thread.cancel(line), m.held_change_failed()),
-  recall: (line) => told(thread.recall(line), m.recall_failed()),
+  sendNow: (line) => told(thread.messages.release(line), m.held_release_failed()),
+  edit: (line, text) => told(thread.messages.edit(line, text), m.held_change_failed()),
+  cancel: (line) => told(thread.messages.cancel(line), m.held_change_failed()),
+  recall: (line) => told(thread.messages.recall(line), m.recall_failed()),
 });
 
 async function told(step: Promise<void>, title: string): Promise<boolean> {

@@ -4,8 +4,8 @@ import type { AccountView, ConversationView } from '../contracts.ts';
 import { ListEnd } from '../list-end.svelte.ts';
 import { Meanwhile } from '../live/meanwhile.ts';
 import type { InboxQuery } from '../urls.ts';
-import { ofAccount } from './account-change.ts';
-import { compareBy, type ListContext, matchesQuery, mergeRows, newerOf, placeKey, withConversation } from './order.ts';
+import { ListRows } from './list-rows.svelte.ts';
+import type { ListContext } from './order.ts';
 
 const FIRST_PAGE = 50;
 const NEXT_PAGE = 100;
@@ -24,22 +24,15 @@ const asQuery = (query: InboxQuery) => ({
   q: query.q,
 });
 
-/**
- * The live list. Pages come by cursor, changes by socket; both meet as upserts. While somebody aims at it or reads
- * further down, rows change in place and order waits: nothing moves under the pointer.
- */
+/** The live list. Pages come by cursor, changes by socket; both meet as upserts in its rows (list-rows.svelte.ts). */
 export class InboxList {
   readonly #api: Api;
-  readonly #context: () => ListContext;
   readonly #asTold: (conversation: ConversationView) => ConversationView;
-  #rows = $state.raw<readonly ConversationView[]>([]);
-  #waiting = $state.raw<ReadonlyMap<string, ConversationView>>(new Map());
+  readonly #rows: ListRows;
   #state = $state<'loading' | 'present' | 'failed'>('loading');
   #failure = $state.raw<unknown>();
   #query: InboxQuery | undefined;
   readonly end = new ListEnd();
-  #frozen = false;
-  #openId: string | undefined;
   #abort = new AbortController();
   /** The socket broke while the first page was on its way: the page may be from before the break. */
   #isGap = false;
@@ -48,22 +41,17 @@ export class InboxList {
   /** `asTold`: a conversation as its account is by now. */
   constructor(api: Api, context: () => ListContext, asTold: (conversation: ConversationView) => ConversationView) {
     this.#api = api;
-    this.#context = context;
     this.#asTold = asTold;
-  }
-
-  get #order() {
-    return this.#query?.order ?? 'activity';
-  }
-  #compare = (a: ConversationView, b: ConversationView): number => compareBy(this.#order, this.#context())(a, b);
-  #isInPlace(known: ConversationView | undefined, now: ConversationView): boolean {
-    if (!known) return false;
-    const context = this.#context();
-    return placeKey(known, this.#order, context) === placeKey(now, this.#order, context);
+    this.#rows = new ListRows({
+      context,
+      query: () => this.#query,
+      isPresent: () => this.#state === 'present',
+      hasMore: () => this.end.hasMore,
+    });
   }
 
   get rows(): readonly ConversationView[] {
-    return this.#rows;
+    return this.#rows.shown;
   }
   get state() {
     return this.#state;
@@ -73,7 +61,7 @@ export class InboxList {
   }
   /** How many rows wait to move or to appear. */
   get waitingCount(): number {
-    return this.#waiting.size;
+    return this.#rows.waitingCount;
   }
 
   /** Shows another list; the same one again changes nothing. */
@@ -90,8 +78,7 @@ export class InboxList {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     this.#state = 'loading';
-    this.#rows = [];
-    this.#waiting = new Map();
+    this.#rows.clear();
     this.end.set();
     this.#isGap = false;
     const early: ConversationView[] = [];
@@ -99,15 +86,15 @@ export class InboxList {
       let rounds = 0;
       const take = async (cursor: string | undefined) => {
         const { answer: page, told } = await this.#list(query, { cursor, limit: FIRST_PAGE }, signal);
-        this.#rows = mergeRows(this.#rows, page.items, this.#compare);
+        this.#rows.take(page.items);
         early.push(...told);
         rounds += 1;
-        if (this.#rows.length > 0) this.#state = 'present';
+        if (this.rows.length > 0) this.#state = 'present';
         return page.nextCursor;
       };
       this.end.set(await take(undefined));
       // A narrow filter may find nothing in a page and still have more to look through.
-      const isEnough = () => this.#rows.length >= ENOUGH_TO_SHOW || rounds >= MOST_ROUNDS;
+      const isEnough = () => this.rows.length >= ENOUGH_TO_SHOW || rounds >= MOST_ROUNDS;
       if (!isEnough()) await this.end.go(take, isEnough);
       if (signal.aborted) return;
       this.#state = 'present';
@@ -126,11 +113,11 @@ export class InboxList {
 
   /** A narrow list looks further back until it finds somebody, or has looked far enough for one press. */
   async lookOn(): Promise<void> {
-    const before = this.#rows.length;
+    const before = this.rows.length;
     let rounds = 0;
     await this.#goOn(() => {
       rounds += 1;
-      return this.#rows.length > before || rounds >= MOST_ROUNDS;
+      return this.rows.length > before || rounds >= MOST_ROUNDS;
     });
   }
   async #goOn(isEnough: () => boolean): Promise<void> {
@@ -140,7 +127,7 @@ export class InboxList {
     const take = async (cursor: string) => {
       const { answer: page, told } = await this.#list(query, { cursor, limit: NEXT_PAGE }, signal);
       if (signal.aborted) return undefined;
-      this.#rows = mergeRows(this.#rows, page.items, this.#compare);
+      this.#rows.take(page.items);
       this.apply(told);
       return page.nextCursor;
     };
@@ -148,7 +135,7 @@ export class InboxList {
   }
   /** What was looked at held so few that more may stand further back: nobody comes to the end of such a list by scrolling. */
   get isCutShort(): boolean {
-    return this.#state === 'present' && this.end.hasMore && this.#rows.length < ENOUGH_TO_SHOW;
+    return this.#state === 'present' && this.end.hasMore && this.rows.length < ENOUGH_TO_SHOW;
   }
 
   async #list(
@@ -161,80 +148,25 @@ export class InboxList {
     return { answer: { ...answer, items: answer.items.map(this.#asTold) }, told };
   }
 
-  /** The open conversation stays in the list although it may no longer belong there (read, answered). */
   keepOpen(conversationId: string | undefined): void {
-    if (this.#openId === conversationId) return;
-    this.#openId = conversationId;
-    // What was open and no longer belongs goes, unless somebody aims at the list.
-    if (!this.#frozen) this.settle();
+    this.#rows.keepOpen(conversationId);
   }
-
-  /** A conversation that the member may no longer see (X1). */
   drop(id: string): void {
-    this.#rows = this.#rows.filter((row) => row.id !== id);
-    const waiting = new Map(this.#waiting);
-    if (waiting.delete(id)) this.#waiting = waiting;
+    this.#rows.drop(id);
   }
-
-  /** A5: an account changed; its rows say so where they stand. */
   followAccount(account: AccountView): void {
-    this.#rows = this.#rows.map((row) => ofAccount(row, account));
-    this.#waiting = new Map([...this.#waiting].map(([id, row]) => [id, ofAccount(row, account)]));
+    this.#rows.followAccount(account);
   }
-
+  freeze(frozen: boolean): void {
+    this.#rows.freeze(frozen);
+  }
+  settle(): void {
+    this.#rows.settle();
+  }
   /** Live changes, several at once. */
   apply(conversations: readonly ConversationView[]): void {
     this.#meanwhile.tell(conversations);
-    if (this.#state !== 'present') return;
-    let rows = this.#rows;
-    const waiting = new Map(this.#waiting);
-    for (const incoming of conversations) rows = this.#applyOne(rows, waiting, incoming);
-    this.#rows = rows;
-    if (waiting.size !== this.#waiting.size) this.#waiting = waiting;
-  }
-
-  #applyOne(rows: readonly ConversationView[], waiting: Map<string, ConversationView>, incoming: ConversationView) {
-    const query = this.#query;
-    const index = rows.findIndex((row) => row.id === incoming.id);
-    const known = index >= 0 ? rows[index] : waiting.get(incoming.id);
-    const conversation = newerOf(known, incoming);
-    if (!query || conversation === known) return rows;
-    const belongs = matchesQuery(conversation, query, this.#context()) || (Boolean(query.q) && index >= 0);
-    const inPlace = this.#isInPlace(known, conversation);
-    if (index >= 0 && (this.#frozen || inPlace)) {
-      if (!inPlace) waiting.set(conversation.id, conversation);
-      if (belongs || this.#frozen || conversation.id === this.#openId) return rows.with(index, conversation);
-      return rows.toSpliced(index, 1);
-    }
-    if (!belongs && conversation.id !== this.#openId) return index >= 0 ? rows.toSpliced(index, 1) : rows;
-    const last = rows.at(-1);
-    const isBelowLoaded = this.end.hasMore && last && this.#compare(last, conversation) < 0;
-    if (index < 0 && isBelowLoaded) return rows;
-    if (this.#frozen) {
-      waiting.set(conversation.id, conversation);
-      return rows;
-    }
-    return withConversation(rows, conversation, this.#compare);
-  }
-
-  /** Somebody aims at the list or reads below its top: order waits until they are done. */
-  freeze(frozen: boolean): void {
-    if (this.#frozen === frozen) return;
-    this.#frozen = frozen;
-    if (!frozen) this.settle();
-  }
-
-  /** Lets what waited take its place, and what no longer belongs go. */
-  settle(): void {
-    const query = this.#query;
-    if (!query || this.#state !== 'present') return;
-    const merged =
-      this.#waiting.size > 0 ? mergeRows(this.#rows, [...this.#waiting.values()], this.#compare) : this.#rows;
-    const kept = merged.filter(
-      (row) => query.q || row.id === this.#openId || matchesQuery(row, query, this.#context()),
-    );
-    this.#waiting = new Map();
-    if (kept.length !== this.#rows.length || merged !== this.#rows) this.#rows = kept;
+    if (this.#state === 'present') this.#rows.apply(conversations);
   }
 
   /** Closes the gap after a break: the shown part is fetched again, what is far below is left to its pages. */
@@ -243,7 +175,7 @@ export class InboxList {
     this.#isGap = this.#state === 'loading';
     if (!query || this.#state !== 'present') return;
     const { signal } = this.#abort;
-    const wanted = Math.min(this.#rows.length, MOST_RESYNCED);
+    const wanted = Math.min(this.rows.length, MOST_RESYNCED);
     try {
       const fetched: ConversationView[] = [];
       const early: ConversationView[] = [];

@@ -60,7 +60,7 @@ function stepsWords({ steps }: MacroView): string {
 async function run(macro: MacroView, { thread, holds, done }: Ground): Promise<void> {
   done();
   await attempt(m.macro_failed({ name: macro.name }), async () => {
-    await thread.runMacro(macro.id, newId(), holds);
+    await thread.handling.runMacro(macro.id, newId(), holds);
     toasts.show({ tone: 'good', title: m.macro_done({ name: macro.name }) });
   });
 }

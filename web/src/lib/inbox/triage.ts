@@ -25,22 +25,22 @@ export function triageOf(thread: Thread): Triage {
   const undo = (title: string, run: () => Promise<void>) =>
     toasts.show({ tone: 'good', title, action: { label: m.undo(), run: () => void keep(run) } });
   return {
-    assign: (memberId) => void keep(() => thread.assign(memberId)),
+    assign: (memberId) => void keep(() => thread.handling.assign(memberId)),
     snooze: (untilMs) =>
       void keep(
-        () => thread.snooze(untilMs),
-        () => undo(m.snoozed_done(), () => thread.wake()),
+        () => thread.handling.snooze(untilMs),
+        () => undo(m.snoozed_done(), () => thread.handling.wake()),
       ),
-    wake: () => void keep(() => thread.wake()),
+    wake: () => void keep(() => thread.handling.wake()),
     close: () =>
       void keep(
-        () => thread.close(),
-        () => undo(m.closed_done(), () => thread.reopen()),
+        () => thread.handling.close(),
+        () => undo(m.closed_done(), () => thread.handling.reopen()),
       ),
-    reopen: () => void keep(() => thread.reopen()),
+    reopen: () => void keep(() => thread.handling.reopen()),
     // On the screen it would be read at once: it is left.
     markUnread: () => {
-      void keep(() => thread.markUnread());
+      void keep(() => thread.handling.markUnread());
       void goto(urls.inbox(undefined, inboxQueryOf(new URLSearchParams(page.url.search))));
     },
   };

@@ -34,7 +34,7 @@ export const refusalIn = (ground: MaterialGround, material: MaterialView): strin
 export function sendIn(ground: MaterialGround, material: MaterialView): void {
   ground.done();
   const hold = waits(material, judgeOf(ground));
-  void attempt(m.material_not_sent(), () => ground.thread.sendMaterial(material.id, newId(), hold));
+  void attempt(m.material_not_sent(), () => ground.thread.messages.sendMaterial(material.id, newId(), hold));
 }
 
 /** A text as this customer would read it (M6). */

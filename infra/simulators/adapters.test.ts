@@ -1,144 +1,165 @@
-import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CustomerEvent } from '../../shared/conversations/model.ts';
-import { createDouyinClient } from '../../shared/platforms/douyin/client.ts';
-import { parseDouyinWebhook } from '../../shared/platforms/douyin/webhook.ts';
+import { passed } from '../../shared/platforms/client-harness.ts';
 import { GatePass } from '../../shared/platforms/gate-pass.ts';
-import type { SendRequest, WebhookOutcome } from '../../shared/platforms/platform.ts';
-import { createXiaohongshuClient } from '../../shared/platforms/xiaohongshu/client.ts';
-import { parseXiaohongshuWebhook } from '../../shared/platforms/xiaohongshu/webhook.ts';
-import type { Http } from '../../shared/runtime/ports.ts';
+import type { SendRequest } from '../../shared/platforms/platform.ts';
+import { meetTwins } from './adapters-harness.ts';
 import { PRESET } from './preset.ts';
-import { startTrial, type Trial } from './trial.ts';
 
-// The adapters and the twins were written apart from the same reference; here they meet.
+/** Both adapters against the platforms' twins, which somebody else wrote from the same reference. */
 
-let trial: Trial;
+const CUSTOMER = 'customer-1';
+
+let twins: Awaited<ReturnType<typeof meetTwins>>;
 beforeEach(async () => {
-  trial = await startTrial();
+  twins = await meetTwins();
 });
-afterEach(() => trial.close());
+afterEach(() => twins.trial.close());
 
-const http: Http = async ({ method, url, headers, body }) => {
-  const answer = await fetch(url, { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) });
-  return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
-};
-const ids = { bytes: (length: number) => randomBytes(length) };
-const sealed = (request: Omit<SendRequest, 'pass'>): SendRequest => {
-  const { requestId: messageId, customerPlatformId, body } = request;
-  const message = {
-    tenantId: 't',
-    conversationId: 'c',
-    messageId,
-    sender: 'operator',
-    customerPlatformId,
-    body,
-  } as const;
-  return { ...request, pass: new GatePass(message) };
-};
+/** A send that answers this event: a text of ours unless `over` says another. */
+const answerTo = (event: CustomerEvent, accessToken: string, over: Partial<SendRequest> = {}): SendRequest =>
+  passed((message) => new GatePass(message), {
+    access: { accessToken, accountPlatformId: event.accountPlatformId },
+    customerPlatformId: event.customerPlatformId,
+    body: { type: 'text', text: '您好，欢迎咨询' },
+    replyRef: event.replyRef ?? { messageRef: '' },
+    occasion: 'reply',
+    requestId: 'm-1',
+    ...over,
+  });
 
-const single = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header[0] : header;
-function request(index: number, base: string) {
-  const push = trial.received[index];
-  const headers = Object.fromEntries(Object.entries(push?.headers ?? {}).map(([name, value]) => [name, single(value)]));
-  return { path: push?.path.replace(base, '') ?? '', headers, rawBody: push?.raw ?? Buffer.alloc(0) };
-}
-function customerEvent(outcome: WebhookOutcome): CustomerEvent {
-  const [first] = outcome.kind === 'accepted' ? outcome.events : [];
-  if (first?.for !== 'customer') throw new Error(`no customer event: ${JSON.stringify(outcome)}`);
-  return first.event;
-}
-const arrived = (count: number) => vi.waitFor(() => expect(trial.received).toHaveLength(count), 20_000);
-
-test('Z2: the Douyin twin under our own adapter: entry, welcome, question, card, lead', async () => {
+test('Z2: Douyin: enter, welcome, question, card, phone, recall, as its twin plays them', async () => {
+  const { trial, douyin, customerEventOf, eventOf } = twins;
   const { enterprise, retainCardId } = PRESET.douyin;
-  const secrets = { clientKey: 'local-douyin-key', clientSecret: 'local-douyin-secret-0123456789ab' };
-  const client = createDouyinClient({ http, clock: trial.clock, baseUrl: `${trial.origin}/douyin`, secrets });
-  const event = (i: number) =>
-    customerEvent(parseDouyinWebhook(request(i, '/webhooks/douyin'), { ...secrets, webhookKey: '' }));
-  const who = { accountId: enterprise.id, customerId: 'customer-1' };
-  const send = (body: SendRequest['body'], occasion: SendRequest['occasion'], cause: CustomerEvent) =>
-    client.send(
-      sealed({
-        access: { accessToken: enterprise.accessToken, accountPlatformId: enterprise.id },
-        customerPlatformId: who.customerId,
-        body,
-        replyRef: cause.replyRef ?? { messageRef: '' },
-        occasion,
-        requestId: randomBytes(8).toString('hex'),
-      }),
-    );
+  const who = { accountId: enterprise.id, customerId: CUSTOMER };
+  await trial.control('douyin/customers', { id: CUSTOMER, name: '小苗', phone: '13800138000' });
 
-  await trial.control('douyin/customers', { id: who.customerId, name: '小苗' });
   await trial.control('douyin/enter', { ...who, source: 'ad' });
-  await arrived(1);
-  expect(event(0)).toMatchObject({ kind: 'entered', customerName: '小苗', source: { adId: '1798765432109876' } });
-  const welcome = await send({ type: 'text', text: '欢迎' }, 'entry', event(0));
-  await arrived(2);
-  expect(event(1)).toMatchObject({ kind: 'echo', sentByUs: true, body: { type: 'text', text: '欢迎' } });
-  expect(welcome).toMatchObject({ kind: 'sent', platformMessageId: event(1).eventId });
+  const entered = await customerEventOf('entered');
+  expect(entered).toMatchObject({ customerName: '小苗', source: { adId: '1798765432109876', adName: '整装线索计划' } });
+  const welcome = await douyin.send(answerTo(entered, enterprise.accessToken, { occasion: 'entry' }));
+  if (welcome.kind !== 'sent') throw new Error(JSON.stringify(welcome));
+  expect(await customerEventOf('echo')).toMatchObject({
+    eventId: welcome.platformMessageId,
+    sentByUs: true,
+    body: { type: 'text', text: '您好，欢迎咨询' },
+  });
 
-  await trial.control('douyin/say', { ...who, text: '多少钱' });
-  await arrived(3);
-  const card = await send({ type: 'card', card: 'phone-collect-card', cardId: retainCardId }, 'reply', event(2));
-  const messageId = card.kind === 'sent' ? card.platformMessageId : '';
-  await trial.control('douyin/fill-card', { ...who, messageId, values: { name: '苗女士', phone: '13800138000' } });
-  await arrived(5);
-  expect(event(4)).toMatchObject({ kind: 'contact', contact: { phone: '13800138000', name: '苗女士' } });
+  await trial.control('douyin/say', { ...who, text: '这款多少钱?' });
+  const asked = await customerEventOf('message');
+  const card = await douyin.send(
+    answerTo(asked, enterprise.accessToken, {
+      body: { type: 'card', card: 'phone-collect-card', cardId: retainCardId },
+    }),
+  );
+  if (card.kind !== 'sent') throw new Error(JSON.stringify(card));
+  const values = { name: '苗女士', phone: '13800138000' };
+  await trial.control('douyin/fill-card', { ...who, messageId: card.platformMessageId, values });
+  expect(await customerEventOf('contact')).toMatchObject({
+    contact: { ...values, masked: false },
+    body: { status: 'filled' },
+  });
+
+  const request = {
+    platformMessageId: card.platformMessageId,
+    ...(asked.replyRef ? { replyRef: asked.replyRef } : {}),
+  };
+  const access = { accessToken: enterprise.accessToken, accountPlatformId: enterprise.id };
+  expect(await douyin.recall(access, request)).toEqual({ kind: 'recalled' });
+  const recalled = await eventOf('recalled');
+  expect(recalled).toMatchObject({ mirrored: { accountPlatformId: enterprise.id, refersTo: card.platformMessageId } });
+  expect((await douyin.listCards(access)).cards.map(({ id }) => id)).toContain(retainCardId);
 });
 
-test('Z2: the Xiaohongshu twin under our own adapter: entry, welcome, question, card, lead record', async () => {
+test('Douyin: refusals of the twin come back in their classes', async () => {
+  const { trial, douyin, customerEventOf } = twins;
+  const { enterprise } = PRESET.douyin;
+  const who = { accountId: enterprise.id, customerId: CUSTOMER };
+  await trial.control('douyin/customers', { id: CUSTOMER, name: '小苗' });
+  await trial.control('douyin/enter', who);
+  const entered = await customerEventOf('entered');
+  const welcome = (token: string) => douyin.send(answerTo(entered, token, { occasion: 'entry' }));
+  expect(await welcome('act.nobody')).toMatchObject({ kind: 'failed', class: 'authorization' });
+  for (let i = 0; i < 3; i++) expect((await welcome(enterprise.accessToken)).kind).toBe('sent');
+  expect(await welcome(enterprise.accessToken)).toMatchObject({ kind: 'failed', class: 'window', code: '28003070' });
+});
+
+test('Z2: Xiaohongshu: enter, welcome, question, card, lead record, recall, as its twin plays them', async () => {
+  const { trial, xiaohongshu, customerEventOf, eventOf } = twins;
   const { enterprise, leadCardId } = PRESET.xiaohongshu;
-  const messageKey = '8f3a1c5e7b9d0246a1b2c3d4e5f60718';
-  const client = createXiaohongshuClient({
-    http,
-    ids,
-    clock: trial.clock,
-    baseUrl: `${trial.origin}/xiaohongshu`,
-    secrets: { appId: 1187, secret: 'local-xiaohongshu-secret', messageKey },
-  });
-  const outcome = (i: number) =>
-    parseXiaohongshuWebhook(request(i, '/webhooks/xiaohongshu'), {
-      appId: 1187,
-      messageKey,
-      leadToken: 'local-lead-token',
-      webhookKey: '',
-    });
-  const who = { accountId: enterprise.id, customerId: '64e7c3f2000000001c01d9ab' };
-  const send = (body: SendRequest['body'], occasion: SendRequest['occasion'], requestId: string) =>
-    client.send(
-      sealed({
-        access: {
-          accessToken: enterprise.accessToken,
-          accountPlatformId: enterprise.id,
-          accountCode: enterprise.accountCode,
-        },
-        customerPlatformId: who.customerId,
-        body,
-        replyRef: { messageRef: '' },
-        occasion,
-        requestId,
-      }),
-    );
+  const who = { accountId: enterprise.id, customerId: CUSTOMER };
+  const access = {
+    accessToken: enterprise.accessToken,
+    accountPlatformId: enterprise.id,
+    accountCode: enterprise.accountCode,
+  };
+  await trial.control('xiaohongshu/customers', { id: CUSTOMER, name: '小鹿', phone: '13800138000' });
 
-  await trial.control('xiaohongshu/customers', { id: who.customerId, name: '小鹿' });
   await trial.control('xiaohongshu/enter', who);
-  await arrived(1);
-  expect(customerEvent(outcome(0))).toMatchObject({ kind: 'entered', follows: false });
-  expect(await send({ type: 'text', text: '欢迎' }, 'first-contact', 'a')).toMatchObject({ kind: 'sent' });
-  await arrived(2);
-  expect(customerEvent(outcome(1))).toMatchObject({ kind: 'echo', body: { text: '欢迎' } });
+  const entered = await customerEventOf('entered');
+  expect(entered).toMatchObject({ customerName: '小鹿', follows: false });
+  const welcome = await xiaohongshu.send(answerTo(entered, '', { access, occasion: 'first-contact' }));
+  if (welcome.kind !== 'sent') throw new Error(JSON.stringify(welcome));
+  expect(await customerEventOf('echo')).toMatchObject({ eventId: welcome.platformMessageId });
 
-  await trial.control('xiaohongshu/say', { ...who, text: '多少钱' });
-  const card = await send({ type: 'card', card: 'lead-card', cardId: leadCardId }, 'reply', 'b');
-  const messageId = card.kind === 'sent' ? card.platformMessageId : '';
-  await trial.control('xiaohongshu/fill-card', { ...who, messageId, values: { phone: '13800000000' } });
-  await arrived(6);
-  expect(customerEvent(outcome(4))).toMatchObject({ kind: 'card-submitted', refersTo: messageId });
-  trial.clock.advance(2_000);
-  await arrived(7);
-  expect(outcome(6)).toMatchObject({
-    events: [{ event: { kind: 'lead-record', lead: { nickName: '小鹿', contact: { phone: '13800000000' } } } }],
+  await trial.control('xiaohongshu/say', { ...who, text: '落地多少钱' });
+  const asked = await customerEventOf('message');
+  const card = await xiaohongshu.send(
+    answerTo(asked, '', { access, requestId: 'm-2', body: { type: 'card', card: 'lead-card', cardId: leadCardId } }),
+  );
+  if (card.kind !== 'sent') throw new Error(JSON.stringify(card));
+  await trial.control('xiaohongshu/fill-card', { ...who, messageId: card.platformMessageId });
+  expect(await customerEventOf('card-submitted')).toMatchObject({ refersTo: card.platformMessageId });
+  trial.clock.advance(120_000);
+  const record = await eventOf('lead-record');
+  expect(record.event).toMatchObject({
+    accountPlatformId: enterprise.id,
+    lead: { nickName: '小鹿', contact: { phone: '13800138000' } },
   });
+
+  const repeated = await xiaohongshu.send(answerTo(asked, '', { access, requestId: 'm-2' }));
+  expect(repeated).toEqual({ kind: 'sent', platformMessageId: card.platformMessageId });
+  expect(
+    await xiaohongshu.send(answerTo(asked, '', { access: { ...access, accountCode: 'wrong' }, requestId: 'm-3' })),
+  ).toMatchObject({
+    kind: 'failed',
+    class: 'account',
+  });
+  const { cards } = await xiaohongshu.listCards(access);
+  expect(cards).toContainEqual({ id: leadCardId, card: 'lead-card', title: expect.any(String) });
+});
+
+test('A1, A2: both consent flows and refreshes, as the twins play them', async () => {
+  const { trial, douyin, xiaohongshu } = twins;
+  const page = await fetch(douyin.authorizeUrl({ state: 's', redirectUri: 'http://127.0.0.1:1/back' }));
+  expect(page.status).toBe(200);
+  expect(await douyin.exchangeCode('nobody')).toMatchObject({ kind: 'failed', code: '10007', permanent: true });
+  const { enterprise } = PRESET.douyin;
+  const current = {
+    accountPlatformId: enterprise.id,
+    accessToken: enterprise.accessToken,
+    refreshToken: enterprise.refreshToken,
+    accessExpiresAtMs: 0,
+    refreshExpiresAtMs: trial.clock.now() + 30 * 86_400_000,
+  };
+  expect(await douyin.refresh(current)).toMatchObject({
+    kind: 'authorized',
+    authorization: { accountPlatformId: enterprise.id },
+  });
+
+  const consent = await fetch(xiaohongshu.authorizeUrl({ state: 's', redirectUri: 'http://127.0.0.1:1/back' }));
+  expect(consent.status).toBe(200);
+  const refreshToken = PRESET.xiaohongshu.enterprise.refreshToken;
+  expect(await xiaohongshu.refresh({ ...current, refreshToken })).toMatchObject({
+    kind: 'authorized',
+    authorization: { accountPlatformId: PRESET.xiaohongshu.enterprise.id },
+  });
+  expect(await xiaohongshu.refresh({ ...current, refreshToken: 'nobody' })).toMatchObject({
+    kind: 'failed',
+    permanent: true,
+  });
+  const bind = await fetch(
+    xiaohongshu.bindUrl({ accountCode: 'qingmu-decor', nonce: 'n', expiresAtMs: trial.clock.now() + 60_000 }),
+  );
+  expect(bind.status).toBe(200);
 });

@@ -26,7 +26,7 @@ export function sendRequest(
   issue: (message: PassedMessage) => GatePass,
   over: Partial<Omit<SendRequest, 'pass'>> = {},
 ): SendRequest {
-  const request = {
+  return passed(issue, {
     access: { accessToken: 'act.fake', accountPlatformId: 'account-1' },
     customerPlatformId: 'customer-1',
     body: { type: 'text', text: '您好,稍等为您查询。' },
@@ -34,15 +34,12 @@ export function sendRequest(
     occasion: 'reply',
     requestId: '01K0000000000000000000MSG1',
     ...over,
-  } as const;
+  });
+}
+
+/** A request with the pass that the gate would give it. */
+export function passed(issue: (message: PassedMessage) => GatePass, request: Omit<SendRequest, 'pass'>): SendRequest {
   const { customerPlatformId, body, requestId: messageId } = request;
-  const message = {
-    tenantId: 't',
-    conversationId: 'c',
-    messageId,
-    sender: 'operator',
-    customerPlatformId,
-    body,
-  } as const;
-  return { ...request, pass: issue(message) };
+  const of = { tenantId: 't', conversationId: 'c', messageId, sender: 'operator', customerPlatformId, body } as const;
+  return { ...request, pass: issue(of) };
 }

@@ -65,6 +65,23 @@ test('K1, K3, I4: one customer beside the list: stage, follow-up with a reminder
   await page.getByLabel('提醒时间').selectOption('tomorrow');
   await page.getByRole('button', { name: '记录' }).click();
   await expect(page.getByRole('checkbox', { name: /完成：周三回电/ })).not.toBeChecked();
+
+  // A colleague comes back to another; whoever manages members sees it in their list and takes it over.
+  await page.getByRole('textbox', { name: '新的跟进' }).fill('送样板砖到店');
+  await page.getByLabel('提醒时间').selectOption('week');
+  await page.getByLabel('提醒谁').selectOption({ label: '到时提醒小陈' });
+  await page.getByRole('button', { name: '记录' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: '送样板砖到店' }).first()).toContainText('提醒小陈');
+  const customer = page.url();
+  await page.getByRole('link', { name: '跟进', exact: true }).click();
+  await page.getByRole('combobox', { name: '谁的跟进' }).selectOption({ label: '小陈' });
+  const theirs = page.getByRole('listitem').filter({ hasText: '送样板砖到店' });
+  await theirs.getByRole('button', { name: /转给同事/ }).click();
+  await page.getByRole('menuitem', { name: '由我跟进' }).click();
+  await expect(theirs).toHaveCount(0);
+  await page.getByRole('combobox', { name: '谁的跟进' }).selectOption({ label: '我的跟进' });
+  await expect(theirs).toBeVisible();
+  await page.goto(customer);
   await page.getByRole('link', { name: '发起会话' }).click();
   await expect(page).toHaveURL(/\/inbox\/[\w-]+/);
 });

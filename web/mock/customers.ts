@@ -112,10 +112,10 @@ function timelineOf(id: string, world: World): TimelineItemView[] {
 /** The member's own, the earliest first, with whom they are about. */
 export const followUpsOf = (id: string): FollowUpView[] => followUps.get(id) ?? [];
 
-function openFollowUps(world: World): OpenFollowUpView[] {
+function openFollowUps(world: World, of: string): OpenFollowUpView[] {
   return [...followUps.values()]
     .flat()
-    .filter(({ dueAtMs, doneAtMs }) => dueAtMs !== undefined && doneAtMs === undefined)
+    .filter(({ dueAtMs, doneAtMs, memberId }) => memberId === of && dueAtMs !== undefined && doneAtMs === undefined)
     .toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
     .flatMap((one) => {
       const row = world.conversations.get(one.conversationId);
@@ -139,15 +139,15 @@ export function answerCustomers(name: string, asked: Asked): unknown {
     case 'listFollowUps':
       return { items: followUpsOf(id) };
     case 'myFollowUps':
-      return { items: openFollowUps(world) };
+      return { items: openFollowUps(world, query.get('memberId') ?? 'm1') };
     case 'addFollowUp': {
-      const { id: followUpId, text, due } = routes.addFollowUp.body.parse(body);
+      const { id: followUpId, text, due, memberId = 'm1' } = routes.addFollowUp.body.parse(body);
       const record: FollowUpView = {
         id: followUpId,
         conversationId: id,
         text,
         authorName: '周店长',
-        memberId: 'm1',
+        memberId,
         createdAtMs: Date.now(),
         ...(due ? { dueAtMs: Date.parse(`${due}:00+08:00`) } : {}),
       };
@@ -155,7 +155,7 @@ export function answerCustomers(name: string, asked: Asked): unknown {
       return record;
     }
     case 'updateFollowUp': {
-      const { done, due } = routes.updateFollowUp.body.parse(body);
+      const { done, due, memberId } = routes.updateFollowUp.body.parse(body);
       const record = (followUps.get(id) ?? []).find((one) => one.id === params.followUpId);
       const { doneAtMs: _, ...rest } = record ?? {
         id: '',
@@ -167,6 +167,7 @@ export function answerCustomers(name: string, asked: Asked): unknown {
       const next = {
         ...rest,
         ...(done ? { doneAtMs: Date.now() } : {}),
+        ...(memberId ? { memberId } : {}),
         ...(due ? { dueAtMs: Date.parse(`${due}:00+08:00`) } : {}),
       };
       followUps.set(

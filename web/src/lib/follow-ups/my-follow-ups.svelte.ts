@@ -4,7 +4,13 @@ import { ListEnd } from '../list-end.svelte.ts';
 
 const PAGE = 100;
 
-/** What the member comes back to over all customers (I4): pages by due time. What is done stays in sight until one leaves. */
+export interface FollowUpChange {
+  readonly done?: boolean;
+  readonly due?: string;
+  readonly memberId?: string;
+}
+
+/** What a member comes back to over all customers (I4): pages by due time. What is done stays in sight until one leaves. */
 export class MyFollowUps {
   readonly #api: Api;
   #rows = $state.raw<readonly OpenFollowUpView[]>();
@@ -12,9 +18,11 @@ export class MyFollowUps {
   readonly end = new ListEnd();
   /** Counts what somebody changed here: an answer asked for before it is older than it. */
   #changes = 0;
+  readonly #memberId: string;
 
-  constructor(api: Api) {
+  constructor(api: Api, memberId: string) {
     this.#api = api;
+    this.#memberId = memberId;
   }
 
   get rows() {
@@ -48,17 +56,18 @@ export class MyFollowUps {
     });
   }
 
-  /** Done or undone, or another time (wall clock of the tenant's zone). */
-  async change(row: OpenFollowUpView, body: { readonly done?: boolean; readonly due?: string }): Promise<void> {
+  /** Done or undone, another time (wall clock of the tenant's zone), or a colleague's from now on. */
+  async change(row: OpenFollowUpView, body: FollowUpChange): Promise<void> {
     const params = { conversationId: row.conversationId, followUpId: row.id };
     const next = await this.#api.call('updateFollowUp', { params, body });
     this.#changes += 1;
     const { doneAtMs: _, ...rest } = row;
-    this.#rows = inOrder((this.#rows ?? []).map((known) => (known.id === row.id ? { ...rest, ...next } : known)));
+    const changed = (this.#rows ?? []).map((known) => (known.id === row.id ? { ...rest, ...next } : known));
+    this.#rows = inOrder(changed.filter(({ memberId }) => memberId === this.#memberId));
   }
 
   #page(cursor: string | undefined) {
-    return this.#api.call('myFollowUps', { query: { cursor, limit: PAGE } });
+    return this.#api.call('myFollowUps', { query: { memberId: this.#memberId, cursor, limit: PAGE } });
   }
 }
 

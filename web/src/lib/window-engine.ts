@@ -76,3 +76,12 @@ const standingOf = (conversation: ConversationView, account: AccountView | undef
   adSpend30dYuan: account?.adSpend30dYuan ?? conversation.accountAdSpend30dYuan ?? Number.POSITIVE_INFINITY,
   mutualFollow: conversation.mutualFollow,
 });
+
+/** A3: the 30-day lead-ad spend (yuan) that Xiaohongshu's rules in force ask of an account, and of intent comments. */
+export function spendNeeds(
+  kind: AccountView['kind'],
+  nowMs: number,
+): { readonly send: number; readonly comments: number } {
+  const { minAdSpend30dYuan, intentCommentsMinAdSpend30dYuan: comments } = packFor('xiaohongshu', nowMs);
+  return { send: minAdSpend30dYuan[kind], comments };
+}

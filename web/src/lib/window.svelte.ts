@@ -37,6 +37,11 @@ class Windows {
     return this.#engine?.judgeNow(conversation, account, contentType, nowMs);
   }
 
+  /** A3: what spend the rules in force ask for, in yuan; undefined while the engine is on its way. */
+  spendNeeds(kind: AccountView['kind'], nowMs: number): ReturnType<Engine['spendNeeds']> | undefined {
+    return this.#engine?.spendNeeds(kind, nowMs);
+  }
+
   /** I7: why a text may not be planned for an instant, as a code; undefined = it may. */
   judgeLater(
     conversation: ConversationView,

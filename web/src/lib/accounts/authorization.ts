@@ -1,7 +1,7 @@
 import type { Api } from '../api/api.ts';
 import { ApiFailure } from '../api/failure.ts';
 import type { Platform } from '../contracts.ts';
-import { keepMeant } from './meant-account.ts';
+import { keepBinding, keepMeant } from './meant-account.ts';
 
 /** Only a web address may be gone to: an answer that is anything else (a script address, say) is refused (A2). */
 export function consentAddress(answer: string): string {
@@ -25,7 +25,9 @@ export async function beginAuthorization(api: Api, platform: Platform, accountId
 /** Second step of hosting on Xiaohongshu: the page where the account is bound to this tool (A1). */
 export async function beginBinding(api: Api, accountId: string): Promise<void> {
   const { bindUrl } = await api.call('beginBinding', { params: { accountId } });
-  location.assign(consentAddress(bindUrl));
+  const address = consentAddress(bindUrl);
+  keepBinding(sessionStorage, accountId);
+  location.assign(address);
 }
 
 export type Returned =

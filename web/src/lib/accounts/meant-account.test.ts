@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepMeant, meantAccount } from './meant-account.ts';
+import { keepBinding, keepMeant, meantAccount, takeBinding } from './meant-account.ts';
 
 function tab() {
   const kept = new Map<string, string>();
@@ -34,4 +34,12 @@ test('what stands in the storage and is not ours names no account; a closed stor
   const closed = { getItem: refuse, setItem: refuse, removeItem: refuse };
   keepMeant(closed, { platform: 'douyin', accountId: 'dy_1', state: null });
   expect(meantAccount(closed, 'douyin', null)).toBeUndefined();
+});
+
+test('A1: whoever comes back from binding is at the account they left from, once', () => {
+  const store = tab();
+  expect(takeBinding(store)).toBeUndefined();
+  keepBinding(store, 'xhs_1');
+  expect(takeBinding(store)).toBe('xhs_1');
+  expect(takeBinding(store)).toBeUndefined();
 });

@@ -35,3 +35,25 @@ export function meantAccount(store: Store, platform: Platform, state: string | n
     return undefined;
   }
 }
+
+const BINDING_KEY = 'miaohong.binding';
+
+/** Keeps in the tab which account somebody left to bind (A1): that page leads back to the console's first one. */
+export function keepBinding(store: Store, accountId: string): void {
+  try {
+    store.setItem(BINDING_KEY, accountId);
+  } catch {
+    // Storage is closed or full: whoever comes back finds the account themselves.
+  }
+}
+
+/** The account that was left to be bound, once. */
+export function takeBinding(store: Store): string | undefined {
+  try {
+    const accountId = store.getItem(BINDING_KEY) ?? undefined;
+    store.removeItem(BINDING_KEY);
+    return accountId;
+  } catch {
+    return undefined;
+  }
+}

@@ -112,6 +112,25 @@ test('I5: whoever writes before the thread has come is warned of nothing in it',
   expect((await sending).postDataJSON()).toMatchObject({ body: { text: '合同样本已发' } });
 });
 
+test('I1: nothing comes between a press and its row, whatever happens in the list meanwhile', async ({ page }) => {
+  await page.goto('about:blank');
+  const [socket] = await Promise.all([page.waitForEvent('websocket'), page.goto(`${origin}/inbox`)]);
+  const row = page.locator('[data-row="0"]');
+  await row.waitFor();
+  const id = (await row.getAttribute('data-conversation')) ?? '';
+  const box = await row.boundingBox();
+  if (!box) throw new Error('no row');
+  const told = socket.waitForEvent('framereceived', ({ payload }) => payload.includes('按下时说的'));
+  await page.mouse.move(box.x + box.width / 2, box.y + 20);
+  await page.mouse.down();
+  await steer({ say: { conversationId: 'c001500', text: '按下时说的' } });
+  await told;
+  // Two frames: what the news draws is drawn.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await page.mouse.up();
+  await expect(page).toHaveURL(`${origin}/inbox/${id}`);
+});
+
 test('I2: new messages do not move what one reads; a pill counts them', async ({ page }) => {
   await page.goto(`${origin}/inbox/c000004`);
   const log = page.getByRole('log');

@@ -7,7 +7,8 @@ import { packFor } from './packs.ts';
 import { type GateAccount, standingOf } from './rules-decision.ts';
 import { historyOf, type PackDifference, replayPack } from './rules-replay.ts';
 import { shownVerdict } from './rules-trace.ts';
-import { listInboxKeys, loadHeads, loadRecord } from './store-conversations.ts';
+import { loadRecord } from './store-conversations.ts';
+import { listInboxKeys, loadHeads } from './store-inbox.ts';
 
 /** An account whose past is run again. */
 export interface ComparedAccount {

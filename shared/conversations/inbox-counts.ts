@@ -6,7 +6,7 @@ import { createInboxWalk, type KnownKeys } from './inbox-walk.ts';
 import type { Conversation } from './model-head.ts';
 import { belongs, type InboxNarrowing } from './rules-inbox.ts';
 import { headKeyOf, listAssigned } from './store-assigned.ts';
-import { loadHeads } from './store-conversations.ts';
+import { loadHeads } from './store-inbox.ts';
 
 /** The lists whose sizes the console shows. */
 export const COUNTED_LISTS = ['mine', 'unassigned', 'unread', 'waiting', 'closing-soon', 'snoozed'] as const;

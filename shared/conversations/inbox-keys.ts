@@ -2,7 +2,7 @@ import type { Row, RowKey, RowTable } from '../runtime/row-table.ts';
 import { dayAgo } from './inbox-ordered.ts';
 import type { InboxQuery } from './inbox-query.ts';
 import type { KnownKeys } from './inbox-walk.ts';
-import { listInboxKeys } from './store-conversations.ts';
+import { listInboxKeys } from './store-inbox.ts';
 
 /** What several lists of one call share, so that nothing of it is read twice. */
 

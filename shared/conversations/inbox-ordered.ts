@@ -5,8 +5,9 @@ import type { Conversation } from './model-head.ts';
 import { msKey } from './model-keys.ts';
 import { type Wait, waitOf } from './rules-waiting.ts';
 import { headKeyOf } from './store-assigned.ts';
-import { loadHead, loadHeads } from './store-conversations.ts';
+import { loadHead } from './store-conversations.ts';
 import { minuteKey } from './store-head-row.ts';
+import { loadHeads } from './store-inbox.ts';
 import { applyWaits, listWaits, waitKey, withoutRow } from './store-waiting.ts';
 
 /** The lists that stand in another order than the inbox itself: who waits longest, what closes soonest (I1). */

@@ -3,7 +3,7 @@ import type { Standing } from './model-rules.ts';
 import { packFor } from './packs.ts';
 import { belongs, type InboxNarrowing, type InboxOrder, type Narrowed, orderKey, saysText } from './rules-inbox.ts';
 import { windowState } from './rules-windows.ts';
-import { inboxKey } from './store-conversations.ts';
+import { inboxKey } from './store-inbox.ts';
 
 /** What is asked of the inbox, and which heads answer it. */
 

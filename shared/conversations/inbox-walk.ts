@@ -1,5 +1,5 @@
 import type { RowTable } from '../runtime/row-table.ts';
-import { type InboxKey, listInboxKeys } from './store-conversations.ts';
+import { type InboxKey, listInboxKeys } from './store-inbox.ts';
 
 /** The inbox of several accounts as one, newest first or, from a place on, oldest first; read as far as somebody goes. */
 export interface InboxWalk {

@@ -4,7 +4,7 @@ import { by, type InboxPage, type InboxQuery, MAX_EXAMINED, matches } from './in
 import { createInboxWalk } from './inbox-walk.ts';
 import type { Conversation } from './model-head.ts';
 import { headKeyOf, listAssigned } from './store-assigned.ts';
-import { inboxKey, loadHeads } from './store-conversations.ts';
+import { inboxKey, loadHeads } from './store-inbox.ts';
 
 /** What one member has at once; who has more sees those of the lowest ids. */
 const MAX_OWN = 1_000;

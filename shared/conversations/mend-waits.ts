@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/ports.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import type { Conversation } from './model-head.ts';
 import { ABOUT_TO_ANSWER_MS, isLeftWaiting, type Wait, waitOf } from './rules-waiting.ts';
-import { listInboxKeys, loadHeads } from './store-conversations.ts';
+import { listInboxKeys, loadHeads } from './store-inbox.ts';
 import { applyWaits, loadMending, type Mending, saveMending, withoutRow } from './store-waiting.ts';
 
 export interface MendDeps {

@@ -8,15 +8,7 @@ import type { ConversationKey } from './model-keys.ts';
 import { msKey } from './model-keys.ts';
 import type { Message } from './model-messages.ts';
 import { parseEventItem } from './store-event-items.ts';
-import {
-  HEAD_KEY,
-  headRow,
-  inboxPartition,
-  minuteKey,
-  parseHead,
-  WORK_SHARDS,
-  workPartition,
-} from './store-head-row.ts';
+import { HEAD_KEY, headRow, parseHead } from './store-head-row.ts';
 import { conversationPartition, messageRow, parseMessage, stateMark } from './store-message-codec.ts';
 
 /** Beside the rows a partition ends with: head, customer, lead. */
@@ -104,69 +96,6 @@ export const loadRowsWithoutTime = (
   key: ConversationKey,
   options: { readonly consistent?: boolean } = { consistent: true },
 ): Promise<readonly ThreadRow[]> => loadRowsBefore(table, key, `m#${msKey(1)}`, MOST_WITHOUT_TIME, options);
-
-/** The order of the inbox: by minute of the last activity, then by id, as the index has it. */
-export const inboxKey = (head: Conversation): string => `${minuteKey(head.lastActivityAtMs)}#${head.conversationId}`;
-
-/**
- * 5 · Which conversations of an account moved last, before this place of the inbox? Or, from an `after` on, which first?
- * Keys only.
- */
-export async function listInboxKeys(
-  table: RowTable,
-  place: { readonly tenantId: string; readonly accountId: string },
-  page: { readonly limit: number; readonly before?: string; readonly after?: string },
-): Promise<readonly InboxKey[]> {
-  const { before, after } = page;
-  const { rows } = await table.query({
-    index: 'gsi1',
-    pk: inboxPartition(place.tenantId, place.accountId),
-    from: after ?? '0',
-    to: before ?? ':',
-    descending: after === undefined,
-    limit: page.limit + 1,
-  });
-  return rows
-    .map(({ pk, sk, ...row }) => ({ pk, sk, order: String(row.gsi1sk) }))
-    .filter(({ order }) => order !== before && order !== after)
-    .slice(0, page.limit);
-}
-
-/** A head's key with its place in the inbox. */
-export interface InboxKey {
-  readonly pk: string;
-  readonly sk: string;
-  readonly order: string;
-}
-
-/** 5a · The heads behind those keys, newest first. */
-export async function loadHeads(table: RowTable, keys: readonly InboxKey[]): Promise<readonly Conversation[]> {
-  if (keys.length === 0) return [];
-  const rows = await table.getMany(keys.map(({ pk, sk }) => ({ pk, sk })));
-  return rows.flatMap((row) => parseHead(row) ?? []).sort((a, b) => (inboxKey(a) < inboxKey(b) ? 1 : -1));
-}
-
-/** 6 · What is owed since before this instant, and forgotten by the queues? Oldest first, of one shard. */
-export async function listOwed(
-  table: RowTable,
-  shard: number,
-  beforeMs: number,
-  limit: number,
-): Promise<readonly ConversationKey[]> {
-  const { rows } = await table.query({
-    index: 'gsi2',
-    pk: workPartition(shard),
-    from: '0',
-    to: msKey(beforeMs),
-    limit,
-  });
-  return rows.flatMap((row) => {
-    const [, tenantId, conversationId] = /^t#(.+)#c#([^#]+)$/.exec(row.pk) ?? [];
-    return tenantId === undefined || conversationId === undefined ? [] : [{ tenantId, conversationId }];
-  });
-}
-
-export const workShards: readonly number[] = Array.from({ length: WORK_SHARDS }, (_, shard) => shard);
 
 /** Writes the head over the version it was decided on, or creates it. False = another writer was first. */
 export const commitHead = (table: RowTable, before: Conversation | undefined, after: Conversation): Promise<boolean> =>

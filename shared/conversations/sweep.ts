@@ -6,7 +6,8 @@ import type { Conversation } from './model-head.ts';
 import type { ConversationKey } from './model-keys.ts';
 import { ABOUT_TO_ANSWER_MS, isLeftWaiting, type WaitStep, waitOf } from './rules-waiting.ts';
 import { FORGOTTEN_MS, outboundDueMs } from './rules-work.ts';
-import { listOwed, loadHead, workShards } from './store-conversations.ts';
+import { loadHead } from './store-conversations.ts';
+import { listOwed, workShards } from './store-owed.ts';
 import { wakeDue } from './triage.ts';
 
 export interface SweepDeps {

@@ -1,7 +1,7 @@
 import type { RowTable } from '../runtime/row-table.ts';
 import { changeHead } from './commit.ts';
 import { withHeldVisited } from './rules-ownership.ts';
-import { type InboxKey, listInboxKeys, loadHeads } from './store-conversations.ts';
+import { type InboxKey, listInboxKeys, loadHeads } from './store-inbox.ts';
 
 const PAGE = 100;
 /** The conversations that moved last; what is held in others is looked at within the hour anyway. */

@@ -1,4 +1,4 @@
-import { listInboxKeys, loadHeads } from '../conversations/store-conversations.ts';
+import { listInboxKeys, loadHeads } from '../conversations/store-inbox.ts';
 import { InvalidInput, RuleViolation } from '../runtime/errors.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import type { StageGoals } from './rules-stage.ts';

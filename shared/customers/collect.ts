@@ -1,4 +1,4 @@
-import { loadHeads } from '../conversations/store-conversations.ts';
+import { loadHeads } from '../conversations/store-inbox.ts';
 import type { Job } from '../jobs/model.ts';
 import type { Collect } from '../jobs/run-job.ts';
 import type { RowTable } from '../runtime/row-table.ts';

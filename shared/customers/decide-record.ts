@@ -1,8 +1,8 @@
 import type { LeadRecord } from '../conversations/model-customers.ts';
 import type { Conversation } from '../conversations/model-head.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
-import { loadHeads } from '../conversations/store-conversations.ts';
 import { HEAD_KEY } from '../conversations/store-head-row.ts';
+import { loadHeads } from '../conversations/store-inbox.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';
 import { NotFound, RuleViolation } from '../runtime/errors.ts';
 import type { RowTable } from '../runtime/row-table.ts';

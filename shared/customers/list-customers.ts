@@ -1,5 +1,5 @@
 import type { Conversation } from '../conversations/model-head.ts';
-import { type InboxKey, listInboxKeys, loadHeads } from '../conversations/store-conversations.ts';
+import { type InboxKey, listInboxKeys, loadHeads } from '../conversations/store-inbox.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { asksCustomer, type CustomerFilter, matchesCustomer, matchesHead } from './rules-filter.ts';
 import { type Known, loadCustomers } from './store-customers.ts';

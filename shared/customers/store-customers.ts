@@ -1,8 +1,8 @@
 import type { Customer } from '../conversations/model-customers.ts';
 import type { Conversation } from '../conversations/model-head.ts';
 import type { ConversationKey } from '../conversations/model-keys.ts';
-import type { InboxKey } from '../conversations/store-conversations.ts';
 import { inboxPartition, parseHead } from '../conversations/store-head-row.ts';
+import type { InboxKey } from '../conversations/store-inbox.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { CUSTOMER_KEY, parseCustomer } from './store-customer-codec.ts';

@@ -1,7 +1,7 @@
 import type { Conversation } from '../conversations/model-head.ts';
 import { isLeftWaiting, type Wait } from '../conversations/rules-waiting.ts';
 import { headKeyOf } from '../conversations/store-assigned.ts';
-import { loadHeads } from '../conversations/store-conversations.ts';
+import { loadHeads } from '../conversations/store-inbox.ts';
 import { listWaits, waitKey } from '../conversations/store-waiting.ts';
 import { assignFrom } from '../conversations/triage.ts';
 import { type AssignDeps, loadDesks } from './desks.ts';

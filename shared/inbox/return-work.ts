@@ -1,6 +1,6 @@
 import type { Conversation } from '../conversations/model-head.ts';
 import { headKeyOf, listAssigned } from '../conversations/store-assigned.ts';
-import { loadHeads } from '../conversations/store-conversations.ts';
+import { loadHeads } from '../conversations/store-inbox.ts';
 import { assignFrom } from '../conversations/triage.ts';
 import { assignWaiting } from './assign-waiting.ts';
 import { type AssignDeps, loadPeople, mayWork } from './desks.ts';

@@ -1,8 +1,8 @@
 import type { AccountStore } from '../accounts/store-accounts.ts';
 import { dayText } from '../conversations/rules-days.ts';
-import type { InboxKey } from '../conversations/store-conversations.ts';
-import { loadHeads } from '../conversations/store-conversations.ts';
 import { minuteKey } from '../conversations/store-head-row.ts';
+import type { InboxKey } from '../conversations/store-inbox.ts';
+import { loadHeads } from '../conversations/store-inbox.ts';
 import { isReachable } from '../customers/rules-contact.ts';
 import { loadCustomers, walkAccount } from '../customers/store-customers.ts';
 import { walkLeads } from '../customers/store-leads.ts';

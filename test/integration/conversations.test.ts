@@ -5,13 +5,8 @@ import { account, createWorld, mirrored, START_MS, TENANT, WITH_AGENT } from '..
 import { listInbox } from '../../shared/conversations/inbox.ts';
 import type { MessageBody } from '../../shared/conversations/model.ts';
 import { planMessage } from '../../shared/conversations/plan-message.ts';
-import {
-  commitHead,
-  listOwed,
-  loadHead,
-  loadRecord,
-  workShards,
-} from '../../shared/conversations/store-conversations.ts';
+import { commitHead, loadHead, loadRecord } from '../../shared/conversations/store-conversations.ts';
+import { listOwed, workShards } from '../../shared/conversations/store-owed.ts';
 import { conversationView } from '../../shared/conversations/views.ts';
 import { type MeteredTable, startMeteredTable } from '../harness/metered-table.ts';
 

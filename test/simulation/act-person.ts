@@ -6,7 +6,7 @@ import { handBack, markRead, takeOver } from '../../shared/conversations/operate
 import { type PlanMessage, planMessage } from '../../shared/conversations/plan-message.ts';
 import type { GateDeps } from '../../shared/conversations/ports.ts';
 import { recallMessage } from '../../shared/conversations/recall.ts';
-import { listInboxKeys, loadHeads } from '../../shared/conversations/store-conversations.ts';
+import { listInboxKeys, loadHeads } from '../../shared/conversations/store-inbox.ts';
 import { snooze } from '../../shared/conversations/triage.ts';
 import { RuleViolation } from '../../shared/runtime/errors.ts';
 import type { Operation } from './operations.ts';

@@ -38,7 +38,7 @@ export async function takeUpAccount(deps: LookAfterDeps & { readonly table: RowT
 /**
  * Asks the platform what it holds for an account: staff accounts bound to it (A1) and cards (M3). Cards that it does not
  * tell are noted with the sync, for everybody to see, and asked for again in an hour. A list of staff that it does not tell
- * changes nothing and is logged; it is asked for again with the next look at the enterprise: the next day, or in five minutes
+ * changes no staff account, is logged, and stands with the enterprise (A5); it is asked for again with the next look at the enterprise: the next day, or in five minutes
  * where the platform refuses a message of one of them. Asks about nothing that is not hosted; of one that the platform lets
  * send nothing (`refused`) only whether it is bound.
  */

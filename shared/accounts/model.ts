@@ -41,6 +41,8 @@ export interface Account {
   readonly accountCode?: string;
   /** When the right ends if nobody acts, as far as known (A5). */
   readonly authorizationExpiresAtMs?: number;
+  /** A5: since when the platform does not tell which staff accounts an enterprise has; absent = it did the last time. */
+  readonly staffUntoldSinceMs?: number;
   readonly createdAtMs: number;
   /** Rises with every change; a writer states the one it decided on. */
   readonly version: number;

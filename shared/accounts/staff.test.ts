@@ -12,6 +12,7 @@ import { statusOf } from './rules-status.ts';
 import { syncDueAtMs } from './rules-sync.ts';
 import { hostStaff, hostStaffAgain, reconcileStaff } from './staff.ts';
 import { markAuthorized, markUnbound, unhostAccount } from './standing.ts';
+import { accountView } from './view.ts';
 
 /** A1, A4: staff accounts come with their enterprise, stop and are hosted again, and follow the platform's own list. */
 
@@ -188,6 +189,36 @@ test('A1: nothing is asked of an enterprise that is not hosted, nor changed wher
   expect(deps.world.logged.map(({ event }) => event)).toContain('account.not-told');
   // One part that fails takes nothing from the other.
   expect((await deps.cards.load('t1', 'xhs_one'))?.cards).toHaveLength(1);
+});
+
+test('A5: since when the platform does not tell its staff accounts is kept, once, and gone once it tells again', async () => {
+  const { deps } = await setUp();
+  const enterprise = async () => {
+    const account = await deps.accounts.load(KEY.tenantId, KEY.accountId);
+    return { sinceMs: account?.staffUntoldSinceMs, version: account?.version };
+  };
+  deps.world.staff = () => Promise.reject(new Error('reset'));
+  await expect(reconcileStaff(deps, KEY)).rejects.toThrow('reset');
+  const begun = await enterprise();
+  expect(begun.sinceMs).toBe(NOW_MS);
+  expect(accountView((await deps.accounts.load(KEY.tenantId, KEY.accountId)) ?? ENTERPRISE, NOW_MS)).toMatchObject({
+    status: 'hosted',
+    staffUntoldSinceMs: NOW_MS,
+  });
+  deps.world.nowMs += 24 * 3_600_000;
+  await expect(reconcileStaff(deps, KEY)).rejects.toThrow('reset');
+  expect(await enterprise()).toEqual(begun);
+  deps.world.staff = async () => ({ staff: [{ platformId: 'staff-1', name: 'x' }], complete: true });
+  await reconcileStaff(deps, KEY);
+  const ended = await enterprise();
+  expect(ended.sinceMs).toBeUndefined();
+  await reconcileStaff(deps, KEY);
+  expect(await enterprise()).toEqual(ended);
+  const audit = await deps.audits.latest('t1', deps.world.nowMs, 10);
+  expect(audit.filter(({ action }) => action.startsWith('account.staff')).map(({ action }) => action)).toEqual([
+    'account.staff-told',
+    'account.staff-untold',
+  ]);
 });
 
 test('M3: every hosted account is looked after once a day, an hour after a failure, and at once if it never was', async () => {

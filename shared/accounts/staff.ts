@@ -2,7 +2,7 @@ import type { Platform } from '../conversations/model.ts';
 import type { Access } from '../conversations/ports.ts';
 import { RuleViolation } from '../runtime/errors.ts';
 import { accountIdOf } from './account-id.ts';
-import { auditOf, loadAccount } from './change-account.ts';
+import { auditOf, changeAccount, loadAccount } from './change-account.ts';
 import type { Account } from './model.ts';
 import type { AccountClient } from './platform-clients.ts';
 import { statusOf } from './rules-status.ts';
@@ -85,7 +85,8 @@ export async function releaseStaff(deps: StaffDeps, key: Key): Promise<void> {
  * before hosting, or whose webhook was lost, appear; those that it lists no more stop. An account of another platform, a
  * staff account and an enterprise that is not hosted have nothing to reconcile.
  *
- * @throws {Unavailable} where the platform did not tell its list: nothing is changed, the next time will do.
+ * @throws {Unavailable} where the platform did not tell its list: no staff account changes, the next time will do; since
+ * when that is so stands with the enterprise, for people to see (A5).
  */
 export async function reconcileStaff(deps: ReconcileDeps, key: Key): Promise<void> {
   const enterprise = await deps.accounts.load(key.tenantId, key.accountId);
@@ -99,12 +100,27 @@ export async function reconcileStaff(deps: ReconcileDeps, key: Key): Promise<voi
     ({ tokenAccountId, bound, createdAtMs }) =>
       tokenAccountId === enterprise.id && bound && deps.clock.now() - createdAtMs > NEW_MS,
   );
-  const { staff, complete } = await client.listStaff(access);
+  const { staff, complete } = await client.listStaff(access).catch(async (error: unknown) => {
+    await keepUntold(deps, enterprise, deps.clock.now());
+    throw error;
+  });
+  await keepUntold(deps, enterprise, undefined);
   for (const one of staff) await hostStaff(deps, enterprise, one);
   if (!complete) return;
   const listed = new Set(staff.map(({ platformId }) => platformId));
   const gone = settled.filter(({ platformId }) => !listed.has(platformId));
   for (const { id } of gone) await releaseStaff(deps, { tenantId: key.tenantId, accountId: id });
+}
+
+/** A write where the silence begins, and one where it ends. */
+async function keepUntold(deps: StaffDeps, enterprise: Account, sinceMs: number | undefined): Promise<void> {
+  if ((enterprise.staffUntoldSinceMs === undefined) === (sinceMs === undefined)) return;
+  const action = sinceMs === undefined ? 'account.staff-told' : 'account.staff-untold';
+  const key = { tenantId: enterprise.tenantId, accountId: enterprise.id };
+  await changeAccount(deps, key, { actorId: 'system', action }, ({ staffUntoldSinceMs: knownMs, ...rest }) => {
+    const account: Account = sinceMs === undefined ? rest : { ...rest, staffUntoldSinceMs: knownMs ?? sinceMs };
+    return { account, fields: knownMs === account.staffUntoldSinceMs ? [] : ['staffUntoldSinceMs'] };
+  });
 }
 
 /**

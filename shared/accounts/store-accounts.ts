@@ -31,6 +31,7 @@ const Stored = z.object({
   tokenAccountId: z.string().exactOptional(),
   accountCode: z.string().exactOptional(),
   authorizationExpiresAtMs: z.number().exactOptional(),
+  staffUntoldSinceMs: z.number().exactOptional(),
   createdAtMs: z.number(),
   version: z.number(),
 });

@@ -10,7 +10,8 @@ import { statusOf } from './rules-status.ts';
  */
 export function accountView(account: Account, nowMs: number): AccountView {
   const { capabilities } = packFor(account.platform, nowMs);
-  const { statusReason, agentId, avatarUrl, authorizationExpiresAtMs, ownerId, tokenAccountId } = account;
+  const { statusReason, agentId, avatarUrl, authorizationExpiresAtMs, ownerId, tokenAccountId, staffUntoldSinceMs } =
+    account;
   return {
     id: account.id,
     platform: account.platform,
@@ -33,6 +34,7 @@ export function accountView(account: Account, nowMs: number): AccountView {
     ...(ownerId === undefined ? {} : { ownerId }),
     operatorIds: [...(account.operatorIds ?? [])],
     ...(tokenAccountId === undefined ? {} : { enterpriseId: tokenAccountId }),
+    ...(staffUntoldSinceMs === undefined ? {} : { staffUntoldSinceMs }),
     createdAtMs: account.createdAtMs,
     version: account.version,
   };

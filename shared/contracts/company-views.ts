@@ -53,6 +53,8 @@ export const AccountView = z.object({
   operatorIds: z.array(z.string()),
   /** Xiaohongshu's staff accounts: the enterprise account whose authorisation they act with. */
   enterpriseId: z.string().optional(),
+  /** A5: since when the platform does not tell an enterprise's staff accounts; absent = it did the last time. */
+  staffUntoldSinceMs: z.number().int().optional(),
   createdAtMs: z.number().int(),
   /** Rises with each change: a push that comes late says nothing new. */
   version: z.number().int(),

@@ -34,6 +34,13 @@ describe('A2, A5: health of an account', () => {
     });
     expect(healthOf(account, 0)).toEqual({ kind: 'good' });
   });
+  test('A5: staff accounts that the platform does not tell are spoken of after a day, behind what stops the account', () => {
+    const untold = { ...account, staffUntoldSinceMs: 0 };
+    expect(healthOf(untold, DAY_MS - 1)).toEqual({ kind: 'good' });
+    expect(healthOf(untold, DAY_MS)).toEqual({ kind: 'staff-untold' });
+    expect(healthOf({ ...untold, status: 'needs-authorization' }, DAY_MS)).toEqual({ kind: 'lost' });
+    expect(healthOf({ ...untold, authorizationExpiresAtMs: 2 * DAY_MS }, DAY_MS).kind).toBe('expiring');
+  });
   test('what stands in the way is named', () => {
     expect(healthOf({ ...account, status: 'needs-authorization' }, 0).kind).toBe('lost');
     expect(healthOf({ ...account, status: 'awaiting-binding' }, 0).kind).toBe('unbound');

@@ -12,6 +12,8 @@ const ACTIONS: Readonly<Record<string, () => string>> = {
   'account.hosted': m.audit_account_hosted,
   'job.sync-cards': m.audit_job_sync_cards,
   'account.hosted-again': m.audit_account_hosted_again,
+  'account.staff-told': m.audit_account_staff_told,
+  'account.staff-untold': m.audit_account_staff_untold,
   'account.unbound': m.audit_account_unbound,
   'account.unhosted': m.audit_account_unhosted,
   'account.updated': m.audit_account_updated,
@@ -88,6 +90,7 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   platforms: m.material_for,
   role: m.role,
   scope: m.material_scope,
+  staffUntoldSinceMs: m.field_staff_list,
   wechat: m.field_wechat,
   welcome: m.section_welcome,
 };

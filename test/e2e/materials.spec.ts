@@ -94,6 +94,16 @@ test('M1: wrong and huge files are refused before a byte travels; C1, C2, M6 whi
   const huge = Buffer.concat([paintPng(8, 8, floorPlan), Buffer.alloc(10 * 1024 * 1024)]);
   await choose(page, '太大.png', 'image/png', huge);
   await expect(page.getByRole('alert')).toContainText('文件太大');
+  await choose(page, '空的.png', 'image/png', Buffer.alloc(0));
+  await expect(page.getByRole('alert')).toContainText('文件是空的');
+  // Begins as an image does, and is none behind it: customers would get a broken one.
+  await choose(
+    page,
+    '损坏.png',
+    'image/png',
+    Buffer.concat([paintPng(8, 8, floorPlan).subarray(0, 40), Buffer.alloc(99)]),
+  );
+  await expect(page.getByRole('alert')).toContainText('图片打不开');
   // A photo as phones keep it opens nowhere else; a film does not travel to be told that an image was meant.
   const container = (brand: string) => Buffer.concat([Buffer.from('0000001866747970', 'hex'), Buffer.from(brand)]);
   await choose(page, '手机照片.heic', 'image/heic', container('heic\0\0\0\0mif1heic'));

@@ -35,6 +35,7 @@ const DRAW_MS = 8_000;
 
 /** What is wrong with a file, before a byte of it travels: the bucket's and the server's own rules. */
 export async function faultOf(file: Blob): Promise<string | undefined> {
+  if (file.size === 0) return 'upload.empty';
   const found = sniff(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
   if (!found) return 'upload.type';
   if (hasTooManyPixels(found)) return 'upload.pixels';
@@ -111,17 +112,24 @@ function put(
   });
 }
 
+/**
+ * A film this browser cannot play may play on a phone; an image that is not drawn here is broken.
+ *
+ * @throws {ApiFailure} `upload.broken`.
+ */
 function draw(kind: MediaKind, url: string): Promise<Drawn> {
   const nothing: Drawn = { width: 0, height: 0, thumbnail: undefined };
   const late = new Promise<Drawn>((resolve) => setTimeout(() => resolve(nothing), DRAW_MS));
-  const drawn = kind === 'image' ? drawImage(url) : drawVideo(url);
-  return Promise.race([drawn.catch(() => nothing), late]);
+  const drawn = kind === 'image' ? drawImage(url) : drawVideo(url).catch(() => nothing);
+  return Promise.race([drawn, late]);
 }
 
 async function drawImage(url: string): Promise<Drawn> {
   const image = new Image();
   image.src = url;
-  await image.decode();
+  await image.decode().catch((cause: unknown) => {
+    throw new ApiFailure('upload.broken', cause instanceof Error ? cause.name : 'not drawn');
+  });
   const { naturalWidth: width, naturalHeight: height } = image;
   return { width, height, thumbnail: await thumbnailOf(image, width, height) };
 }

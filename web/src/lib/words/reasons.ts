@@ -57,6 +57,7 @@ export const REASONS: Readonly<Record<string, () => string>> = {
   'parts.platform': m.reason_parts_platform,
   'parts.unknown': m.reason_parts_unknown,
   upload: m.reason_upload,
+  'upload.broken': m.reason_upload_broken,
   'upload.empty': m.reason_upload_empty,
   'upload.interrupted': m.reason_upload_interrupted,
   'upload.pixels': m.reason_upload_pixels,

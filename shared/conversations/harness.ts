@@ -1,13 +1,13 @@
 import type { AgentJob, BusEvent, OutboundJob } from '../contracts/queues.ts';
 import { parseCustomer, parseLead } from '../customers/store-customer-codec.ts';
-import { NO_TIME, type PlatformClient, type SendOutcome, type SendRequest } from '../platforms/platform.ts';
-import type { FieldCipher, FieldPlace } from '../runtime/field-cipher.ts';
+import { NO_TIME, type SendRequest } from '../platforms/platform.ts';
 import type { Log, LogEvent, LogFields } from '../runtime/log.ts';
 import { createMemoryRowTable, type MemoryRowTable, type RowChange } from '../runtime/memory-row-table.ts';
-import type { RowTable } from '../runtime/row-table.ts';
 import { applyEvents } from './apply-events.ts';
 import { conversationIdOf } from './conversation-id.ts';
 import { pumpConversation } from './gate.ts';
+import { createPlainCipher } from './harness-cipher.ts';
+import { obedientClient, type ScriptedAnswer } from './harness-client.ts';
 import type { Contact, CustomerEvent, Platform } from './model.ts';
 import type { Conversation } from './model-head.ts';
 import type { ConversationKey } from './model-keys.ts';
@@ -15,7 +15,6 @@ import type { Message } from './model-messages.ts';
 import { createPaceKeeper } from './pace.ts';
 import type { AccountFacts, GateDeps } from './ports.ts';
 import { type Change, reactionsOf } from './reactions.ts';
-import { fingerprint } from './rules-fingerprint.ts';
 import { eventItem, type LoggedEvent, parseEventItem, secretsPlace, secretsText } from './store-event-items.ts';
 import { parseHead } from './store-head-row.ts';
 import { parseMessage } from './store-message-codec.ts';
@@ -44,26 +43,6 @@ export const WITH_AGENT: Partial<AccountFacts> = {
   agentMode: 'full-auto',
   agent: { agentId: 'g1', gatherSeconds: 2, pauseAfterHumanMinutes: 30 },
 };
-
-/** Opens what it sealed for the same place, and only there. */
-function createPlainCipher(): FieldCipher {
-  const sealed = new Map<string, string>();
-  const nameOf = (place: FieldPlace, at: number): string => `${JSON.stringify(place)}@${at}`;
-  return {
-    seal: async (place, text) => {
-      const name = nameOf(place, sealed.size);
-      sealed.set(name, text);
-      return name;
-    },
-    open: async (place, name) => {
-      const text = sealed.get(name);
-      if (text === undefined || !name.startsWith(`${JSON.stringify(place)}@`))
-        throw new Error('sealed for another place');
-      return text;
-    },
-    blindIndex: async (tenantId, value) => `index:${tenantId}:${fingerprint(value)}`,
-  };
-}
 
 export interface LogLine {
   readonly level: string;
@@ -95,7 +74,7 @@ export function createWorld(hosted: AccountFacts, table: MemoryRowTable = create
   /** What the platform was asked to send, in order. */
   const sent: SendRequest[] = [];
   /** What it answers next; then: sent, with ids p1, p2 … */
-  const answers: (SendOutcome | ((request: SendRequest) => Promise<SendOutcome>))[] = [];
+  const answers: ScriptedAnswer[] = [];
   const world: WorldState = {
     nowMs: START_MS,
     account: hosted,
@@ -108,19 +87,7 @@ export function createWorld(hosted: AccountFacts, table: MemoryRowTable = create
   };
   const cipher = createPlainCipher();
   let names = 0;
-  const client = (platform: Platform): PlatformClient => ({
-    platform,
-    send: async (request) => {
-      sent.push(request);
-      const answer = answers.shift() ?? { kind: 'sent', platformMessageId: `p${sent.length}` };
-      return typeof answer === 'function' ? answer(request) : answer;
-    },
-    recall: async () => ({ kind: 'recalled' }),
-    listCards: async () => ({ cards: [], complete: true }),
-    authorizeUrl: () => '',
-    exchangeCode: async () => ({ kind: 'failed', code: 'none', permanent: true }),
-    refresh: async () => ({ kind: 'failed', code: 'none', permanent: true }),
-  });
+  const client = (platform: Platform) => obedientClient(platform, sent, answers);
   const clock = { now: () => world.nowMs };
   const deps: GateDeps = {
     table,
@@ -245,18 +212,4 @@ function changeOf({ before, after }: RowChange): Change | undefined {
   if (customer) return { entity: 'customer', before: before && parseCustomer(before), after: customer };
   const lead = parseLead(after);
   return lead && { entity: 'lead', before: before && parseLead(before), after: lead };
-}
-
-/** A table elsewhere, with a copy here of whatever was written to it through this port. */
-export function mirrored(real: RowTable): MemoryRowTable {
-  const copy = createMemoryRowTable();
-  return {
-    ...real,
-    changes: copy.changes,
-    all: copy.all,
-    put: async (write) => (await real.put(write)) && copy.put({ row: write.row }),
-    putAll: async (writes) =>
-      (await real.putAll(writes)) &&
-      copy.putAll(writes.flatMap((write) => ('row' in write ? [{ row: write.row }] : []))),
-  };
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ConversationView } from '../../shared/contracts/views.ts';
 import { agentConversations } from '../../shared/conversations/agent-conversations.ts';
-import { account, createWorld, mirrored, START_MS, TENANT, WITH_AGENT } from '../../shared/conversations/harness.ts';
+import { account, createWorld, START_MS, TENANT, WITH_AGENT } from '../../shared/conversations/harness.ts';
+import { mirrored } from '../../shared/conversations/harness-mirror.ts';
 import { listInbox } from '../../shared/conversations/inbox.ts';
 import type { MessageBody } from '../../shared/conversations/model.ts';
 import { planMessage } from '../../shared/conversations/plan-message.ts';

@@ -1,4 +1,4 @@
-import type { AccountEvent } from '../conversations/model.ts';
+import type { AccountEvent } from '../conversations/model-account-event.ts';
 import { accountIdOf } from './account-id.ts';
 import { hostStaff, releaseStaff } from './staff.ts';
 import { loseAuthorization, markBound, markUnbound, type StandingDeps } from './standing.ts';

@@ -10,7 +10,7 @@ import { burstAtMs } from './rules-burst.ts';
 import { withOutbound } from './rules-ownership.ts';
 import { shownItems } from './shown-items.ts';
 import { createMessages, loadRecord, newMessage, putCustomer } from './store-conversations.ts';
-import { threadItems } from './views.ts';
+import { threadItems } from './thread-items.ts';
 
 type Deps = Pick<ConversationDeps, 'table' | 'clock'>;
 

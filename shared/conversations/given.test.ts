@@ -3,7 +3,7 @@ import { account, createWorld, START_MS } from './harness.ts';
 import type { CustomerEvent, MessageBody } from './model.ts';
 import { planMessage } from './plan-message.ts';
 import { loadRecord } from './store-conversations.ts';
-import { threadItems } from './views.ts';
+import { threadItems } from './thread-items.ts';
 
 /** From the platform's event to a message that leaves: what a comment (W7) and a consent (W3) grant. */
 

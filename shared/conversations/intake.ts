@@ -7,7 +7,8 @@ import type { Log } from '../runtime/log.ts';
 import type { Clock } from '../runtime/ports.ts';
 import type { Row, RowTable } from '../runtime/row-table.ts';
 import { conversationIdOf } from './conversation-id.ts';
-import type { AccountEvent, Contact, CustomerEvent } from './model.ts';
+import type { Contact, CustomerEvent } from './model.ts';
+import type { AccountEvent } from './model-account-event.ts';
 import { findTypedContact, holdsPhone } from './rules-typed-contact.ts';
 import { type EventSecrets, secretsPlace, secretsText } from './store-event-items.ts';
 import {

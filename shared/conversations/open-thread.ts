@@ -6,7 +6,7 @@ import type { ConversationKey } from './model-keys.ts';
 import { platformIdOf } from './rules-echo.ts';
 import { mayHoldIds, shownItems } from './shown-items.ts';
 import { loadRecord, loadRowsBefore, loadRowsWithoutTime } from './store-conversations.ts';
-import { threadItems } from './views.ts';
+import { threadItems } from './thread-items.ts';
 
 /**
  * The thread in pages, as consoles read it. What a line looks like may hang on rows outside its page: a recall stands before

@@ -2,7 +2,8 @@ import type { ParsedEvent } from '../platforms/platform.ts';
 import type { FieldCipher } from '../runtime/field-cipher.ts';
 import type { Log } from '../runtime/log.ts';
 import { type IntakeDeps, takeIn } from './intake.ts';
-import type { AccountEvent, CustomerEvent, Platform } from './model.ts';
+import type { CustomerEvent, Platform } from './model.ts';
+import type { AccountEvent } from './model-account-event.ts';
 import { openUnrouted } from './store-event-items.ts';
 import { type KeptAside, loadUnrouted, removeUnrouted } from './store-unrouted.ts';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { FieldCipher, FieldPlace } from '../runtime/field-cipher.ts';
 import { toRow } from '../runtime/row-table.ts';
-import { AccountEvent, Contact, CustomerEvent, type Platform } from './model.ts';
+import { Contact, CustomerEvent, type Platform } from './model.ts';
+import { AccountEvent } from './model-account-event.ts';
 import type { StoredEvent } from './model-items.ts';
 import { PACK_VERSION, pack, unpack } from './store-event-packing.ts';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row } from '../runtime/row-table.ts';
-import type { AccountEvent, CustomerEvent, Platform } from './model.ts';
+import type { CustomerEvent, Platform } from './model.ts';
+import type { AccountEvent } from './model-account-event.ts';
 import { PACK_VERSION, pack } from './store-event-packing.ts';
 
 /** How rows of the event log are made. A row's key comes from signed content alone (SEC3). store-event-items.ts reads them. */

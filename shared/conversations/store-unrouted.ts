@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RowKey, RowTable } from '../runtime/row-table.ts';
-import { AccountEvent, CustomerEvent, type Platform } from './model.ts';
+import { CustomerEvent, type Platform } from './model.ts';
+import { AccountEvent } from './model-account-event.ts';
 import { unpack } from './store-event-packing.ts';
 
 /** Events kept aside for seven days because nobody hosts their account (intake.ts writes them). */

@@ -8,8 +8,8 @@ import { listAssigned } from './store-assigned.ts';
 import { loadRecord } from './store-conversations.ts';
 import { headRow } from './store-head-row.ts';
 import { sweep } from './sweep.ts';
+import { threadItems } from './thread-items.ts';
 import { assign, assignFrom, close, reopen, snooze, wake } from './triage.ts';
-import { threadItems } from './views.ts';
 
 const MINUTE_MS = 60_000;
 

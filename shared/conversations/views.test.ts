@@ -6,7 +6,8 @@ import { account, createWorld, START_MS } from './harness.ts';
 import type { MessageBody } from './model.ts';
 import { planMessage } from './plan-message.ts';
 import { loadRecord } from './store-conversations.ts';
-import { conversationView, threadItems } from './views.ts';
+import { threadItems } from './thread-items.ts';
+import { conversationView } from './views.ts';
 
 const text = (value: string): MessageBody => ({ type: 'text', text: value });
 const operator = { sender: 'operator', senderId: 'u1' } as const;

@@ -5,7 +5,7 @@ import type { ThreadRow } from '../conversations/model-items.ts';
 import type { ConversationKey } from '../conversations/model-keys.ts';
 import type { Change } from '../conversations/reactions.ts';
 import { mayHoldIds, shownItems } from '../conversations/shown-items.ts';
-import { threadItems } from '../conversations/views.ts';
+import { threadItems } from '../conversations/thread-items.ts';
 
 export interface HidingDeps {
   /** The newest rows of a thread, newest first. */

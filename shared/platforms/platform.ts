@@ -1,5 +1,4 @@
 import type {
-  AccountEvent,
   CardType,
   CustomerEvent,
   MessageBody,
@@ -8,6 +7,7 @@ import type {
   Platform,
   ReplyRef,
 } from '../conversations/model.ts';
+import type { AccountEvent } from '../conversations/model-account-event.ts';
 import type { Occasion } from '../conversations/model-rules.ts';
 import type { GatePass } from './gate-pass.ts';
 

@@ -2,7 +2,7 @@ import type { ThreadItem } from '../contracts/views.ts';
 import type { Customer } from '../conversations/model-customers.ts';
 import type { Conversation } from '../conversations/model-head.ts';
 import type { ConversationKey } from '../conversations/model-keys.ts';
-import { threadItems } from '../conversations/views.ts';
+import { threadItems } from '../conversations/thread-items.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { type ReadRow, textOf } from './rules-slices.ts';
 import { readRowsBetween, readRowsSince, type StoredRow } from './store-threads.ts';

@@ -6,7 +6,7 @@ import { reevaluate } from '../../../shared/conversations/rules-trace.ts';
 import { loadRecord } from '../../../shared/conversations/store-conversations.ts';
 import { parseEventItem } from '../../../shared/conversations/store-event-items.ts';
 import { parseMessage } from '../../../shared/conversations/store-message-codec.ts';
-import { threadItems } from '../../../shared/conversations/views.ts';
+import { threadItems } from '../../../shared/conversations/thread-items.ts';
 import { revealContact } from '../../../shared/customers/reveal-contact.ts';
 import { listLeads } from '../../../shared/customers/store-leads.ts';
 import { createMacroStore } from '../../../shared/inbox/store-macros.ts';

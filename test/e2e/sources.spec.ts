@@ -89,8 +89,8 @@ test("K4: a platform's own report is read by saying what it is of, and next week
   };
   const dialog = await choose();
   await expect(dialog.getByRole('alert')).toContainText('来源、花费');
-  await dialog.getByLabel('花费', { exact: true }).selectOption({ label: '现金支出' });
-  await dialog.getByLabel('来源', { exact: true }).selectOption({ label: '搜索广告' });
+  await dialog.getByRole('combobox', { name: '花费', exact: true }).selectOption({ label: '现金支出' });
+  await dialog.getByRole('combobox', { name: '来源', exact: true }).selectOption({ label: '搜索广告' });
   await expect(dialog.getByText('可保存 1 笔')).toBeVisible();
   await expect(dialog.getByText(/^1 行与前面/)).toBeVisible();
   await expect(dialog.getByText(/^2 行是合计/)).toBeVisible();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { failedItems, type Mapping, passes } from './event-sources-mapping.ts';
 import type { LambdaHost } from './lambda-host.ts';
-import type { Queue, Receipt } from './queues-queue.ts';
+import type { Queue, Receipt } from './queues-model.ts';
 
 export interface SourceMeter {
   /** AWS requests the event source makes on its own account. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import type { FunctionSpec } from './lambda-function.ts';
 import { type Completion, type Instance, type InstanceSettings, startInstance } from './lambda-instance.ts';
+import { watchProcessors } from './processors.ts';
 import type { InvokeResult } from './types.ts';
 
 /** A finished invocation, for the log, the meter and the list of invocations. */
@@ -210,31 +211,6 @@ export function createLambdaHost(settings: HostSettings): LambdaHost {
       clearInterval(shrinking);
       for (const pool of pools.values()) clearTimeout(pool.growing);
       await Promise.all([...pools.values()].flatMap((pool) => pool.instances.map((instance) => instance.terminate())));
-    },
-  };
-}
-
-/** Looking costs a third of a millisecond. */
-const LOOK_MS = 100;
-
-/** Share of processor time that nobody used since the last look, or the answer of then while that is fresh. */
-function watchProcessors(): { idleShare(): number } {
-  const read = () =>
-    cpus().reduce(
-      (sum, { times }) => ({
-        idle: sum.idle + times.idle,
-        all: sum.all + times.idle + times.user + times.sys + times.nice,
-      }),
-      { idle: 0, all: 0 },
-    );
-  let [before, readAtMs, share] = [read(), performance.now(), 1];
-  return {
-    idleShare() {
-      if (performance.now() - readAtMs < LOOK_MS) return share;
-      const now = read();
-      if (now.all > before.all) share = (now.idle - before.idle) / (now.all - before.all);
-      [before, readAtMs] = [now, performance.now()];
-      return share;
     },
   };
 }

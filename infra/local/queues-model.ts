@@ -59,3 +59,41 @@ export function queueSettings(template: Template, nameOf: (resource: Resource) =
     };
   });
 }
+
+export interface SendOptions {
+  readonly delaySeconds?: number;
+  readonly attributes?: Readonly<Record<string, MessageAttribute>>;
+  /** Standard queues use it for fairness: the group with the fewest messages in work goes first. */
+  readonly groupId?: string;
+}
+
+/** A message in somebody's hands. It comes back unless deleted in time. */
+export interface Receipt {
+  readonly handle: string;
+  readonly message: QueueMessage;
+}
+
+export interface Queue {
+  readonly settings: QueueSettings;
+  /** Resolves with the message id once the message is durable. */
+  send(body: string, options?: SendOptions): Promise<string>;
+  /**
+   * Takes up to `max` visible messages. `hold`: the receiver promises to delete or release them and time does not run
+   * against it (event sources, whose functions have a timeout of their own).
+   */
+  receive(max: number, options?: { readonly visibilitySeconds?: number; readonly hold?: boolean }): readonly Receipt[];
+  delete(handle: string): boolean;
+  /** Back to the queue after so many seconds, counted from now. */
+  changeVisibility(handle: string, seconds: number): boolean;
+  /** Held messages: back to the queue when the visibility timeout that began with `receive` is over. */
+  release(handle: string): void;
+  counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number };
+  /** Calls `wake` (soon, once) whenever messages may have become visible. Returns how to stop. */
+  onVisible(wake: () => void): () => void;
+  purge(): void;
+}
+
+export interface LocalQueue extends Queue {
+  /** Takes a message over as it is: from the store at start, or from a queue that gives it up to dead letters. */
+  adopt(message: QueueMessage): void;
+}

@@ -13,8 +13,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClock, type SharedClock } from './clock.ts';
 import { openQueues, type Queues } from './queues.ts';
 import { serveQueues } from './queues-http.ts';
-import type { QueueSettings } from './queues-model.ts';
-import type { Queue } from './queues-queue.ts';
+import type { Queue, QueueSettings } from './queues-model.ts';
 import { openRuntimeStore, type RuntimeStore } from './runtime-store.ts';
 
 const settings = (name: string, more: Partial<QueueSettings> = {}): QueueSettings => ({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { QueueSettings } from './queues-model.ts';
-import { type LocalQueue, openQueue, type Queue } from './queues-queue.ts';
+import type { LocalQueue, Queue, QueueSettings } from './queues-model.ts';
+import { openQueue } from './queues-queue.ts';
 import type { RuntimeStore } from './runtime-store.ts';
 import type { LocalClock } from './types.ts';
 

@@ -2,19 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve as resolvePath } from 'node:path';
 import * as z from 'zod';
 import { accountId as ACCOUNT, region as REGION } from './defaults.ts';
+import { type LocalAddresses, localise, webSockets } from './template-addresses.ts';
+import { ARNS, NAME_PROPERTIES, PSEUDO } from './template-names.ts';
 import { createResolver, type Names, RawTemplate, TemplateError } from './template-resolve.ts';
 import type { Resource, Template } from './types.ts';
 
 export { ACCOUNT, REGION };
-
-/** Addresses of the running parts, which `Ref` and `Fn::GetAtt` turn into. */
-export interface LocalAddresses {
-  /** For example http://127.0.0.1:8080. */
-  readonly origin: string;
-  readonly awsPort: number;
-  readonly sqsPort: number;
-  readonly bucketsPort: number;
-}
 
 export interface LoadedTemplate extends Template {
   readonly stackName: string;
@@ -33,39 +26,6 @@ const Assets = z.object({
     z.object({ source: z.object({ path: z.string().optional(), packaging: z.string().optional() }) }),
   ),
 });
-
-/** ARN by type: service, and what stands before the name. */
-const ARNS: Readonly<Record<string, readonly [service: string, prefix: string]>> = {
-  'AWS::Lambda::Function': ['lambda', 'function:'],
-  'AWS::DynamoDB::GlobalTable': ['dynamodb', 'table/'],
-  'AWS::DynamoDB::Table': ['dynamodb', 'table/'],
-  'AWS::SQS::Queue': ['sqs', ''],
-  'AWS::S3::Bucket': ['s3', ''],
-  'AWS::Events::EventBus': ['events', 'event-bus/'],
-  'AWS::Events::Rule': ['events', 'rule/'],
-  'AWS::Scheduler::ScheduleGroup': ['scheduler', 'schedule-group/'],
-  'AWS::Scheduler::Schedule': ['scheduler', 'schedule/default/'],
-  'AWS::KMS::Key': ['kms', 'key/'],
-  'AWS::SecretsManager::Secret': ['secretsmanager', 'secret:'],
-  'AWS::IAM::Role': ['iam', 'role/'],
-  'AWS::Cognito::UserPool': ['cognito-idp', 'userpool/'],
-  'AWS::Logs::LogGroup': ['logs', 'log-group:'],
-  'AWS::SNS::Topic': ['sns', ''],
-};
-
-/** Property that holds an explicit name, where one is given. */
-const NAME_PROPERTIES: Readonly<Record<string, string>> = {
-  'AWS::Lambda::Function': 'FunctionName',
-  'AWS::DynamoDB::GlobalTable': 'TableName',
-  'AWS::DynamoDB::Table': 'TableName',
-  'AWS::SQS::Queue': 'QueueName',
-  'AWS::S3::Bucket': 'BucketName',
-  'AWS::Events::EventBus': 'Name',
-  'AWS::Scheduler::ScheduleGroup': 'Name',
-  'AWS::Scheduler::Schedule': 'Name',
-  'AWS::ApiGatewayV2::Stage': 'StageName',
-  'AWS::Logs::LogGroup': 'LogGroupName',
-};
 
 /**
  * Loads the one stack of a synthesized cloud assembly and gives every resource its local name and address.
@@ -190,42 +150,10 @@ export function loadTemplate(assembly: string, addresses: LocalAddresses): Loade
   };
 }
 
-const PSEUDO: Readonly<Record<string, unknown>> = {
-  'AWS::Region': REGION,
-  'AWS::AccountId': ACCOUNT,
-  'AWS::Partition': 'aws',
-  'AWS::URLSuffix': 'amazonaws.com',
-  'AWS::StackName': '',
-  'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/local/local`,
-  'AWS::NotificationARNs': [],
-};
-
 function lazily(compute: () => unknown): () => Record<string, unknown> {
   let value: Record<string, unknown> | undefined;
   return () => {
     value ??= z.record(z.string(), z.unknown()).parse(compute());
     return value;
   };
-}
-
-const webSockets = (raw: RawTemplate): readonly string[] =>
-  Object.entries(raw.Resources)
-    .filter(([, { Type, Properties }]) => Type === 'AWS::ApiGatewayV2::Api' && Properties?.ProtocolType === 'WEBSOCKET')
-    .map(([id]) => id);
-
-/** Turns addresses of AWS into those of the local parts that stand for them. */
-function localise(text: string, socketApis: readonly string[], addresses: LocalAddresses): string {
-  const { origin, awsPort, bucketsPort } = addresses;
-  if (!text.includes('://')) return text;
-  let local = text
-    .replaceAll(`https://cognito-idp.${REGION}.amazonaws.com/local_pool`, `${origin}/oidc`)
-    .replaceAll(`https://${new URL(origin).host}`, origin)
-    .replaceAll(`https://*.s3.${REGION}.amazonaws.com`, `http://127.0.0.1:${bucketsPort}`);
-  for (const id of socketApis) {
-    const host = `${id}.execute-api.${REGION}.amazonaws.com`;
-    local = local
-      .replaceAll(`https://${host}`, `http://127.0.0.1:${awsPort}`)
-      .replaceAll(`wss://${host}`, `ws://127.0.0.1:${awsPort}`);
-  }
-  return local;
 }

@@ -1,4 +1,5 @@
 import type { Api } from '../api/api.ts';
+import { isAborted } from '../api/failure.ts';
 import type { CustomerFilter, JobView } from '../contracts.ts';
 import { newId } from '../new-id.ts';
 
@@ -13,6 +14,7 @@ export class Jobs {
   readonly #api: Api;
   #known = $state.raw<ReadonlyMap<string, JobView>>(new Map());
   #shown = $state.raw<readonly string[]>([]);
+  #failure = $state.raw<unknown>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(api: Api) {
@@ -24,12 +26,22 @@ export class Jobs {
     return this.#shown.flatMap((id) => this.#known.get(id) ?? []);
   }
 
-  /** What runs already when the place is opened. */
+  /** Why nobody knows what runs already; what was begun here shows all the same. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** What runs already when the place is opened. Never throws: why it could not be had is kept. */
   async load(): Promise<void> {
-    const { items } = await this.#api.call('listJobs', { query: { limit: 10 } });
-    // K4: the screen of sources tells of its counts itself.
-    const own = items.filter(({ task }) => task.kind !== 'count-sources');
-    for (const job of own.toReversed()) if (isActive(job)) this.#show(job);
+    try {
+      const { items } = await this.#api.call('listJobs', { query: { limit: 10 } });
+      this.#failure = undefined;
+      // K4: the screen of sources tells of its counts itself.
+      const own = items.filter(({ task }) => task.kind !== 'count-sources');
+      for (const job of own.toReversed()) if (isActive(job)) this.#show(job);
+    } catch (thrown) {
+      if (!isAborted(thrown)) this.#failure = thrown;
+    }
   }
 
   async start(task: JobTask, target: { conversationIds: string[] } | { filter: CustomerFilter }): Promise<JobView> {

@@ -55,7 +55,7 @@ test('K5: a contact makes one lead, sealed and masked; the same number again cha
   await applyEvents(world.deps, world.key, [left]);
   expect(world.head().hasContact).toBe(true);
   expect(leads(world)).toMatchObject([
-    { customerName: '苗女士', contact: { phoneMasked: '138****8000' }, state: 'new' },
+    { customerName: '小苗', contact: { phoneMasked: '138****8000', name: '苗女士' }, state: 'new' },
   ]);
   expect(JSON.stringify(world.table.all())).not.toContain('13800138000');
   expect(await revealContact(world.deps, world.key)).toEqual({ phone: '13800138000' });

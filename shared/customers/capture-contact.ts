@@ -99,7 +99,8 @@ export async function captureContact(
     accountId,
     platform,
     leadId: lead?.leadId ?? `l_${conversationId}`,
-    customerName: captured.contact.name ?? head.customerName ?? customer.name,
+    // As the inbox calls them; what they called themselves in the form is the contact's.
+    customerName: head.customerName || customer.name || captured.contact.name || '',
     contact,
     capturedAtMs: reached ? lead.capturedAtMs : captured.atMs,
     state: lead?.state ?? 'new',

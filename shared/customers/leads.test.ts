@@ -59,6 +59,15 @@ async function setUp() {
   return { table, add, list, deps };
 }
 
+test('K5: a lead is found by the name it has in the inbox, and by the one that was left with the number', async () => {
+  const { add, list } = await setUp();
+  await add(1, 'phone-a', { customerName: '暖阳', contact: { name: '苗女士' } });
+  await add(2, 'phone-b', { customerName: '别人', contact: {} });
+  expect((await list({ q: '暖阳' })).shown).toEqual(['c1']);
+  expect((await list({ q: '苗女士' })).shown).toEqual(['c1']);
+  expect((await list({ q: '苗女士 别人' })).shown).toEqual([]);
+});
+
 test('K5: the same number at two accounts is one person with both sources; masked numbers never join', async () => {
   const { add, list } = await setUp();
   await add(1, 'n1');

@@ -57,5 +57,5 @@ function matches(lead: Lead, { states, ownerId, channel, q, contactIndex }: Pers
   if (ownerId !== undefined && (lead.ownerId ?? null) !== ownerId) return false;
   if (channel !== undefined && lead.source?.channel !== channel) return false;
   if (contactIndex !== undefined && evidenceOf(lead).includes(contactIndex)) return true;
-  return q === undefined || q === '' || containsAll(lead.customerName, termsOf(q));
+  return q === undefined || q === '' || containsAll(`${lead.customerName}\n${lead.contact.name ?? ''}`, termsOf(q));
 }

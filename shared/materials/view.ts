@@ -1,4 +1,4 @@
-import type { MaterialView, MediaView } from '../contracts/material-routes.ts';
+import type { MaterialView, MediaView } from '../contracts/material-views.ts';
 import type { Objects } from '../runtime/objects.ts';
 import type { BaseContent, Material, Media, Viewer } from './model.ts';
 import { isVisible, resolveParts } from './rules-materials.ts';

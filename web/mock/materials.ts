@@ -1,5 +1,5 @@
 import { floorPlan, livingRoom, paintPng } from '../../infra/local/demo/picture.ts';
-import type { FolderView, MaterialView, UseView } from '../../shared/contracts/material-routes.ts';
+import type { FolderView, MaterialView, UseView } from '../../shared/contracts/material-views.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import { agentsThatSend } from '../../shared/materials/rules-materials.ts';
 import { renderText } from '../../shared/materials/rules-variables.ts';

@@ -30,7 +30,7 @@ export type {
   MediaView,
   PartView,
   UseView,
-} from '../../../shared/contracts/material-routes.ts';
+} from '../../../shared/contracts/material-views.ts';
 export type { MemberView } from '../../../shared/contracts/member-routes.ts';
 export type { AgentInput, OperatorMessage, Permission, routes } from '../../../shared/contracts/routes.ts';
 export type { PackComparisonView, RulePackView } from '../../../shared/contracts/rule-pack-routes.ts';

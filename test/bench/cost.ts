@@ -3,7 +3,7 @@ import type { Invocation } from '../../infra/local/invocations.ts';
 import { itemBytes } from '../../infra/local/lambda-worker-meter.mjs';
 import type { MeterSnapshot, RequestUsage } from '../../infra/local/meter.ts';
 import type { Stack } from '../harness/stack.ts';
-import type { DmResult } from './outside-worker.ts';
+import type { DmResult } from './outside-job.ts';
 import { type Prices, prices } from './prices.ts';
 import type { Measure } from './report.ts';
 import { withScene } from './scene.ts';

@@ -1,4 +1,4 @@
-import type { DmResult } from './outside-worker.ts';
+import type { DmResult } from './outside-job.ts';
 import { type Measure, spread } from './report.ts';
 import { withScene } from './scene.ts';
 

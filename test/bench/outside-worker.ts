@@ -2,45 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { parentPort } from 'node:worker_threads';
 import * as z from 'zod';
 import { createPool, type Pool } from './http-load.ts';
+import type { DmJob, DmResult } from './outside-job.ts';
 import { type Customer, customers, echoBody, messageBody, opaqueId, signedRequest } from './webhooks.ts';
 
 /**
  * The world outside the product, as cheap as it can be: customers who write, a platform that accepts every send and
  * echoes it, a model that always says the same. It judges nothing; that is the simulators' work.
  */
-
-export interface DmJob {
-  /** The product's port. */
-  readonly port: number;
-  readonly name: string;
-  readonly customers: number;
-  /** Most messages, and longest time in which new ones begin. */
-  readonly count: number;
-  readonly seconds?: number;
-  /** Fixed arrivals; otherwise `inFlight` conversations are kept busy. */
-  readonly perSecond?: number;
-  readonly inFlight?: number;
-  readonly aheadMs: number;
-  readonly modelMs: number;
-  readonly platformMs: number;
-  /** Whoever waits longer counts as lost, though a sweeper may still come. */
-  readonly patienceSeconds: number;
-}
-
-export interface DmResult {
-  readonly handled: number;
-  readonly lost: number;
-  /** Webhooks that were not acknowledged with 200. */
-  readonly refused: number;
-  readonly sends: number;
-  readonly modelCalls: number;
-  /** Request bytes of the product to model and platform, heads included. */
-  readonly egressBytes: number;
-  readonly seconds: number;
-  /** From arrival to the acceptance of the first message, and to the echo's acknowledgement. */
-  readonly sentMs: readonly number[];
-  readonly echoedMs: readonly number[];
-}
 
 const ANSWER = '您好，全包价格要看您选的材料和施工范围。方便说一下大概的面积和所在的区吗？我先给您一个参考。';
 const SendBody = z.object({ to_user_id: z.string(), content: z.object({ text: z.object({ text: z.string() }) }) });

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { DmJob, DmResult } from './outside-worker.ts';
+import type { DmJob, DmResult } from './outside-job.ts';
 
 /** Customers, platform and model in a thread of their own. */
 export interface Outside {

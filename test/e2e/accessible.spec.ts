@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { POPUPS, SCREENS } from './screens.ts';
+import { POPUPS } from './popups.ts';
+import { SCREENS } from './screens.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 
 /** X3: every screen, and whatever opens over one, wide and on a phone, light and dark: no fault that axe knows. */

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import { POPUPS, SCREENS } from './screens.ts';
+import { POPUPS } from './popups.ts';
+import { SCREENS } from './screens.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 
 /**

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../../infra/local/commands/chromium.ts';
 import { root } from '../../infra/local/commands/process.ts';
-import { POPUPS, SCREENS, type Screen } from './screens.ts';
+import { POPUPS } from './popups.ts';
+import { SCREENS, type Screen } from './screens.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { accountOf, NOW_MS } from '../../shared/accounts/harness.ts';
 import { type Route, routes } from '../../shared/contracts/routes.ts';
+import { quietHead } from '../../shared/conversations/harness-head.ts';
 import { NO_FACTS } from '../../shared/conversations/rules-facts.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
 import { customerRow } from '../../shared/customers/store-customer-codec.ts';
@@ -28,21 +29,13 @@ async function withOwnThings() {
   await world.accounts.save(own, audit);
   const of = { tenantId: 't2', conversationId: OWN, accountId: 'dy_two', platform: 'douyin' as const };
   const person = { customerPlatformId: 'customer-of-theirs', mutualFollow: false, tags: [] };
-  const head = {
+  const head = quietHead({
     ...of,
     ...person,
     customerName: '他们的客户',
-    version: 1,
     createdAtMs: NOW_MS,
-    lastActivityAtMs: NOW_MS,
-    unread: 0,
     facts: { ...NO_FACTS, lastCustomerMessageAtMs: NOW_MS - 1_000 },
-    epoch: 0,
-    recent: [],
-    hasContact: false,
-    status: 'open' as const,
-    seen: [],
-  };
+  });
   const customer = { ...of, ...person, name: '他们的客户', firstSeenAtMs: NOW_MS, remark: '' };
   await world.table.putAll([headRow(head), customerRow(customer)].map((row) => ({ row })));
   await world.objects.put(`uploads/t1/${UPLOAD_ID}`, 'image/png', Buffer.from('89504e470d0a1a0a', 'hex'));

@@ -3,9 +3,9 @@ import { accountOf } from '../../shared/accounts/harness.ts';
 import type { Account } from '../../shared/accounts/model.ts';
 import type { LiveMessage } from '../../shared/contracts/live.ts';
 import type { BusEvent } from '../../shared/contracts/queues.ts';
+import { quietHead } from '../../shared/conversations/harness-head.ts';
 import type { Conversation } from '../../shared/conversations/model-head.ts';
 import type { Message } from '../../shared/conversations/model-messages.ts';
-import { NO_FACTS } from '../../shared/conversations/rules-facts.ts';
 import type { WaitStep } from '../../shared/conversations/rules-waiting.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
 import { messageRow } from '../../shared/conversations/store-message-codec.ts';
@@ -24,27 +24,16 @@ import { createHandler } from './reactions-handler.ts';
 
 const NOW_MS = 1_790_000_000_000;
 
-const headOf = (change: Partial<Conversation> = {}): Conversation => ({
-  tenantId: 't1',
-  conversationId: 'conversation-1',
-  accountId: 'dy_one',
-  platform: 'douyin',
-  customerPlatformId: 'customer-1',
-  customerName: '小美',
-  version: 1,
-  createdAtMs: NOW_MS,
-  lastActivityAtMs: NOW_MS,
-  unread: 1,
-  facts: NO_FACTS,
-  epoch: 0,
-  recent: [],
-  mutualFollow: false,
-  tags: [],
-  hasContact: false,
-  status: 'open',
-  seen: [],
-  ...change,
-});
+const headOf = (change: Partial<Conversation> = {}): Conversation =>
+  quietHead({
+    conversationId: 'conversation-1',
+    accountId: 'dy_one',
+    customerPlatformId: 'customer-1',
+    customerName: '小美',
+    createdAtMs: NOW_MS,
+    unread: 1,
+    ...change,
+  });
 
 const messageOf = (change: Partial<Message> = {}): Message => ({
   tenantId: 't1',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { quietHead } from '../conversations/harness-head.ts';
 import type { Conversation } from '../conversations/model-head.ts';
-import { NO_FACTS } from '../conversations/rules-facts.ts';
 import { commitHead, loadHead } from '../conversations/store-conversations.ts';
 import { createAccess } from './access.ts';
 import { accountIdOf } from './account-id.ts';
@@ -29,26 +29,15 @@ const STAFF = accountOf({
 });
 const STAFF_KEY = { tenantId: 't1', accountId: STAFF.id };
 
-const headOf = (changes: Partial<Conversation>): Conversation => ({
-  tenantId: 't1',
-  conversationId: 'c1',
-  accountId: STAFF.id,
-  platform: 'xiaohongshu',
-  customerPlatformId: 'customer-1',
-  version: 1,
-  createdAtMs: NOW_MS,
-  lastActivityAtMs: NOW_MS,
-  unread: 0,
-  facts: NO_FACTS,
-  epoch: 0,
-  recent: [],
-  mutualFollow: false,
-  tags: [],
-  hasContact: false,
-  status: 'open',
-  seen: [],
-  ...changes,
-});
+const headOf = (changes: Partial<Conversation>): Conversation =>
+  quietHead({
+    conversationId: 'c1',
+    accountId: STAFF.id,
+    platform: 'xiaohongshu',
+    customerPlatformId: 'customer-1',
+    createdAtMs: NOW_MS,
+    ...changes,
+  });
 
 async function setUp(enterprise: Partial<Account> = {}) {
   const world = createAccountsWorld();

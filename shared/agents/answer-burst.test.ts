@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ThreadItem } from '../contracts/views.ts';
+import { quietHead } from '../conversations/harness-head.ts';
 import type { MessageBody } from '../conversations/model.ts';
 import type { Conversation } from '../conversations/model-head.ts';
 import type { AccountFacts } from '../conversations/ports.ts';
@@ -57,11 +58,9 @@ const ACCOUNT: AccountFacts = {
   welcome: [],
 };
 
-const HEAD: Conversation = {
-  tenantId: 't1',
+const HEAD: Conversation = quietHead({
   conversationId: 'c1',
   accountId: 'dy_1',
-  platform: 'douyin',
   customerPlatformId: 'u1',
   customerName: '李女士',
   version: 7,
@@ -79,13 +78,7 @@ const HEAD: Conversation = {
   epoch: 2,
   burstKey: JOB.burstKey,
   agentDue: { burstKey: JOB.burstKey, atMs: NOW, sinceMs: NOW - 4_000 },
-  recent: [],
-  mutualFollow: false,
-  tags: [],
-  hasContact: false,
-  status: 'open',
-  seen: [],
-};
+});
 
 const item = (key: string, text: string): ThreadItem => ({
   key,

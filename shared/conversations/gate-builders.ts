@@ -1,3 +1,4 @@
+import { quietHead } from './harness-head.ts';
 import type { Conversation } from './model-head.ts';
 import type { Message } from './model-messages.ts';
 import { NO_FACTS } from './rules-facts.ts';
@@ -5,26 +6,17 @@ import { NO_FACTS } from './rules-facts.ts';
 /** For tests of the gate's rules: a conversation whose customer spoke five seconds ago, and a person's text in it. */
 
 export const NOW = 1_780_000_000_000;
-export const HEAD: Conversation = {
-  tenantId: 't1',
+export const HEAD: Conversation = quietHead({
   conversationId: 'c1',
   accountId: 'dy_1',
-  platform: 'douyin',
   customerPlatformId: 'u1',
   version: 3,
   createdAtMs: NOW - 9_000,
   lastActivityAtMs: NOW - 5_000,
-  unread: 0,
   facts: { ...NO_FACTS, lastCustomerMessageAtMs: NOW - 5_000 },
   messageRef: { messageRef: 'm-ref' },
   epoch: 2,
-  recent: [],
-  mutualFollow: false,
-  tags: [],
-  hasContact: false,
-  status: 'open',
-  seen: [],
-};
+});
 export const head = (change: Partial<Conversation> = {}): Conversation => ({ ...HEAD, ...change });
 export const MESSAGE: Message = {
   tenantId: 't1',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import type { RowTable } from '../runtime/row-table.ts';
+import { quietHead } from './harness-head.ts';
 import { countInbox } from './inbox-counts.ts';
 import type { Conversation } from './model-head.ts';
 import { NO_FACTS } from './rules-facts.ts';
@@ -14,26 +15,15 @@ const NOW_MS = 1_780_000_020_000;
 const HOUR_MS = 3_600_000;
 const accountId = (index: number): string => `dy_${String(index).padStart(3, '0')}`;
 
-const head = (index: number, account: number, agoMs: number, changes: Partial<Conversation> = {}): Conversation => ({
-  tenantId: 't1',
-  conversationId: `c${String(index).padStart(5, '0')}`,
-  accountId: accountId(account),
-  platform: 'douyin',
-  customerPlatformId: `u${index}`,
-  version: 1,
-  createdAtMs: NOW_MS - agoMs,
-  lastActivityAtMs: NOW_MS - agoMs,
-  unread: 0,
-  facts: { ...NO_FACTS, lastCustomerMessageAtMs: NOW_MS - agoMs },
-  epoch: 0,
-  recent: [],
-  mutualFollow: false,
-  tags: [],
-  hasContact: false,
-  status: 'open',
-  seen: [],
-  ...changes,
-});
+const head = (index: number, account: number, agoMs: number, changes: Partial<Conversation> = {}): Conversation =>
+  quietHead({
+    conversationId: `c${String(index).padStart(5, '0')}`,
+    accountId: accountId(account),
+    customerPlatformId: `u${index}`,
+    createdAtMs: NOW_MS - agoMs,
+    facts: { ...NO_FACTS, lastCustomerMessageAtMs: NOW_MS - agoMs },
+    ...changes,
+  });
 
 function world(accounts: number) {
   const table = createMemoryRowTable();

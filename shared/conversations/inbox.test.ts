@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
+import { quietHead } from './harness-head.ts';
 import { listInbox } from './inbox.ts';
 import { countInbox } from './inbox-counts.ts';
 import type { InboxQuery } from './inbox-query.ts';
@@ -12,27 +13,18 @@ import { applyWaits, listWaits } from './store-waiting.ts';
 
 const START = 1_780_000_020_000;
 
-const head = (index: number, changes: Partial<Conversation> = {}): Conversation => ({
-  tenantId: 't1',
-  conversationId: `c${String(index).padStart(3, '0')}`,
-  accountId: index % 2 === 0 ? 'dy_one' : 'dy_two',
-  platform: 'douyin',
-  customerPlatformId: `u${index}`,
-  customerName: index === 7 ? 'Emma' : `客户${index}`,
-  version: 1,
-  createdAtMs: START,
-  lastActivityAtMs: START + index * 60_000,
-  unread: index % 3 === 0 ? 1 : 0,
-  facts: NO_FACTS,
-  epoch: 0,
-  recent: [],
-  mutualFollow: false,
-  tags: [],
-  hasContact: index === 5,
-  status: 'open',
-  seen: [],
-  ...changes,
-});
+const head = (index: number, changes: Partial<Conversation> = {}): Conversation =>
+  quietHead({
+    conversationId: `c${String(index).padStart(3, '0')}`,
+    accountId: index % 2 === 0 ? 'dy_one' : 'dy_two',
+    customerPlatformId: `u${index}`,
+    customerName: index === 7 ? 'Emma' : `客户${index}`,
+    createdAtMs: START,
+    lastActivityAtMs: START + index * 60_000,
+    unread: index % 3 === 0 ? 1 : 0,
+    hasContact: index === 5,
+    ...changes,
+  });
 
 async function inbox(count: number) {
   const table = createMemoryRowTable();

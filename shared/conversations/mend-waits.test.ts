@@ -1,34 +1,23 @@
 import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
+import { quietHead } from './harness-head.ts';
 import { type MendDeps, mendWaits } from './mend-waits.ts';
 import type { Conversation } from './model-head.ts';
-import { NO_FACTS } from './rules-facts.ts';
 import { commitHead } from './store-conversations.ts';
 import { listWaits } from './store-waiting.ts';
 
 const START = 1_780_000_020_000;
 const DAY_MS = 86_400_000;
 
-const head = (conversationId: string, changes: Partial<Conversation> = {}): Conversation => ({
-  tenantId: 't1',
-  conversationId,
-  accountId: 'dy_one',
-  platform: 'douyin',
-  customerPlatformId: `u${conversationId}`,
-  version: 1,
-  createdAtMs: START,
-  lastActivityAtMs: START,
-  unread: 1,
-  facts: NO_FACTS,
-  epoch: 0,
-  recent: [],
-  mutualFollow: false,
-  tags: [],
-  hasContact: false,
-  status: 'open',
-  seen: [],
-  ...changes,
-});
+const head = (conversationId: string, changes: Partial<Conversation> = {}): Conversation =>
+  quietHead({
+    conversationId,
+    accountId: 'dy_one',
+    customerPlatformId: `u${conversationId}`,
+    createdAtMs: START,
+    unread: 1,
+    ...changes,
+  });
 
 function world() {
   const table = createMemoryRowTable();

@@ -1,30 +1,18 @@
 import { expect, test } from 'vitest';
+import { quietHead } from './harness-head.ts';
 import type { Conversation } from './model-head.ts';
 import type { Message } from './model-messages.ts';
 import { reactionsOf } from './reactions.ts';
-import { NO_FACTS } from './rules-facts.ts';
 
 const NOW = 1_780_000_000_000;
-const head = (changes: Partial<Conversation> = {}): Conversation => ({
-  tenantId: 't1',
-  conversationId: 'c1',
-  accountId: 'dy_a',
-  platform: 'douyin',
-  customerPlatformId: 'u1',
-  version: 1,
-  createdAtMs: NOW,
-  lastActivityAtMs: NOW,
-  unread: 0,
-  facts: NO_FACTS,
-  epoch: 0,
-  recent: [],
-  mutualFollow: false,
-  tags: [],
-  hasContact: false,
-  status: 'open',
-  seen: [],
-  ...changes,
-});
+const head = (changes: Partial<Conversation> = {}): Conversation =>
+  quietHead({
+    conversationId: 'c1',
+    accountId: 'dy_a',
+    customerPlatformId: 'u1',
+    createdAtMs: NOW,
+    ...changes,
+  });
 const message = (changes: Partial<Message> = {}): Message => ({
   tenantId: 't1',
   conversationId: 'c1',

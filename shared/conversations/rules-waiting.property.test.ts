@@ -1,32 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
+import { quietHead } from './harness-head.ts';
 import type { Conversation } from './model-head.ts';
-import { NO_FACTS } from './rules-facts.ts';
 import { isLeftWaiting, waitOf, waitStep } from './rules-waiting.ts';
 import { applyWaits, listWaits } from './store-waiting.ts';
 
 const START = 1_780_000_020_000;
 
-const bare: Conversation = {
-  tenantId: 't1',
+const bare: Conversation = quietHead({
   conversationId: 'c1',
   accountId: 'dy_one',
-  platform: 'douyin',
   customerPlatformId: 'u1',
-  version: 1,
   createdAtMs: START,
-  lastActivityAtMs: START,
-  unread: 0,
-  facts: NO_FACTS,
-  epoch: 0,
-  recent: [],
-  mutualFollow: false,
-  tags: [],
-  hasContact: false,
-  status: 'open',
-  seen: [],
-};
+});
 
 // Waits of few beginnings, so that one goes on over several changes; work that is due at once, or after a long pause.
 const state = fc.record({

@@ -1,4 +1,5 @@
 import { conversationIdOf } from '../conversations/conversation-id.ts';
+import { quietHead } from '../conversations/harness-head.ts';
 import type { Customer } from '../conversations/model-customers.ts';
 import type { Conversation } from '../conversations/model-head.ts';
 import { headRow } from '../conversations/store-head-row.ts';
@@ -22,18 +23,16 @@ export const idOf = (at: number, accountId = 'dy_one'): string => conversationId
 
 export function headOf(at: number, changes: Partial<Conversation> = {}): Conversation {
   const accountId = changes.accountId ?? 'dy_one';
-  return {
+  return quietHead({
     tenantId: TENANT,
     conversationId: idOf(at, accountId),
     accountId,
     platform: accountId.startsWith('xhs') ? 'xiaohongshu' : 'douyin',
     customerPlatformId: `p${at}`,
     customerName: `客户${at}`,
-    version: 1,
     createdAtMs: START_MS - 100_000_000,
     // Later ones moved later.
     lastActivityAtMs: START_MS - 100_000_000 + at * MINUTE_MS,
-    unread: 0,
     facts: {
       entries: [],
       follows: false,
@@ -42,15 +41,8 @@ export function headOf(at: number, changes: Partial<Conversation> = {}): Convers
       sentSinceCustomerMessage: 0,
       lastCustomerMessageAtMs: START_MS - 100_000_000,
     },
-    epoch: 0,
-    recent: [],
-    mutualFollow: false,
-    tags: [],
-    hasContact: false,
-    status: 'open',
-    seen: [],
     ...changes,
-  };
+  });
 }
 
 export const customerOf = (head: Conversation, changes: Partial<Customer> = {}): Customer => ({

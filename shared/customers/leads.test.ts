@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { quietHead } from '../conversations/harness-head.ts';
 import type { Lead } from '../conversations/model-customers.ts';
-import { NO_FACTS } from '../conversations/rules-facts.ts';
 import { commitHead } from '../conversations/store-conversations.ts';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import { listPersons } from './list-persons.ts';
@@ -28,24 +28,17 @@ async function setUp() {
       state: 'new',
       ...changes,
     };
-    await commitHead(table, undefined, {
-      ...key,
-      accountId: lead.accountId,
-      platform: 'douyin',
-      customerPlatformId: `p${id}`,
-      version: 1,
-      createdAtMs: NOW,
-      lastActivityAtMs: NOW,
-      unread: 0,
-      facts: NO_FACTS,
-      epoch: 0,
-      recent: [],
-      mutualFollow: false,
-      tags: [],
-      hasContact: true,
-      status: 'open',
-      seen: [],
-    });
+    await commitHead(
+      table,
+      undefined,
+      quietHead({
+        ...key,
+        accountId: lead.accountId,
+        customerPlatformId: `p${id}`,
+        createdAtMs: NOW,
+        hasContact: true,
+      }),
+    );
     await table.put({ row: leadRow(lead) });
     for (const index of evidenceOf(lead)) await table.put(contactLink(key, index, lead.capturedAtMs));
   };

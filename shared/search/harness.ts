@@ -1,8 +1,8 @@
+import { quietHead } from '../conversations/harness-head.ts';
 import type { CustomerEvent } from '../conversations/model.ts';
 import type { Customer } from '../conversations/model-customers.ts';
 import type { Conversation } from '../conversations/model-head.ts';
 import type { Message } from '../conversations/model-messages.ts';
-import { NO_FACTS } from '../conversations/rules-facts.ts';
 import { eventItem } from '../conversations/store-event-rows.ts';
 import { headRow } from '../conversations/store-head-row.ts';
 import { messageRow } from '../conversations/store-message-codec.ts';
@@ -42,26 +42,17 @@ export function createSearchWorld(table: RowTable, accountIds: readonly string[]
   const move = async (conversationId: string, atMs: number, changes: Partial<Customer> = {}): Promise<void> => {
     const before = known.get(conversationId);
     const accountId = accountIds[Number(conversationId.replace(/\D/g, '')) % accountIds.length] ?? 'dy_one';
-    const head: Conversation = {
+    const head: Conversation = quietHead({
       tenantId: TENANT,
       conversationId,
       accountId,
-      platform: 'douyin',
       customerPlatformId: `p-${conversationId}`,
       customerName: changes.name ?? before?.customerName ?? '小美',
       version: (before?.version ?? 0) + 1,
       createdAtMs: before?.createdAtMs ?? atMs,
       lastActivityAtMs: Math.max(atMs, before?.lastActivityAtMs ?? 0),
       unread: 1,
-      facts: NO_FACTS,
-      epoch: 0,
-      recent: [],
-      mutualFollow: false,
-      tags: [],
-      hasContact: false,
-      status: 'open',
-      seen: [],
-    };
+    });
     known.set(conversationId, head);
     const { platform, customerPlatformId, customerName: name = '', tags } = head;
     const customer: Customer = {

@@ -1,5 +1,5 @@
+import { quietHead } from '../../shared/conversations/harness-head.ts';
 import type { Conversation } from '../../shared/conversations/model-head.ts';
-import { NO_FACTS } from '../../shared/conversations/rules-facts.ts';
 import { lookAgainAtMs } from '../../shared/conversations/rules-gate.ts';
 import { withWork } from '../../shared/conversations/rules-work.ts';
 import { headRow } from '../../shared/conversations/store-head-row.ts';
@@ -115,26 +115,13 @@ function waiting(conversationId: string, sendAtMs: number): Row {
     },
     START_MS,
   );
-  const head: Conversation = {
-    tenantId: 't1',
+  const head: Conversation = quietHead({
     conversationId,
     accountId: 'dy_a',
-    platform: 'douyin',
     customerPlatformId: conversationId,
-    version: 1,
     createdAtMs: START_MS,
-    lastActivityAtMs: START_MS,
-    unread: 0,
-    facts: NO_FACTS,
-    epoch: 0,
-    recent: [],
-    mutualFollow: false,
-    tags: [],
-    hasContact: false,
-    status: 'open',
-    seen: [],
     outbound: { fromMs: START_MS, mark: 1, heldUntilMs },
-  };
+  });
   return headRow(withWork(undefined, head));
 }
 

@@ -1,3 +1,4 @@
+import { quietHead } from '../../shared/conversations/harness-head.ts';
 import type { Platform } from '../../shared/conversations/model.ts';
 import type { Message } from '../../shared/conversations/model-messages.ts';
 import { NO_FACTS } from '../../shared/conversations/rules-facts.ts';
@@ -58,21 +59,18 @@ function* rowsOf(crowd: Crowd, index: number): Generator<Row> {
   };
   const person = { customerPlatformId: `crowd-${index}`, mutualFollow: false, tags: [] };
   const name = crowd.nameAt(index);
-  yield headRow({
-    ...of,
-    ...person,
-    customerName: name,
-    version: 1,
-    createdAtMs: firstMs,
-    lastActivityAtMs: lastMs,
-    unread: crowd.isUnreadAt?.(index) ? 1 : 0,
-    facts: crowd.haveSpoken ? { ...NO_FACTS, lastCustomerMessageAtMs: firstMs } : NO_FACTS,
-    epoch: 0,
-    recent: [],
-    hasContact: crowd.hasContactAt?.(index) ?? false,
-    status: 'open',
-    seen: [],
-  });
+  yield headRow(
+    quietHead({
+      ...of,
+      ...person,
+      customerName: name,
+      createdAtMs: firstMs,
+      lastActivityAtMs: lastMs,
+      unread: crowd.isUnreadAt?.(index) ? 1 : 0,
+      facts: crowd.haveSpoken ? { ...NO_FACTS, lastCustomerMessageAtMs: firstMs } : NO_FACTS,
+      hasContact: crowd.hasContactAt?.(index) ?? false,
+    }),
+  );
   yield customerRow({ ...of, ...person, name, firstSeenAtMs: firstMs, remark: '' });
   for (let at = 0; at < messagesEach; at++) {
     const message: Message = {

@@ -3,10 +3,9 @@ import { revealContact } from '../customers/reveal-contact.ts';
 import { parseCustomer, parseLead } from '../customers/store-customer-codec.ts';
 import { applyEvents } from './apply-events.ts';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
-import type { MessageBody } from './model.ts';
+import { text } from './harness-words.ts';
 import { handBack, takeOver } from './operate.ts';
 
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 const leads = (world: ReturnType<typeof createWorld>) => world.table.all().flatMap((row) => parseLead(row) ?? []);
 const customer = (world: ReturnType<typeof createWorld>) =>
   world.table.all().flatMap((row) => parseCustomer(row) ?? [])[0];

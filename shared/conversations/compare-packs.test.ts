@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import { comparePacks } from './compare-packs.ts';
 import { account, createWorld, TENANT } from './harness.ts';
-import type { MessageBody } from './model.ts';
+import { text } from './harness-words.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { RulePack } from './pack-schema.ts';
 import { xiaohongshuPack } from './pack-xiaohongshu.ts';
 import { planMessage } from './plan-message.ts';
-
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 
 /** Integrators report a cap of six messages a reply window; here it is two, so that a short past shows it. */
 const capped = RulePack.parse({

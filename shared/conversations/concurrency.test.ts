@@ -2,8 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { agentConversations } from './agent-conversations.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, WITH_AGENT } from './harness.ts';
+import { text } from './harness-words.ts';
 import { cancelMessage, editMessage, releaseMessage } from './held.ts';
-import type { MessageBody } from './model.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { RulePack } from './pack-schema.ts';
 import { planMessage } from './plan-message.ts';
@@ -25,7 +25,6 @@ vi.mock(import('./packs.ts'), async (original) => {
 });
 
 type World = ReturnType<typeof createWorld>;
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 const plan = (world: World, messageId: string, value: string, hold = false) =>
   planMessage(world.deps, { ...world.key, messageId, body: text(value), sender: 'operator', senderId: 'u1', hold });
 const states = (world: World) => world.messages().map(({ state }) => state);

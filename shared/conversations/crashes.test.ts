@@ -4,7 +4,7 @@ import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, WITH_AGENT } from './harness.ts';
-import type { MessageBody } from './model.ts';
+import { text } from './harness-words.ts';
 import { planMessage } from './plan-message.ts';
 import type { GateDeps } from './ports.ts';
 import { sweep } from './sweep.ts';
@@ -14,7 +14,6 @@ import { sweep } from './sweep.ts';
  * must neither lose a message nor send one twice (INV3, INV4, INV6; faults F11, F12, F18).
  */
 
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 const KILLED = 'killed';
 const FINAL = new Set(['sent', 'expired', 'cancelled', 'refused', 'failed', 'unknown']);
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { SendOutcome } from '../platforms/platform.ts';
 import { account, createWorld } from './harness.ts';
+import { text } from './harness-words.ts';
 import type { MessageBody } from './model.ts';
 import { planMessage } from './plan-message.ts';
 
 /** W4 and W9 together: what may follow a first text whose outcome nobody knows. */
 
 type World = ReturnType<typeof createWorld>;
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 const image: MessageBody = { type: 'image', url: 'https://i' };
 
 const say = (world: World, messageId: string, body: MessageBody) =>

@@ -6,6 +6,7 @@ import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
+import { text } from './harness-words.ts';
 import type { MessageBody } from './model.ts';
 import { handBack, takeOver } from './operate.ts';
 import { planMessage } from './plan-message.ts';
@@ -14,8 +15,6 @@ import type { LoggedEvent } from './store-event-items.ts';
 import { AGENT_FORGOTTEN_MS, sweep } from './sweep.ts';
 
 /** Meetings that seeds of the simulation found: each lost or repeated something before. */
-
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 
 async function asked() {
   const world = createWorld(account('douyin', WITH_AGENT));

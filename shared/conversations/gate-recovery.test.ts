@@ -3,11 +3,11 @@ import type { OutboundJob } from '../contracts/queues.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS } from './harness.ts';
+import { text } from './harness-words.ts';
 import { planMessage } from './plan-message.ts';
 import { sweep } from './sweep.ts';
 
 type World = ReturnType<typeof createWorld>;
-const text = (value: string) => ({ type: 'text', text: value }) as const;
 
 const say = (world: World, messageId: string) =>
   planMessage(world.deps, {

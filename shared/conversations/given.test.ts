@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { account, createWorld, START_MS } from './harness.ts';
+import { text } from './harness-words.ts';
 import type { CustomerEvent, MessageBody } from './model.ts';
 import { planMessage } from './plan-message.ts';
 import { loadRecord } from './store-conversations.ts';
@@ -9,7 +10,6 @@ import { threadItems } from './thread-items.ts';
 
 type World = ReturnType<typeof createWorld>;
 const DAY_MS = 86_400_000;
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 const answer = (value: string): MessageBody => ({
   type: 'text',
   text: value,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { agentConversations } from './agent-conversations.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
+import { text } from './harness-words.ts';
 import { cancelMessage, editMessage, releaseMessage } from './held.ts';
 import type { MessageBody } from './model.ts';
 import { handBack, takeOver } from './operate.ts';
@@ -9,7 +10,6 @@ import { planMessage } from './plan-message.ts';
 import { sweep } from './sweep.ts';
 
 const HOUR_MS = 3_600_000;
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 type World = ReturnType<typeof createWorld>;
 
 const plan = (world: World, messageId: string, body: MessageBody, hold = true) =>

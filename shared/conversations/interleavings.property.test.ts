@@ -6,7 +6,7 @@ import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, WITH_AGENT } from './harness.ts';
-import type { MessageBody } from './model.ts';
+import { text } from './harness-words.ts';
 import { takeOver } from './operate.ts';
 import { planMessage } from './plan-message.ts';
 import type { GateDeps } from './ports.ts';
@@ -15,8 +15,6 @@ import type { GateDeps } from './ports.ts';
  * Everybody at once, in every order: every call to table and platform is a point where another may come first. Two
  * senders, a customer who speaks, an operator who takes over and writes, an agent that answers.
  */
-
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 
 function scheduled(scheduler: fc.Scheduler, deps: GateDeps, accepted: (what: string) => void): GateDeps {
   const turn = async <T>(effect: () => Promise<T>): Promise<T> => {

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { account, createWorld } from './harness.ts';
+import { text } from './harness-words.ts';
 import type { MessageBody } from './model.ts';
 import { olderItems, openThread } from './open-thread.ts';
 import { planMessage } from './plan-message.ts';
 
 type World = ReturnType<typeof createWorld>;
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 
 async function says(world: World, value: string): Promise<void> {
   world.nowMs += 10_000;

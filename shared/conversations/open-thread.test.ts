@@ -3,12 +3,12 @@ import type { RowQuery } from '../runtime/row-table.ts';
 import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { account, createWorld } from './harness.ts';
-import type { MessageBody, Platform } from './model.ts';
+import { text } from './harness-words.ts';
+import type { Platform } from './model.ts';
 import { FIRST_ROWS, olderItems, openThread } from './open-thread.ts';
 import { planMessage } from './plan-message.ts';
 
 type World = ReturnType<typeof createWorld>;
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 
 /** A customer who said so many things, ten seconds apart: `m-1` is the first. */
 async function talkative(count: number, platform: Platform = 'douyin'): Promise<World> {

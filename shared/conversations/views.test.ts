@@ -3,13 +3,13 @@ import { ConversationView, CustomerView, LeadView, ThreadItem } from '../contrac
 import { customerView, leadView } from '../customers/views.ts';
 import { applyEvents } from './apply-events.ts';
 import { account, createWorld, START_MS } from './harness.ts';
+import { text } from './harness-words.ts';
 import type { MessageBody } from './model.ts';
 import { planMessage } from './plan-message.ts';
 import { loadRecord } from './store-conversations.ts';
 import { threadItems } from './thread-items.ts';
 import { conversationView } from './views.ts';
 
-const text = (value: string): MessageBody => ({ type: 'text', text: value });
 const operator = { sender: 'operator', senderId: 'u1' } as const;
 
 async function thread(world: ReturnType<typeof createWorld>) {

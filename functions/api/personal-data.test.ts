@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { accountOf, NOW_MS } from '../../shared/accounts/harness.ts';
 import { type Route, routes } from '../../shared/contracts/routes.ts';
+import { eventItem } from '../../shared/conversations/store-event-rows.ts';
 import { sealContact } from '../../shared/customers/capture-contact.ts';
 import { leadRecordRow, parseCustomer, parseLead } from '../../shared/customers/store-customer-codec.ts';
 import { commitJob, loadJob } from '../../shared/jobs/store-jobs.ts';
@@ -22,6 +23,13 @@ const READINGS: Readonly<Record<string, string>> = {
   revealLeadRecord: 'contact.record-revealed',
 };
 const guarded = Object.entries<Route>(routes).filter(([, route]) => route.permission !== 'public');
+
+const SAID = {
+  platform: 'douyin',
+  accountPlatformId: 'open-id-1',
+  customerPlatformId: 'customer-1',
+  occurredAtMs: NOW_MS - 1,
+} as const;
 
 /** A contact with number and WeChat id: at the customer, at the lead, and in a lead record that waits (K6). */
 async function planted() {
@@ -47,6 +55,13 @@ async function planted() {
   for (const accountId of ['xhs_one', ACCOUNT_ID]) {
     const waiting = { ...record, accountId, contact: await contactOf(`${accountId}#record-1`), candidates: [] };
     await world.table.put({ row: leadRecordRow(waiting) });
+  }
+  // Said without a label: no webhook could know what it is.
+  const at = { tenantId: 't1', conversationId: CONVERSATION_ID, accountId: ACCOUNT_ID };
+  for (const kind of ['message', 'comment'] as const) {
+    const body = { type: 'text' as const, text: `就搜${WECHAT}` };
+    const said = { ...SAID, kind, eventId: `bare-${kind}`, body };
+    await world.table.put({ row: eventItem(at, { event: said, receivedAtMs: NOW_MS, keyMs: NOW_MS - 1 }) });
   }
   return world;
 }
@@ -99,6 +114,8 @@ test('X5: the planted contact is what lists, threads, lead records and searches 
   const found = await world.ask({ path: '/search', as: 't1-operator', query: { q: PHONE } });
   // What was asked for comes back as asked; who left it is shown masked.
   expect(isClear(found.body.people)).toBe(false);
+  const { body } = await world.ask({ path: '/search', as: 't1-operator', query: { q: '就搜' } });
+  expect(JSON.stringify(body.messages)).toContain('就搜q************i');
 });
 
 test('X5: consoles are pushed masked contacts', async () => {

@@ -1,11 +1,13 @@
 import type { ThreadRow } from '../conversations/model-items.ts';
 import type { ConversationKey } from '../conversations/model-keys.ts';
 import { msKey } from '../conversations/model-keys.ts';
+import { mayHoldId, withoutKnownId } from '../conversations/rules-known-id.ts';
 import { loadHead, loadRowsBefore } from '../conversations/store-conversations.ts';
 import { NotFound } from '../runtime/errors.ts';
 import type { RowTable } from '../runtime/row-table.ts';
 import { type TimelineItem, timelineOf } from './rules-timeline.ts';
 import { listActivities } from './store-activities.ts';
+import { loadCustomer } from './store-customers.ts';
 import { listFollowUps } from './store-follow-ups.ts';
 
 /** Rows of a thread are many and mostly messages, which are told in lines of several. */
@@ -38,8 +40,21 @@ export async function loadTimeline(
     cutAt(activities, OTHERS, ({ atMs }) => atMs),
     cutAt(followUps, OTHERS, ({ createdAtMs }) => createdAtMs),
   );
-  const items = timelineOf({ rows, activities, followUps, floorMs });
+  const items = await shown(table, key, timelineOf({ rows, activities, followUps, floorMs }));
   return { items, ...(floorMs > 0 ? { nextCursor: String(floorMs) } : {}) };
+}
+
+/** X5: a comment may say the WeChat id that is known by now. Only then is the customer asked for. */
+async function shown(
+  table: RowTable,
+  key: ConversationKey,
+  items: readonly TimelineItem[],
+): Promise<readonly TimelineItem[]> {
+  const isSaid = (item: TimelineItem): item is TimelineItem & { readonly note: string } =>
+    item.kind === 'comment' && item.note !== undefined && mayHoldId(item.note);
+  if (!items.some(isSaid)) return items;
+  const contact = (await loadCustomer(table, key))?.contact;
+  return items.map((item) => (isSaid(item) ? { ...item, note: withoutKnownId(item.note, contact) } : item));
 }
 
 /** Where a list was cut off: just after its oldest instant, so that rows of one instant stay together. */

@@ -6,6 +6,7 @@ import type { RowTable } from '../runtime/row-table.ts';
 import { candidatesFrom, type Stage, segmentsOf } from './candidates.ts';
 import type { SearchState } from './model.ts';
 import { chosenGrams, isSearchable, termsOf } from './rules-grams.ts';
+import { shownLines } from './shown-lines.ts';
 import { loadState } from './store-search.ts';
 import { listTouched } from './store-touched.ts';
 import { readTail } from './tail.ts';
@@ -150,8 +151,9 @@ async function visible(
     .flatMap((row) => parseHead(row) ?? [])
     .filter((head) => asked.has(head.accountId) && query.maySee(head));
   const byId = new Map(heads.map((head) => [head.conversationId, head]));
+  const found = [...lines.values()].filter(({ conversationId }) => byId.has(conversationId));
   return {
-    messages: [...lines.values()]
+    messages: (await shownLines(table, query.tenantId, found))
       .flatMap((line) => {
         const head = byId.get(line.conversationId);
         return head ? [{ line, head }] : [];

@@ -13,6 +13,7 @@ function setUp() {
   const world = {
     nowMs: 1_790_000_000_000,
     members: new Map<string, Caller>([['m1', operator]]),
+    remembered: new Map<string, Caller>(),
     pushed: [] as { connectionId: string; text: string }[],
     closed: [] as string[],
     gone: false,
@@ -37,7 +38,8 @@ function setUp() {
       },
       close: async (connectionId) => void world.closed.push(connectionId),
     },
-    findCaller: async (sub) => world.members.get(sub),
+    findCaller: async (sub) => world.remembered.get(sub) ?? world.members.get(sub),
+    findCallerNow: async (sub) => world.members.get(sub),
     mayShow: async ({ tenantId, memberId, ownOnly }, conversationId) => {
       const owner = world.conversations.get(`${tenantId}/${conversationId}`);
       return owner !== undefined && (!ownOnly || owner === memberId);
@@ -103,6 +105,29 @@ test('SEC30: the ping of a revoked member closes the socket', async () => {
   expect(world.closed).toEqual(['conn-1']);
   expect(world.pushed).toEqual([]);
   expect(await connections.list('t1', world.nowMs)).toEqual([]);
+});
+
+test('SEC30, X1: the ping of a member who is limited since closes the socket, which opens again limited', async () => {
+  const { world, connections, connect, send, ticket } = setUp();
+  await connect(ticket());
+  world.members.set('m1', { ...operator, ownOnly: true });
+  expect(await send('$default', { body: '{"type":"ping"}' })).toEqual({ statusCode: 401 });
+  expect(world.closed).toEqual(['conn-1']);
+  expect(await connections.list('t1', world.nowMs)).toEqual([]);
+  await connect(ticket());
+  expect(await connections.list('t1', world.nowMs)).toMatchObject([{ connectionId: 'conn-1', ownOnly: true }]);
+  expect(await send('$default', { body: '{"type":"ping"}' })).toEqual({ statusCode: 200 });
+});
+
+test('SEC30: a socket opens with the rights its member has now, not a minute ago', async () => {
+  const { world, connections, connect, ticket } = setUp();
+  // What an instance remembers of a member for a minute.
+  world.remembered.set('m1', operator);
+  world.members.set('m1', { ...operator, ownOnly: true });
+  await connect(ticket());
+  expect(await connections.list('t1', world.nowMs)).toMatchObject([{ ownOnly: true }]);
+  world.members.delete('m1');
+  expect(await connect(ticket())).toEqual({ statusCode: 401 });
 });
 
 test.each(['', 'no json', '{}', '{"type":"subscribe","tenantId":"t2"}', '[1]', '{"type":1}'])(

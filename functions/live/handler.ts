@@ -14,6 +14,8 @@ export interface LiveDeps {
   readonly pusher: LivePusher;
   readonly presence: Presence;
   readonly findCaller: FindCaller;
+  /** The same, not remembered from a minute ago: a socket keeps what it was opened with. */
+  readonly findCallerNow: FindCaller;
   /** Whether a member may see this conversation of their tenant (X1). */
   readonly mayShow: (caller: Caller, conversationId: string) => Promise<boolean>;
   readonly signingKey: () => Promise<string>;
@@ -57,7 +59,7 @@ async function connect(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
   const { connectionId } = event.requestContext;
   const nowMs = deps.clock.now();
   const ticket = openTicket(await deps.signingKey(), event.queryStringParameters?.ticket ?? '', nowMs);
-  const caller = ticket && (await listenerOf(deps, ticket));
+  const caller = ticket && (await listenerOf(deps.findCallerNow, ticket));
   if (!ticket || !caller) {
     deps.log.warn('live.refused', { status: 401 });
     return { statusCode: 401 };
@@ -82,8 +84,10 @@ async function answer(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
   const command = parseCommand(event.body ?? '');
   if (!command) return { statusCode: 400 };
   const connection = await deps.connections.find(connectionId);
-  const caller = connection && (await listenerOf(deps, connection));
-  if (!connection || !caller) {
+  const caller = connection && (await listenerOf(deps.findCaller, connection));
+  // Limited since, or no more: it opens again with the rights they have now (X1).
+  const isOfBefore = (caller?.ownOnly ?? false) !== (connection?.ownOnly ?? false);
+  if (!connection || !caller || isOfBefore) {
     if (connection) await deps.connections.remove(connection);
     deps.log.warn('live.refused', { status: 401 });
     await deps.pusher.close(connectionId);
@@ -118,10 +122,10 @@ async function show(
 
 /** The member behind a ticket or a console, if they may listen now. */
 async function listenerOf(
-  deps: LiveDeps,
+  find: FindCaller,
   who: { readonly tenantId: string; readonly memberId: string },
 ): Promise<Caller | undefined> {
-  const caller = await deps.findCaller(who.memberId);
+  const caller = await find(who.memberId);
   if (caller?.tenantId !== who.tenantId || !caller.permissions.includes('conversations.read')) return undefined;
   return caller;
 }

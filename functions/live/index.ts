@@ -34,6 +34,7 @@ export const handler = createHandler({
   pusher,
   presence: createPresence({ watchers: createWatcherStore(table), pusher, clock, log }),
   findCaller: (sub) => callers.find(sub),
+  findCallerNow: (sub) => callers.findNow(sub),
   mayShow: async (caller, conversationId) => {
     if (caller.ownOnly)
       return (await visibleConversations({ table, accounts }, caller, [conversationId])).has(conversationId);

@@ -46,6 +46,18 @@ test('SEC30: a demotion counts after at most a minute, and no read is spent befo
   expect((await callers.find('sub-1'))?.permissions).not.toContain('conversations.write');
 });
 
+test('SEC30: who asks for now is told now, and what was remembered is put right', async () => {
+  const { world, callers } = setUp();
+  await callers.find('sub-1');
+  world.members.set('sub-1', { ...member, ownOnly: true });
+  expect((await callers.find('sub-1'))?.ownOnly).toBe(false);
+  expect((await callers.findNow('sub-1'))?.ownOnly).toBe(true);
+  expect((await callers.find('sub-1'))?.ownOnly).toBe(true);
+  world.members.delete('sub-1');
+  expect(await callers.findNow('sub-1')).toBeUndefined();
+  expect(await callers.find('sub-1')).toBeUndefined();
+});
+
 test('a stranger is nobody, and an invitation works at once', async () => {
   const { world, callers } = setUp();
   expect(await callers.find('sub-2')).toBeUndefined();

@@ -18,6 +18,8 @@ export interface SignedIn extends Caller {
 export interface Callers {
   /** The caller behind a token's subject, or undefined where nobody invited them. */
   find(sub: string): Promise<SignedIn | undefined>;
+  /** The same as it stands now (1.5 read units): for what goes on for longer than a request. */
+  findNow(sub: string): Promise<SignedIn | undefined>;
 }
 
 /** Looks callers up and remembers them for a minute per instance, so that a request costs no read of its own. */
@@ -46,18 +48,22 @@ export function createCallers(deps: {
     return { tenantId, memberId, name, ownOnly, permissions: permissionsOf(role), member, tenant };
   };
 
+  const findNow = async (sub: string): Promise<SignedIn | undefined> => {
+    const nowMs = deps.clock.now();
+    known.delete(sub);
+    const caller = await load(sub);
+    // Strangers are not remembered: an invitation works at once.
+    if (!caller) return undefined;
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(sub, { caller, untilMs: nowMs + LIFE_MS });
+    return caller;
+  };
+
   return {
     async find(sub) {
-      const nowMs = deps.clock.now();
       const hit = known.get(sub);
-      if (hit && hit.untilMs > nowMs) return hit.caller;
-      known.delete(sub);
-      const caller = await load(sub);
-      // Strangers are not remembered: an invitation works at once.
-      if (!caller) return undefined;
-      if (known.size >= MAX_KNOWN) known.clear();
-      known.set(sub, { caller, untilMs: nowMs + LIFE_MS });
-      return caller;
+      return hit && hit.untilMs > deps.clock.now() ? hit.caller : findNow(sub);
     },
+    findNow,
   };
 }

@@ -11,10 +11,6 @@ import { previewOf } from './rules-preview.ts';
 
 /** The gate's decisions one by one, with their whole answers. */
 
-/** The gate's decisions one by one, with their whole answers. */
-
-/** The gate's decisions one by one, with their whole answers. */
-
 const decided = (
   one: Message,
   change: Partial<Conversation> = {},

@@ -171,7 +171,7 @@ export const SCREENS: readonly Screen[] = [
     nothing: {
       from: '2026-06-01',
       to: '2026-06-07',
-      countedAtMs: 4_000_000_000_000,
+      countedAtMs: Date.now(),
       total: { entered: 0, spoke: 0, contact: 0, spendFen: 0 },
       sources: [],
       days: [],

@@ -25,5 +25,6 @@ export const metaEndpoints = (deps: MetaDeps) => [
     role: caller.member.role,
     tenant: { id: caller.tenant.tenantId, name: caller.tenant.name, timeZone: caller.tenant.timeZone },
     permissions: [...caller.permissions],
+    ownOnly: caller.ownOnly ?? false,
   })),
 ];

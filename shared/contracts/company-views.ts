@@ -104,6 +104,8 @@ export const MeView = z.object({
   role: Role,
   tenant: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
   permissions: z.array(z.string()),
+  /** X1: sees only conversations assigned to them or of accounts they work for. */
+  ownOnly: z.boolean(),
 });
 export type MeView = z.infer<typeof MeView>;
 

@@ -50,6 +50,7 @@ export function answer(name: string, { params, query, body, origin }: Asked): un
         role: state.role,
         tenant: { id: 't1', name: '筑家装饰', timeZone: 'Asia/Shanghai' },
         permissions: [...PERMISSIONS[state.role]],
+        ownOnly: false,
       };
     case 'liveTicket':
       return { ticket: 'ticket', expiresAtMs: Date.now() + 60_000 };

@@ -164,6 +164,8 @@ class Console {
       state: (state) => {
         this.#liveState = state;
         if (state === 'live') this.presence.renew();
+        // The server closes who may not listen any more: it says so when it is asked who one is.
+        if (state === 'lost') void this.session.refreshMe(() => this.api.call('me', {}));
       },
       resync: () => this.#news.resync(),
     });

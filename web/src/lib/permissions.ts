@@ -21,3 +21,13 @@ export const canReadAudit = (me: Holder): boolean => holds(me, 'audit.read');
 export const canReadUsage = (me: Holder): boolean => holds(me, 'usage.read');
 export const canWriteSpends = (me: Holder): boolean => holds(me, 'spends.write');
 export const canChangeCatalogue = (me: Holder): boolean => holds(me, 'catalogue.write');
+
+/**
+ * Whether somebody sees or may do less than before (X1): what stands on the screen may no longer be theirs to see. Who
+ * may do more misses nothing until the next look.
+ */
+export const isNarrowed = (
+  before: Pick<MeView, 'permissions' | 'ownOnly'>,
+  after: Pick<MeView, 'permissions' | 'ownOnly'>,
+): boolean =>
+  (after.ownOnly && !before.ownOnly) || before.permissions.some((held) => !after.permissions.includes(held));

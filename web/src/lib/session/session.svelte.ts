@@ -1,4 +1,6 @@
+import { ApiFailure } from '../api/failure.ts';
 import type { MeView } from '../contracts.ts';
+import { isNarrowed } from '../permissions.ts';
 import { urls } from '../urls.ts';
 import { bearerOf, isFresh, readStoredUser, type StoredUser } from './token.ts';
 
@@ -73,12 +75,21 @@ export class Session {
     }
   }
 
-  /** Rights may have changed meanwhile (X1); what the server refuses now, every screen says by itself. */
+  /**
+   * Rights may have changed meanwhile (X1). Who sees less begins anew: nothing that was fetched before stays on the screen.
+   * Who is no member any more sees nothing; offline changes nothing.
+   */
   async refreshMe(fetchMe: () => Promise<MeView>): Promise<void> {
+    const before = this.#me;
     try {
-      this.#me = await fetchMe();
-    } catch {
-      // Offline, or no longer a member: the next request tells.
+      const after = await fetchMe();
+      this.#me = after;
+      if (before && isNarrowed(before, after)) location.reload();
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure) || thrown.code !== 'member.unknown') return;
+      this.#me = undefined;
+      this.#failure = thrown;
+      this.#state = 'failed';
     }
   }
 

@@ -14,6 +14,7 @@ const me = (role: MeView['role'], permissions = ['members.write']): MeView => ({
   memberId: 'me',
   name: '我',
   email: 'me@example.com',
+  ownOnly: false,
   role,
   tenant: { id: 't1', name: '青木', timeZone: 'Asia/Shanghai' },
   permissions,

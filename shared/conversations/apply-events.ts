@@ -11,6 +11,7 @@ import type { ConversationKey } from './model-keys.ts';
 import { messageKey } from './model-keys.ts';
 import { packFor } from './packs.ts';
 import type { AccountFacts, ConversationDeps } from './ports.ts';
+import { platformOf } from './rules-account-id.ts';
 import { applyToHead, beginsConversation } from './rules-apply.ts';
 import { type Applied, type ApplyContext, STALE_AFTER_MS } from './rules-apply-context.ts';
 import { maySayId, withoutId } from './rules-known-id.ts';
@@ -28,7 +29,6 @@ import {
   settleMessage,
 } from './store-conversations.ts';
 import type { LoggedEvent } from './store-event-items.ts';
-import { platformOf } from './store-head-codec.ts';
 
 /**
  * The function's own time limit. A run that was frozen past it has a successor, and by now the head may have forgotten

@@ -1,10 +1,10 @@
 import type { RowTable } from '../runtime/row-table.ts';
 import type { Conversation } from './model-head.ts';
 import type { ConversationKey } from './model-keys.ts';
+import { platformOf } from './rules-account-id.ts';
 import { newHead } from './rules-apply.ts';
 import { loadRowsWithoutTime } from './store-conversations.ts';
 import type { LoggedEvent } from './store-event-items.ts';
-import { platformOf } from './store-head-codec.ts';
 
 /**
  * The head of a conversation that begins with these events, `first` among them. A line may have been overtaken by its own

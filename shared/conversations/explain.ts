@@ -3,8 +3,8 @@ import type { MessageName } from './held.ts';
 import type { Message, Trace } from './model-messages.ts';
 import { packById } from './packs.ts';
 import type { ConversationDeps } from './ports.ts';
+import { platformOf } from './rules-account-id.ts';
 import { type Reevaluation, reevaluate } from './rules-trace.ts';
-import { platformOf } from './store-head-codec.ts';
 import { findMessage } from './store-message-search.ts';
 
 export interface Explanation {

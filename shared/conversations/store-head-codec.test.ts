@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { toItem } from '../runtime/row-table.ts';
 import { billedBytes } from './harness-size.ts';
 import type { Conversation } from './model-head.ts';
-import { decodeHead, encodeHead, platformOf } from './store-head-codec.ts';
+import { platformOf } from './rules-account-id.ts';
+import { decodeHead, encodeHead } from './store-head-codec.ts';
 import { headRow, parseHead } from './store-head-row.ts';
 
 const REF = '@Y7uMFDGdpi4uVyG8a9/k/artLyPhsR8+P7CA6OrsaGR3jrTu+Qnb/zAWeRk0WPI6';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import type { Platform, ReplyRef } from './model.ts';
+import type { ReplyRef } from './model.ts';
 import type { Conversation } from './model-head.ts';
 import { SEEN_CHARS } from './model-keys.ts';
+import { platformOf } from './rules-account-id.ts';
 import { decodeFacts, encodeFacts, StoredFacts } from './store-facts-codec.ts';
 import {
   decodeInFlight,
@@ -66,15 +67,6 @@ export interface HeadFrame {
   readonly conversationId: string;
   readonly accountId: string;
   readonly version: number;
-}
-
-const PLATFORMS: Readonly<Record<string, Platform>> = { dy: 'douyin', xhs: 'xiaohongshu' };
-
-/** The platform is the first part of an account's id. @throws {RangeError} for an id of no known platform. */
-export function platformOf(accountId: string): Platform {
-  const platform = PLATFORMS[accountId.split('_', 1)[0] ?? ''];
-  if (!platform) throw new RangeError(`account id ${accountId} names no platform`);
-  return platform;
 }
 
 /** Addresses longer than this stay on the customer's item. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Source } from '../conversations/model.ts';
 import type { Customer, Lead, LeadRecord } from '../conversations/model-customers.ts';
 import { msKey } from '../conversations/model-keys.ts';
-import { platformOf } from '../conversations/store-head-codec.ts';
+import { platformOf } from '../conversations/rules-account-id.ts';
 import { conversationPartition } from '../conversations/store-message-codec.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row } from '../runtime/row-table.ts';

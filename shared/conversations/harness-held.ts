@@ -1,6 +1,6 @@
 import { agentConversations } from './agent-conversations.ts';
 import { account, createWorld } from './harness.ts';
-import { text } from './harness-words.ts';
+import { answerWith, text } from './harness-words.ts';
 import type { MessageBody } from './model.ts';
 import { planMessage } from './plan-message.ts';
 
@@ -40,14 +40,6 @@ export function interceptable(world: World) {
 }
 
 export async function answer(world: World, value: string): Promise<void> {
-  await agentConversations(world.deps).plan({
-    ...world.key,
-    accountId: 'dy_account1',
-    burstKey: world.head().burstKey ?? '',
-    epoch: world.head().epoch,
-    agentId: 'g1',
-    bodies: [text(value)],
-    tags: [],
-  });
+  await agentConversations(world.deps).plan(answerWith(world, [text(value)]));
   await world.drain();
 }

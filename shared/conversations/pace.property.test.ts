@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
+import { log, NOW, OPEN } from './harness-pace.ts';
 import { createPaceKeeper } from './pace.ts';
 import type { PaceLimits } from './pack-schema.ts';
 import type { PaceKeeper } from './ports.ts';
@@ -17,17 +18,6 @@ import {
   takeSlots,
 } from './rules-pace.ts';
 
-const OPEN: PaceLimits = {
-  limit: null,
-  startPerSecond: 5,
-  floorPerSecond: 0.5,
-  stepPerSecond: 1,
-  stepMs: 10_000,
-  openPerSecond: 50,
-};
-const NOW = 1_780_000_000_000;
-const quiet = () => undefined;
-const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 const OF = { tenantId: 't1', accountId: 'dy_1', platform: 'douyin' } as const;
 
 const ask = fc.record({

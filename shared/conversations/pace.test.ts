@@ -2,47 +2,19 @@ import { expect, test } from 'vitest';
 import { createMemoryRowTable } from '../runtime/memory-row-table.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld } from './harness.ts';
-import { createPaceKeeper } from './pace.ts';
-import type { PaceLimits } from './pack-schema.ts';
+import { keeping, NOW, OPEN, of } from './harness-pace.ts';
 import { planMessage } from './plan-message.ts';
-import type { PacedAccount } from './ports.ts';
 
-const NOW = 1_780_000_000_000;
-const quiet = () => undefined;
-const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-const OPEN: PaceLimits = {
-  limit: null,
-  startPerSecond: 5,
-  floorPerSecond: 0.5,
-  stepPerSecond: 1,
-  stepMs: 10_000,
-  openPerSecond: 50,
-};
-const of = (tenantId: string, accountId = 'dy_1'): PacedAccount => ({ tenantId, accountId, platform: 'douyin' });
+type World = ReturnType<typeof createWorld>;
 
-function keeping(limits: { account?: PaceLimits; application?: PaceLimits } = {}) {
-  const state = { nowMs: NOW, reads: 0 };
-  const memory = createMemoryRowTable();
-  const table = {
-    ...memory,
-    get: (...of: Parameters<typeof memory.get>) => {
-      state.reads += 1;
-      return memory.get(...of);
-    },
-    query: (...of: Parameters<typeof memory.query>) => {
-      state.reads += 1;
-      return memory.query(...of);
-    },
-  };
-  const make = () =>
-    createPaceKeeper({
-      table,
-      clock: { now: () => state.nowMs },
-      log,
-      limitsOf: () => ({ account: limits.account ?? OPEN, application: limits.application ?? OPEN }),
-    });
-  return { state, memory, make, keeper: make() };
-}
+const say = (world: World, id: string, text: string) =>
+  planMessage(world.deps, {
+    ...world.key,
+    messageId: id,
+    body: { type: 'text', text },
+    sender: 'operator',
+    senderId: 'u1',
+  });
 
 test('COST9: an account that nobody found too fast costs no write, and two reads every two seconds', async () => {
   const { state, memory, keeper } = keeping();
@@ -105,16 +77,6 @@ test('W1: no slot is spent on a message whose window will have closed', async ()
   expect(memory.changes).toHaveLength(writes);
 });
 
-type World = ReturnType<typeof createWorld>;
-const say = (world: World, id: string, text: string) =>
-  planMessage(world.deps, {
-    ...world.key,
-    messageId: id,
-    body: { type: 'text', text },
-    sender: 'operator',
-    senderId: 'u1',
-  });
-
 test('F36, INV4: a throttled message stays planned with the reason, slows the account down and leaves in the end', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: { type: 'text', text: '在吗' } }));
@@ -176,60 +138,4 @@ test('E12: in a slow account messages of many conversations take turns, each at 
   await pumpConversation(world.deps, world.key);
   expect(world.texts()).toEqual(['您好']);
   expect(world.head().outbound).toBeUndefined();
-});
-
-const closed = (keeper: ReturnType<typeof createPaceKeeper>, name: string, account = 'dy_1') =>
-  keeper.windowClosed(of('t1', account), { conversationId: name, sentAtMs: NOW });
-
-test('W3a, E12: one customer’s used-up window, however often it is told, slows nobody and writes nothing', async () => {
-  const { keeper, memory } = keeping();
-  for (let at = 0; at < 10; at++) await closed(keeper, 'c1');
-  await closed(keeper, 'c2');
-  await closed(keeper, 'c3', 'dy_2');
-  expect(memory.changes).toHaveLength(0);
-  for (let at = 0; at < 100; at++) expect((await keeper.turn(of('t1'), {})).kind).toBe('go');
-});
-
-test('W3a, E12: the windows of three customers within a minute slow the account, and no other', async () => {
-  const { state, keeper } = keeping();
-  await closed(keeper, 'c1');
-  state.nowMs += 59_999;
-  await closed(keeper, 'c2');
-  expect((await keeper.turn(of('t1'), {})).kind).toBe('go');
-  await closed(keeper, 'c3');
-  // Five a second is where its pace begins.
-  const turns = [];
-  for (let at = 0; at < 3; at++) turns.push(await keeper.turn(of('t1'), {}));
-  expect(turns).toMatchObject([
-    { kind: 'go' },
-    { kind: 'wait', untilMs: state.nowMs + 200, code: 'pace.account' },
-    { kind: 'wait', untilMs: state.nowMs + 400, code: 'pace.account' },
-  ]);
-  for (let at = 0; at < 3; at++) expect((await keeper.turn(of('t1', 'dy_2'), {})).kind).toBe('go');
-});
-
-test('W3a, E12: what lies a minute back tells nothing any more', async () => {
-  const { state, keeper, memory } = keeping();
-  await closed(keeper, 'c1');
-  await closed(keeper, 'c2');
-  state.nowMs += 60_000;
-  await closed(keeper, 'c3');
-  expect(memory.changes).toHaveLength(0);
-});
-
-test('W3a: the gate tells the pace of a window that the platform closed', async () => {
-  const world = createWorld(account('douyin'));
-  const told: unknown[] = [];
-  const pace = { ...world.deps.pace, windowClosed: async (...one: unknown[]) => void told.push(one) };
-  await world.apply(world.event('message', { body: { type: 'text', text: '在吗' } }));
-  world.answers.push({ kind: 'failed', class: 'window', code: '28003070' });
-  const body = { type: 'text', text: '您好' } as const;
-  await planMessage(world.deps, { ...world.key, messageId: 'operator-0001', body, sender: 'operator', senderId: 'u1' });
-  await pumpConversation({ ...world.deps, pace }, world.key);
-  expect(told).toEqual([
-    [
-      { tenantId: 't1', accountId: 'dy_account1', platform: 'douyin' },
-      { conversationId: world.key.conversationId, sentAtMs: world.nowMs },
-    ],
-  ]);
 });

@@ -1,17 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** G1: lists name AI employees, and what opens is fetched whole. */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(40);
-});
-test.afterAll(() => server.stop());
-test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
-  await server.signIn(page);
-});
+const server = besideStandIn(40);
+test.beforeEach(({ page }) => server.signIn(page));
 
 test('G1: a new one is saved, listed last, and open under its own address without being asked for', async ({
   page,

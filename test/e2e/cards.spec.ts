@@ -1,19 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { besideStandIn } from './beside-stand-in.ts';
 import { composer } from './console.ts';
-import { type StandIn, startStandIn } from './stand-in.ts';
 
 /** Platform materials as an operator finds, sends and syncs them (M3, I3). */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(300);
-});
-test.afterAll(() => server.stop());
-test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
-  await server.signIn(page);
-});
+const server = besideStandIn(300);
+test.beforeEach(({ page }) => server.signIn(page));
 
 test('I3, M3: a card is sent by slash and from among the materials, as from the card menu', async ({ page }) => {
   await page.goto(`${server.origin}/inbox/c000000`);

@@ -1,20 +1,13 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { OperatorMessage } from '../../shared/contracts/routes.ts';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** W7: intent comments answered from the thread, against the console's stand-in server. */
 
 const CONVERSATION = '/inbox/c000005';
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(60);
-});
-test.afterAll(() => {
-  server.stop();
-});
+const server = besideStandIn(60);
 test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
   await server.signIn(page);
   await page.goto(`${server.origin}${CONVERSATION}`);
   await page.getByRole('log').waitFor();

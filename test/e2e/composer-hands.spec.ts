@@ -1,20 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
 import { livingRoom, paintPng } from '../../infra/local/demo/picture.ts';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** What hands do beside typing: drop and paste pictures, put a message off, choose a sound. */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(60);
-});
-test.afterAll(() => {
-  server.stop();
-});
-test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
-  await server.signIn(page);
-});
+const server = besideStandIn(60);
+test.beforeEach(({ page }) => server.signIn(page));
 
 const PICTURE = [...paintPng(64, 48, livingRoom)];
 

@@ -1,17 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** W8, Z1: what an operator does with a message that waits, against the console's stand-in server. */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(60);
-});
-test.afterAll(() => {
-  server.stop();
-});
+const server = besideStandIn(60);
 test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
   await server.signIn(page);
   await page.goto(`${server.origin}/inbox/c000000`);
 });

@@ -1,18 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** Leads as people, and lead records that wait (K5, K6, Z11). */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(300);
-});
-test.afterAll(() => server.stop());
-test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
-  await server.signIn(page);
-});
+const server = besideStandIn(300);
+test.beforeEach(({ page }) => server.signIn(page));
 
 test('K5: a lead moves on, is filtered by it, and keeps its owner', async ({ page }) => {
   await page.goto(`${server.origin}/leads?state=new`);

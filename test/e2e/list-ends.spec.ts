@@ -1,19 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** Lists that come by pages: what failed is said where it is missing, and nothing hides behind their end. */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(400);
-});
-test.afterAll(() => {
-  server.stop();
-});
-test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
-  await server.signIn(page);
-});
+const server = besideStandIn(400);
+test.beforeEach(({ page }) => server.signIn(page));
 // What a page still asks when its test ends has nobody to answer it.
 test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
 

@@ -1,18 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** What one click asks, and what the open inbox learns without asking, against the console's stand-in server. */
 
-let server: StandIn;
-
-test.beforeAll(async () => {
-  server = await startStandIn(200);
-});
-test.afterAll(() => {
-  server.stop();
-});
+const server = besideStandIn(200);
 test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
   await server.signIn(page);
   await page.locator('[data-row="0"]').waitFor();
 });

@@ -1,19 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** Section 3: taking back own messages, against the console's stand-in server. */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(60);
-});
-test.afterAll(() => {
-  server.stop();
-});
-test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
-  await server.signIn(page);
-});
+const server = besideStandIn(60);
+test.beforeEach(({ page }) => server.signIn(page));
 
 test('I2: Xiaohongshu’s two minutes count down; taken back, the thread says when', async ({ page }) => {
   await page.goto(`${server.origin}/inbox/c000007`);

@@ -1,17 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** W12: a rule pack is read as a table, changed, and tried on the past, against the console's stand-in server. */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(20);
-});
-test.afterAll(() => {
-  server.stop();
-});
+const server = besideStandIn(20);
 test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
   await server.signIn(page);
   await page.goto(`${server.origin}/settings/rules`);
 });

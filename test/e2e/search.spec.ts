@@ -1,18 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** Search in the console (I7): what is typed, what is found, where a hit leads. */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(300);
-});
-test.afterAll(() => server.stop());
-test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
-  await server.signIn(page);
-});
+const server = besideStandIn(300);
+test.beforeEach(({ page }) => server.signIn(page));
 
 test('I7: a two-character word finds messages; a hit opens its thread at the line', async ({ page }) => {
   await page.getByRole('searchbox', { name: '搜索消息与客户' }).fill('报价');

@@ -1,17 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** K4: where customers came from, how far they went, what it cost. */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(40);
-});
-test.afterAll(() => {
-  server.stop();
-});
+const server = besideStandIn(40);
 test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
   await server.signIn(page);
   await page.goto(`${server.origin}/sources?days=7`);
 });

@@ -1,19 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { besideStandIn } from './beside-stand-in.ts';
 
 /** What looks alike and is not: a refusal and a thing that is gone, one account and another, one contact and the next. */
 
-let server: StandIn;
-test.beforeAll(async () => {
-  server = await startStandIn(60);
-});
-test.afterAll(() => {
-  server.stop();
-});
-test.beforeEach(async ({ page }) => {
-  await server.steer({ reset: true });
-  await server.signIn(page);
-});
+const server = besideStandIn(60);
+test.beforeEach(({ page }) => server.signIn(page));
 
 async function commands(page: Page, typed: string) {
   await page.keyboard.press('ControlOrMeta+k');

@@ -16,7 +16,7 @@ import { createMemoryBoundTable } from '../../shared/runtime/memory-bound-table.
 import { createMemoryObjects } from '../../shared/runtime/memory-objects.ts';
 import { auditCodes } from '../../shared/tenants/audit-codes.ts';
 import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
-import { createCallers } from '../../shared/tenants/callers.ts';
+import { createCallers, type SignedIn } from '../../shared/tenants/callers.ts';
 import { joinTenant } from '../../shared/tenants/invitations.ts';
 import { workersOf } from '../../shared/tenants/members.ts';
 import { createMemorySignIn } from '../../shared/tenants/memory-sign-in.ts';
@@ -84,6 +84,10 @@ export async function createApi() {
   const withheld = new Set<Permission>();
   /** Subjects that are applications and no people. */
   const applications = new Set<string>();
+  const asHeld = (sub: string, caller: SignedIn | undefined): SignedIn | undefined => {
+    const kind = applications.has(sub) ? { kind: 'application' as const } : {};
+    return caller && { ...caller, ...kind, permissions: caller.permissions.filter((one) => !withheld.has(one)) };
+  };
   const signIn = createMemorySignIn();
   const assignment = createAssignmentStore(table);
   const connections = { list: async () => [] };
@@ -104,11 +108,8 @@ export async function createApi() {
     ids,
     log,
     signingKey: deps.signingKey,
-    findCaller: async (sub) => {
-      const caller = await callers.find(sub);
-      const kind = applications.has(sub) ? { kind: 'application' as const } : {};
-      return caller && { ...caller, ...kind, permissions: caller.permissions.filter((one) => !withheld.has(one)) };
-    },
+    findCaller: async (sub) => asHeld(sub, await callers.find(sub)),
+    findCallerNow: async (sub) => asHeld(sub, await callers.findNow(sub)),
     runAs: bound.runAs,
     audit: createAuditTrail({ audits: deps.audits, joining, clock, ids }),
     auditLog: { page: deps.audits.page, seals: createSealStore(table), codeOf: auditCodes(deps.cipher) },

@@ -105,6 +105,7 @@ export const handler = createHandler({
   log,
   signingKey,
   findCaller: (sub) => callers.find(sub),
+  findCallerNow: (sub) => callers.findNow(sub),
   runAs: bound.runAs,
   audit: createAuditTrail({ audits, joining, clock, ids }),
   auditLog: { page: audits.page, seals: createSealStore(table), codeOf: auditCodes(cipher) },

@@ -129,6 +129,16 @@ test('SEC30: who left is nobody within a minute, keeps their name, and may come 
   expect(signIn.asked).toEqual(['disable x@example.com', 'enable x@example.com']);
 });
 
+test('SEC30: a console that asks who one is learns at once that it shows less, or nobody', async () => {
+  const { ask } = await createApi();
+  const me = () => ask({ path: '/me', as: 't1-operator' });
+  expect((await me()).body.ownOnly).toBe(false);
+  await ask({ method: 'PATCH', path: '/members/t1-operator', as: 't1-owner', body: { ownOnly: true } });
+  expect((await me()).body.ownOnly).toBe(true);
+  await ask({ method: 'POST', path: '/members/t1-operator/deactivate', as: 't1-owner' });
+  expect(await me()).toMatchObject({ status: 403, body: { error: { code: 'member.unknown' } } });
+});
+
 test('SEC8: nobody changes a member of another company', async () => {
   const { ask, table } = await createApi();
   const before = table.all();

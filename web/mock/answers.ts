@@ -1,7 +1,8 @@
 import { routes } from '../../shared/contracts/routes.ts';
 import { answerCompany } from './accounts.ts';
-import { answerCustomers, followUpsOf } from './customers.ts';
+import { answerCustomers } from './customers.ts';
 import { explanationOf } from './explain.ts';
+import { followUpsOf } from './follow-ups.ts';
 import { type InboxWorld, inboxAnswer, listed } from './inbox.ts';
 import { changeLead, leadPerson, leadPersons, settleRecord, waitingRecords } from './leads.ts';
 import { answerMaterials } from './materials.ts';

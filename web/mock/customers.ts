@@ -1,16 +1,12 @@
 import type { CatalogueView } from '../../shared/contracts/catalogue-routes.ts';
-import type {
-  CustomerRow,
-  FollowUpView,
-  OpenFollowUpView,
-  TimelineItemView,
-} from '../../shared/contracts/customer-list-routes.ts';
+import type { CustomerRow, TimelineItemView } from '../../shared/contracts/customer-list-routes.ts';
 import { routes } from '../../shared/contracts/routes.ts';
 import type { World } from './fixtures.ts';
+import { answerFollowUps, followUpsOf, furnishFollowUps, resetFollowUps } from './follow-ups.ts';
 import { type Asked, answerJobs, resetJobs } from './jobs.ts';
 import { page } from './state.ts';
 
-/** What the stand-in server knows of customers beside the inbox: catalogue, follow-ups, jobs. */
+/** What the stand-in server knows of customers beside the inbox: their list, timelines and catalogue. */
 
 const TAGS = ['老房翻新', '新房', '别墅', '高意向', '比价中', '待量房'];
 const GROUPS: CatalogueView['groups'] = [
@@ -25,7 +21,6 @@ const goals = {
   referral: '请老客户介绍朋友',
 };
 let catalogue: CatalogueView = { version: 1, groups: GROUPS, stageGoals: goals };
-const followUps = new Map<string, FollowUpView[]>();
 
 function editCatalogue(body: unknown): CatalogueView {
   const { groups = catalogue.groups, stageGoals = catalogue.stageGoals } = routes.editCatalogue.body.parse(body);
@@ -35,7 +30,7 @@ function editCatalogue(body: unknown): CatalogueView {
 
 export function resetCustomers(): void {
   catalogue = { version: 1, groups: GROUPS, stageGoals: goals };
-  followUps.clear();
+  resetFollowUps();
   resetJobs();
 }
 
@@ -88,7 +83,7 @@ function timelineOf(id: string, world: World): TimelineItemView[] {
   const row = rowsOf(world).find((one) => one.conversationId === id);
   const atMs = row?.lastActivityAtMs ?? Date.now();
   return [
-    ...(followUps.get(id) ?? []).map((followUp) => ({
+    ...followUpsOf(id).map((followUp) => ({
       key: followUp.id,
       atMs: followUp.createdAtMs,
       kind: 'follow-up' as const,
@@ -109,22 +104,6 @@ function timelineOf(id: string, world: World): TimelineItemView[] {
   ];
 }
 
-/** The member's own, the earliest first, with whom they are about. */
-export const followUpsOf = (id: string): FollowUpView[] => followUps.get(id) ?? [];
-
-function openFollowUps(world: World, of: string): OpenFollowUpView[] {
-  return [...followUps.values()]
-    .flat()
-    .filter(({ dueAtMs, doneAtMs, memberId }) => memberId === of && dueAtMs !== undefined && doneAtMs === undefined)
-    .toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
-    .flatMap((one) => {
-      const row = world.conversations.get(one.conversationId);
-      if (!row) return [];
-      const { accountName, platform } = row;
-      return { ...one, accountName, platform, customerName: world.customers.get(row.id)?.name ?? '' };
-    });
-}
-
 /** What the API would say; undefined where the route is of another subject. */
 export function answerCustomers(name: string, asked: Asked): unknown {
   const { params, query, body, world } = asked;
@@ -136,46 +115,6 @@ export function answerCustomers(name: string, asked: Asked): unknown {
       return { count: matching(asked).length, examined: world.conversations.size };
     case 'getTimeline':
       return { items: timelineOf(id, world) };
-    case 'listFollowUps':
-      return { items: followUpsOf(id) };
-    case 'myFollowUps':
-      return { items: openFollowUps(world, query.get('memberId') ?? 'm1') };
-    case 'addFollowUp': {
-      const { id: followUpId, text, due, memberId = 'm1' } = routes.addFollowUp.body.parse(body);
-      const record: FollowUpView = {
-        id: followUpId,
-        conversationId: id,
-        text,
-        authorName: '周店长',
-        memberId,
-        createdAtMs: Date.now(),
-        ...(due ? { dueAtMs: Date.parse(`${due}:00+08:00`) } : {}),
-      };
-      followUps.set(id, [record, ...(followUps.get(id) ?? [])]);
-      return record;
-    }
-    case 'updateFollowUp': {
-      const { done, due, memberId } = routes.updateFollowUp.body.parse(body);
-      const record = (followUps.get(id) ?? []).find((one) => one.id === params.followUpId);
-      const { doneAtMs: _, ...rest } = record ?? {
-        id: '',
-        conversationId: id,
-        text: '',
-        memberId: 'm1',
-        createdAtMs: 0,
-      };
-      const next = {
-        ...rest,
-        ...(done ? { doneAtMs: Date.now() } : {}),
-        ...(memberId ? { memberId } : {}),
-        ...(due ? { dueAtMs: Date.parse(`${due}:00+08:00`) } : {}),
-      };
-      followUps.set(
-        id,
-        (followUps.get(id) ?? []).map((one) => (one.id === next.id ? next : one)),
-      );
-      return next;
-    }
     case 'getCatalogue':
       return catalogue;
     case 'editCatalogue':
@@ -183,7 +122,7 @@ export function answerCustomers(name: string, asked: Asked): unknown {
     case 'adoptTags':
       return { examined: world.conversations.size, catalogue };
     default:
-      return answerJobs(name, asked, matching);
+      return answerFollowUps(name, asked) ?? answerJobs(name, asked, matching);
   }
 }
 
@@ -198,27 +137,4 @@ export function furnishCustomers(world: World): void {
     world.customers.set(id, { ...customer, tags, ...(stage ? { stage } : {}) });
   }
   furnishFollowUps(world);
-}
-
-const HOUR_MS = 3_600_000;
-/** Hours from now at which the member comes back to the first customers, and why. */
-const DUE: readonly (readonly [number, string])[] = [
-  [-26, '回电：报价里的水电改造要不要含在内'],
-  [-1, '发两套小户型案例，约周末量房'],
-  [0.2, '确认周六上午 10 点量房的地址'],
-  [30, '问老人房的防滑地砖选好了没有'],
-  [120, '方案改好后再约一次门店'],
-];
-
-function furnishFollowUps(world: World): void {
-  const nowMs = Date.now();
-  const ids = [...world.customers.keys()];
-  for (const [at, [hours, text]] of DUE.entries()) {
-    const conversationId = ids[at * 2 + 1];
-    if (conversationId === undefined) continue;
-    const times = { createdAtMs: nowMs - 48 * HOUR_MS, dueAtMs: nowMs + hours * HOUR_MS };
-    followUps.set(conversationId, [
-      { id: `follow-up-${at}`, conversationId, text, authorName: '周店长', memberId: 'm1', ...times },
-    ]);
-  }
 }

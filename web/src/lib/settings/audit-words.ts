@@ -77,31 +77,54 @@ const FIELDS: Readonly<Record<string, () => string>> = {
   agentId: m.agent,
   agentMode: m.agent_mode,
   cards: m.cards,
+  contacts: m.contact,
   content: m.material_text,
   email: m.email,
   folderId: m.folder,
   highWeight: m.high_weight,
   kind: m.kind,
+  mutualFollow: m.mutual_follow,
   name: m.name,
   operatorIds: m.account_operators,
   ownOnly: m.own_only,
   ownerId: m.account_owner,
   phone: m.field_phone,
   platforms: m.material_for,
+  remark: m.remark,
   role: m.role,
   scope: m.material_scope,
+  stage: m.stage,
   staffUntoldSinceMs: m.field_staff_list,
+  state: m.lead_state,
+  subject: m.subject,
+  tags: m.tags,
   wechat: m.field_wechat,
   welcome: m.section_welcome,
 };
+/** How an action is stored; its name says it already. */
+const TOLD_BY_ACTION = new Set([
+  'accountCode',
+  'authorizationExpiresAtMs',
+  'authorized',
+  'bound',
+  'invitedUntilMs',
+  'kindRecorded',
+  'state',
+  'statusReason',
+  'unhosted',
+]);
+/** A lead's state is what somebody made of it; everybody else's follows from the action. */
+const isToldBy = (action: string, field: string): boolean =>
+  TOLD_BY_ACTION.has(field) && !(field === 'state' && action.startsWith('lead.'));
 const ROLES = ['owner', 'supervisor', 'operator', 'finance'] as const;
 const valueWords = (value: string): string =>
   ROLES.reduce((text, role) => text.replaceAll(role, roleName(role)), value);
 
 /** What of it changed or was read, in words; never what stood there. */
-export function detailWords({ fields, values }: Pick<AuditView, 'fields' | 'values'>): string {
+export function detailWords({ action, fields, values }: Pick<AuditView, 'action' | 'fields' | 'values'>): string {
   const told = Object.values(values).map(valueWords);
-  const named = fields.filter((field) => !(field in values)).map((field) => FIELDS[field]?.() ?? field);
+  const shown = fields.filter((field) => !(field in values) && !isToldBy(action, field));
+  const named = shown.map((field) => FIELDS[field]?.() ?? field);
   return listWords([...told, ...named]);
 }
 

@@ -1,15 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { freePort } from '../../infra/local/free-port.ts';
 import type { Invocation } from '../../infra/local/invocations.ts';
 import type { MeterSnapshot } from '../../infra/local/meter.ts';
+import { end, launch, processorMs, residentBytes, root } from './stack-process.ts';
 
 /** The whole local stack in a process of its own, for integration tests and the benchmark. */
 export interface Stack {
@@ -84,22 +81,6 @@ export interface StackOptions {
   /** Prints the stack's log lines. */
   readonly verbose?: boolean;
 }
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const Ready = z.object({
-  pid: z.number(),
-  dynamoPid: z.number().optional(),
-  readyMs: z.number(),
-  origin: z.string(),
-  simulators: z.string().optional(),
-  endpoints: z.object({ dynamo: z.string() }),
-  tables: z.record(z.string(), z.string()),
-  awsEnvironment: z.record(z.string(), z.string()),
-});
-type Ready = z.infer<typeof Ready>;
-
-/** Pieces of what the stack said that are kept. */
-const MOST_SAID = 5_000;
 
 /** Starts the stack. @throws {Error} when it does not come up; its own words are in the message. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -193,38 +174,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return stack;
 }
 
-async function launch(
-  flags: readonly string[],
-  options: StackOptions,
-  said: string[],
-): Promise<{ child: ChildProcess; ready: Ready; startedMs: number }> {
-  const began = performance.now();
-  const child = spawn(process.execPath, ['infra/local/commands/serve.ts', ...flags], {
-    cwd: root,
-    env: { ...process.env, ...options.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    said.push(chunk.toString('utf8'));
-    if (said.length > MOST_SAID) said.shift();
-    if (options.verbose) process.stderr.write(chunk);
-  });
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`the stack ended with ${String(code)}: ${said.join('')}`)));
-    child.once('error', reject);
-  });
-  return { child, ready: Ready.parse(JSON.parse(line)), startedMs: performance.now() - began };
-}
-
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill(signal);
-  });
-}
-
 /** Repeats `condition` until it holds. @throws {Error} naming `what` after `timeoutMs`. */
 export async function waitFor(
   condition: () => boolean | Promise<boolean>,
@@ -236,21 +185,4 @@ export async function waitFor(
     if (performance.now() > untilMs) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-function residentBytes(pid: number | undefined): number {
-  if (pid === undefined || process.platform !== 'linux') return 0;
-  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(match?.[1] ?? 0) * 1024;
-}
-
-/** Linux counts processor time in hundredths of a second. */
-const TICK_MS = 10;
-
-function processorMs(pid: number | undefined): number {
-  if (pid === undefined || process.platform !== 'linux') return 0;
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The program's name stands in brackets and may hold anything; user and system time are the 12th and 13th after it.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }

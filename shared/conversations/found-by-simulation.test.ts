@@ -5,7 +5,7 @@ import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
-import { text } from './harness-words.ts';
+import { planText, text } from './harness-words.ts';
 import type { MessageBody } from './model.ts';
 import { handBack, takeOver } from './operate.ts';
 import { planMessage } from './plan-message.ts';
@@ -47,13 +47,7 @@ test('G8: after a hand-back the burst is answered although an answer to it was f
 test('INV4: an answer planned while a person’s message is in flight is settled by whoever sends', async () => {
   const { world, agents, answer } = await asked();
   const late = answer('晚了');
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   // A look of the sender at this moment owes the head nothing new: it reads rows from the burst on already.
   world.answers.push(async () => {
     await agents.plan(late);

@@ -3,7 +3,7 @@ import type { Row, RowTable } from '../runtime/row-table.ts';
 import { applyEvents } from './apply-events.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld } from './harness.ts';
-import { text } from './harness-words.ts';
+import { planText, text } from './harness-words.ts';
 import type { MessageBody } from './model.ts';
 import { planMessage } from './plan-message.ts';
 
@@ -15,13 +15,7 @@ const planned = (world: ReturnType<typeof createWorld>, messageId: string, body:
 test('W9: a send that a dying sender called unknown is proven by the echo that came before anybody else looked', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   world.answers.push({ kind: 'unknown', code: 'answer.unreadable' });
   const whole = world.deps.table;
   let settled = false;
@@ -42,13 +36,7 @@ test('W9: a send that a dying sender called unknown is proven by the echo that c
 test('W9: an echo applied after the sender looked for it, and before the head says unknown, still proves the send', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   world.answers.push({ kind: 'unknown', code: 'answer.unreadable' });
   // Between the look for the echo and the head's next write stands the row's own.
   const whole = world.deps.table;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { agentConversations } from './agent-conversations.ts';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
-import { answerWith, text } from './harness-words.ts';
+import { answerWith, planText, text } from './harness-words.ts';
 import { takeOver } from './operate.ts';
 import { planMessage } from './plan-message.ts';
 
@@ -12,13 +12,7 @@ test('W9: an unknown outcome is never sent again, and an echo settles it', async
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
   world.answers.push({ kind: 'unknown', code: 'http.timeout' });
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   await world.drain();
   await pumpConversation(world.deps, world.key);
   expect(world.sent).toHaveLength(1);
@@ -32,13 +26,7 @@ test('W9: an unknown outcome is never sent again, and an echo settles it', async
 test('W9: a sender that died after the claim leaves an unknown outcome, not a second send', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   world.answers.push(() => Promise.reject(new Error('killed')));
   await expect(pumpConversation(world.deps, world.key)).rejects.toThrow('killed');
   expect(await pumpConversation(world.deps, world.key)).toBe('busy');
@@ -51,13 +39,7 @@ test('W9: a sender that died after the claim leaves an unknown outcome, not a se
 test('W9: after such a death an echo that came meanwhile proves the send', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   world.answers.push(() => Promise.reject(new Error('killed')));
   await expect(pumpConversation(world.deps, world.key)).rejects.toThrow('killed');
   world.nowMs += 1_000;
@@ -156,13 +138,7 @@ test('two senders visit at once: each message leaves once', async () => {
 test('a customer who speaks while a message is leaving loses no race for long', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   world.answers.push(async () => {
     world.nowMs += 100;
     await world.apply(world.event('message', { body: text('还在吗') }));

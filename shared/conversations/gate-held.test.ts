@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pumpConversation } from './gate.ts';
 import { account, createWorld, START_MS } from './harness.ts';
-import { text } from './harness-words.ts';
+import { planText, text } from './harness-words.ts';
 import { planMessage } from './plan-message.ts';
 import { sweep } from './sweep.ts';
 import { wakeHeld } from './wake-held.ts';
@@ -12,13 +12,7 @@ test('W3a: the platform’s over-use answer holds a person’s message until the
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
   world.answers.push({ kind: 'failed', class: 'window', code: '28003070' });
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   await world.drain();
   expect(world.messages()[0]).toMatchObject({ state: 'held', failure: { code: 'window.closed-by-platform' } });
   expect(world.head().outbound?.heldUntilMs).toBe(START_MS + 24 * 3_600_000);
@@ -33,13 +27,7 @@ test('W8: a held message expires at its deadline, found by the sweeper', async (
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
   world.answers.push({ kind: 'failed', class: 'window', code: '28003070' });
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   await world.drain();
   world.nowMs += 24 * 3_600_000 + 21_000;
   const jobs: unknown[] = [];
@@ -57,13 +45,7 @@ test('throttled sends come back after a while and leave once', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
   world.answers.push({ kind: 'failed', class: 'throttled', code: '28003018' });
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   await world.drain();
   expect(world.sent).toHaveLength(2);
   expect(world.messages()[0]).toMatchObject({ state: 'sent' });
@@ -75,13 +57,7 @@ test('a dead token is renewed once and the call repeated', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
   world.answers.push({ kind: 'failed', class: 'authorization', code: '28001008' });
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   await world.drain();
   expect(world.refreshes).toBe(1);
   expect(world.messages()[0]).toMatchObject({ state: 'sent', platformMessageId: 'p2' });
@@ -91,13 +67,7 @@ test('A5: a revoked right holds the message, gives the right back and marks the 
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
   world.answers.push({ kind: 'failed', class: 'revoked', code: '28001012' });
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   await world.drain();
   expect(world.messages()[0]).toMatchObject({ state: 'held', failure: { code: 'account.needs-authorization' } });
   expect(world.messages()[0]?.settledAtMs).toBeUndefined();
@@ -153,13 +123,7 @@ test('W8: a welcome that meets a barred account fails: it was for its entry alon
 test('A4: nothing leaves an account that is no longer hosted', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   world.account = account('douyin', { status: 'unhosted' });
   await world.drain();
   expect(world.sent).toHaveLength(0);

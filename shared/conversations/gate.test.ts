@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { applyEvents } from './apply-events.ts';
 import { account, createWorld, START_MS, WITH_AGENT } from './harness.ts';
-import { text } from './harness-words.ts';
+import { planText, text } from './harness-words.ts';
 import { planMessage } from './plan-message.ts';
 import { sweep } from './sweep.ts';
 
@@ -117,13 +117,7 @@ test('G2, W11: a reply from the phone app shows, takes over and pauses the agent
 test('W11: the echo of our own send writes nothing', async () => {
   const world = createWorld(account('douyin'));
   await world.apply(world.event('message', { body: text('在吗') }));
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   await world.drain();
   const { version } = world.head();
   await world.apply(world.event('echo', { eventId: 'p1', sentByUs: true, body: text('您好') }));

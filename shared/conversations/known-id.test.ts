@@ -2,10 +2,9 @@ import { expect, test } from 'vitest';
 import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { account, createWorld } from './harness.ts';
-import { text } from './harness-words.ts';
+import { planText, text } from './harness-words.ts';
 import type { MessageBody } from './model.ts';
 import { olderItems, openThread } from './open-thread.ts';
-import { planMessage } from './plan-message.ts';
 
 type World = ReturnType<typeof createWorld>;
 
@@ -71,12 +70,6 @@ test('COST2: an older page asks for the customer only where a line may say an id
 
 test('what a colleague plans stands as it was typed: it is edited so', async () => {
   const world = await known();
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('加您 abc12345'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world, '加您 abc12345');
   expect(textsOf((await openThread(world.deps.table, world.key))?.items)).toContain('加您 abc12345');
 });

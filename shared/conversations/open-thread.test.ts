@@ -3,7 +3,7 @@ import type { RowQuery } from '../runtime/row-table.ts';
 import { agentConversations } from './agent-conversations.ts';
 import { applyEvents } from './apply-events.ts';
 import { account, createWorld } from './harness.ts';
-import { text } from './harness-words.ts';
+import { planText, text } from './harness-words.ts';
 import type { Platform } from './model.ts';
 import { FIRST_ROWS, olderItems, openThread } from './open-thread.ts';
 import { planMessage } from './plan-message.ts';
@@ -141,13 +141,7 @@ test('INV17: what Xiaohongshu took back is marked on whichever side of an edge i
 
 test('W11: an echo of ours just inside a page is no line of its own, where its row is just outside', async () => {
   const world = await talkative(20);
-  await planMessage(world.deps, {
-    ...world.key,
-    messageId: 'operator-0001',
-    body: text('您好'),
-    sender: 'operator',
-    senderId: 'u1',
-  });
+  await planText(world);
   await world.drain();
   world.nowMs += 1_000;
   await world.apply(world.event('echo', { eventId: 'p1', sentByUs: true, body: text('您好') }));

@@ -1,32 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { asked, DAY, facts, NOW, STANDING, TEXT, withWindow } from './harness-engine.ts';
 import type { MessageBody } from './model.ts';
-import type { Candidate, Standing, WindowFacts } from './model-rules.ts';
+import type { Candidate, WindowFacts } from './model-rules.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { RulePack } from './pack-schema.ts';
 import { xiaohongshuPack } from './pack-xiaohongshu.ts';
 import { factsAfterConsent, NO_FACTS } from './rules-facts.ts';
-import { contentTypeOf, judge, sendableNow, windowState } from './rules-windows.ts';
+import { contentTypeOf, sendableNow, windowState } from './rules-windows.ts';
 
 /** The engine's whole answers, field by field: what the tables of cases leave out. */
-
-const NOW = Date.UTC(2026, 2, 2, 2);
-
-const DAY = 86_400_000;
-
-const STANDING: Standing = { kind: 'enterprise', highWeight: false, adSpend30dYuan: 5_000, mutualFollow: false };
-
-const TEXT: Candidate = { contentType: 'text', sender: 'operator' };
-
-const facts = (change: Partial<WindowFacts>): WindowFacts => ({ ...NO_FACTS, ...change });
-
-const asked = (pack: RulePack, known: WindowFacts, candidate = TEXT, nowMs = NOW, standing = STANDING) =>
-  judge(pack, standing, known, candidate, nowMs);
-
-const withWindow = (pack: RulePack, grant: string, change: object): RulePack =>
-  RulePack.parse({
-    ...pack,
-    windows: pack.windows.map((window) => (window.grant === grant ? { ...window, ...change } : window)),
-  });
 
 describe('allowed: rule, right, time and number', () => {
   test('W2: a reply', () => {

@@ -1,31 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Candidate, Standing, WindowFacts } from './model-rules.ts';
+import { asked, DAY, facts, NOW, STANDING, TEXT, withWindow } from './harness-engine.ts';
+import type { Standing } from './model-rules.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { RulePack } from './pack-schema.ts';
 import { xiaohongshuPack } from './pack-xiaohongshu.ts';
-import { NO_FACTS } from './rules-facts.ts';
-import { judge } from './rules-windows.ts';
 
 /** The engine's whole refusals, field by field: reason and next chance. */
-
-const NOW = Date.UTC(2026, 2, 2, 2);
-
-const DAY = 86_400_000;
-
-const STANDING: Standing = { kind: 'enterprise', highWeight: false, adSpend30dYuan: 5_000, mutualFollow: false };
-
-const TEXT: Candidate = { contentType: 'text', sender: 'operator' };
-
-const facts = (change: Partial<WindowFacts>): WindowFacts => ({ ...NO_FACTS, ...change });
-
-const asked = (pack: RulePack, known: WindowFacts, candidate = TEXT, nowMs = NOW, standing = STANDING) =>
-  judge(pack, standing, known, candidate, nowMs);
-
-const withWindow = (pack: RulePack, grant: string, change: object): RulePack =>
-  RulePack.parse({
-    ...pack,
-    windows: pack.windows.map((window) => (window.grant === grant ? { ...window, ...change } : window)),
-  });
 
 describe('refused: reason and next chance', () => {
   test('W3: the next touch is tomorrow, if the consent still holds then', () => {

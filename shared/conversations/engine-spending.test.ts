@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DAY, facts, NOW } from './harness-engine.ts';
 import type { WindowFacts } from './model-rules.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { xiaohongshuPack } from './pack-xiaohongshu.ts';
@@ -15,12 +16,6 @@ import {
 } from './rules-facts.ts';
 
 /** What spending a right does to the facts, giving it back, and what customers give (W9, W3, W7). */
-
-const NOW = Date.UTC(2026, 2, 2, 2);
-
-const DAY = 86_400_000;
-
-const facts = (change: Partial<WindowFacts>): WindowFacts => ({ ...NO_FACTS, ...change });
 
 test('days of a zone of fixed offset: number, beginning and name', () => {
   expect(dayNumber(Date.UTC(2026, 2, 1, 15, 59, 59, 999), 480)).toBe(20_513);

@@ -1,22 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { ACCOUNT, HEAD, head, MESSAGE, message, NOW } from './gate-builders.ts';
+import { ACCOUNT, claim, HEAD, head, message, NOW } from './gate-builders.ts';
 import type { MessageBody } from './model.ts';
 import type { Conversation } from './model-head.ts';
 import type { Message } from './model-messages.ts';
-import type { Allowed } from './model-rules.ts';
 import { douyinPack } from './pack-douyin.ts';
 import { decideRow, standingOf } from './rules-decision.ts';
 import { NO_FACTS } from './rules-facts.ts';
 import { bodyFingerprint } from './rules-fingerprint.ts';
-import { behindFlightMs, claimedHead, isPutOff, lookAgainAtMs, restingHead } from './rules-gate.ts';
+import { behindFlightMs, isPutOff, lookAgainAtMs, restingHead } from './rules-gate.ts';
 import { isBeforeTime } from './rules-verdict.ts';
 
 /** The edges of the gate's decisions: the instant before and after, nothing where something is expected, one of several. */
-
-const REPLY: Allowed = { kind: 'allowed', rule: 'W2', occasion: 'reply' };
-
-const claim = (change: Partial<Conversation> = {}, one = MESSAGE) =>
-  claimedHead(head(change), one, REPLY, { claimId: 'k1', nowMs: NOW });
 
 const decided = (one: Message, change: Partial<Conversation> = {}) =>
   decideRow(douyinPack, ACCOUNT, head(change), one, NOW);

@@ -1,7 +1,10 @@
 import { quietHead } from './harness-head.ts';
 import type { Conversation } from './model-head.ts';
+import type { ThreadRow } from './model-items.ts';
 import type { Message } from './model-messages.ts';
+import type { Allowed } from './model-rules.ts';
 import { NO_FACTS } from './rules-facts.ts';
+import { claimedHead } from './rules-gate.ts';
 
 /** For tests of the gate's rules: a conversation whose customer spoke five seconds ago, and a person's text in it. */
 
@@ -36,3 +39,23 @@ export const ACCOUNT = {
   status: 'hosted',
   standing: { kind: 'enterprise', highWeight: false, adSpend30dYuan: 5_000 },
 } as const;
+
+export const REPLY: Allowed = { kind: 'allowed', rule: 'W2', occasion: 'reply' };
+/** A claim of a message on this head. */
+export const claim = (change: Partial<Conversation> = {}, one = MESSAGE) =>
+  claimedHead(head(change), one, REPLY, { claimId: 'k1', nowMs: NOW });
+/** A row that tells of an echo of what was claimed, unless `change` says otherwise. */
+export const echo = (change: object = {}): ThreadRow => ({
+  row: 'event',
+  key: 'm#1#e_1',
+  event: {
+    kind: 'echo',
+    platform: 'douyin',
+    accountPlatformId: 'a',
+    customerPlatformId: 'u1',
+    eventId: 'p9',
+    occurredAtMs: NOW,
+    body: { type: 'text', text: '您好' },
+    ...change,
+  },
+});

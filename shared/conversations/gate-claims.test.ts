@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { HEAD, head, MESSAGE, message, NOW } from './gate-builders.ts';
+import { claim, echo, HEAD, head, MESSAGE, message, NOW } from './gate-builders.ts';
 import type { Conversation, InFlight } from './model-head.ts';
-import type { ThreadRow } from './model-items.ts';
 import type { Message } from './model-messages.ts';
-import type { Allowed } from './model-rules.ts';
 import { bodyFingerprint, fingerprint } from './rules-fingerprint.ts';
 import {
   againMs,
   backOffMs,
-  claimedHead,
   isPutOff,
   landedHead,
   lookAgainAtMs,
@@ -20,11 +17,6 @@ import {
 import { outboundDueMs } from './rules-work.ts';
 
 /** What a claim, its landing and waiting do to a head (W9). */
-
-const REPLY: Allowed = { kind: 'allowed', rule: 'W2', occasion: 'reply' };
-
-const claim = (change: Partial<Conversation> = {}, one = MESSAGE) =>
-  claimedHead(head(change), one, REPLY, { claimId: 'k1', nowMs: NOW });
 
 describe('claim and landing (W9)', () => {
   test('a claim names itself, spends the right and remembers the send', () => {
@@ -192,20 +184,6 @@ describe('waiting', () => {
 
 test('W9: which echo proves a claimed send', () => {
   const { flight, head: claimed } = claim();
-  const echo = (change: object = {}): ThreadRow => ({
-    row: 'event',
-    key: 'm#1#e_1',
-    event: {
-      kind: 'echo',
-      platform: 'douyin',
-      accountPlatformId: 'a',
-      customerPlatformId: 'u1',
-      eventId: 'p9',
-      occurredAtMs: NOW,
-      body: { type: 'text', text: '您好' },
-      ...change,
-    },
-  });
   expect(provingEcho([echo()], claimed, flight)).toBe('p9');
   expect(provingEcho([echo({ occurredAtMs: NOW + 120_000 })], claimed, flight)).toBe('p9');
   expect(provingEcho([echo({ occurredAtMs: NOW - 120_001 })], claimed, flight)).toBeUndefined();

@@ -1,19 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { HEAD, head, MESSAGE, message, NOW } from './gate-builders.ts';
-import type { Conversation, RecentSend } from './model-head.ts';
+import { claim, echo, HEAD, head, message, NOW } from './gate-builders.ts';
+import type { RecentSend } from './model-head.ts';
 import type { ThreadRow } from './model-items.ts';
-import type { Allowed } from './model-rules.ts';
 import { fingerprint } from './rules-fingerprint.ts';
-import { claimedHead, landedHead, provingEcho, releasedHead, withoutDebt } from './rules-gate.ts';
+import { landedHead, provingEcho, releasedHead, withoutDebt } from './rules-gate.ts';
 
 /** Claims, landings and the echoes that prove them, at their edges (W9). */
 
-const REPLY: Allowed = { kind: 'allowed', rule: 'W2', occasion: 'reply' };
-
 const OTHER: RecentSend = { messageId: 'other', rowAtMs: NOW - 900, fingerprint: 'f', atMs: NOW - 900 };
-
-const claim = (change: Partial<Conversation> = {}, one = MESSAGE) =>
-  claimedHead(head(change), one, REPLY, { claimId: 'k1', nowMs: NOW });
 
 describe('W9: a claim', () => {
   test('adds its send to those before it and keeps what waits in the pace of none', () => {
@@ -72,20 +66,6 @@ describe('W9: a landing', () => {
 
 describe('W9: an echo proves a send', () => {
   const { flight, head: claimed } = claim();
-  const echo = (change: object = {}): ThreadRow => ({
-    row: 'event',
-    key: 'm#1#e_1',
-    event: {
-      kind: 'echo',
-      platform: 'douyin',
-      accountPlatformId: 'a',
-      customerPlatformId: 'u1',
-      eventId: 'p9',
-      occurredAtMs: NOW,
-      body: { type: 'text', text: '您好' },
-      ...change,
-    },
-  });
   const proven = (...rows: ThreadRow[]) => provingEcho(rows, claimed, flight);
   test('two minutes before and after its claim, and not a millisecond more', () => {
     expect(proven(echo({ occurredAtMs: NOW - 120_000 }))).toBe('p9');

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { HEAD, head, MESSAGE, message, NOW } from './gate-builders.ts';
-import type { Conversation } from './model-head.ts';
+import { claim, HEAD, head, message, NOW } from './gate-builders.ts';
 import type { Message } from './model-messages.ts';
-import type { Allowed } from './model-rules.ts';
-import { claimedHead } from './rules-gate.ts';
 import { mayCancel, mayEdit, mayRelease } from './rules-held.ts';
 import {
   fenceOf,
@@ -16,11 +13,6 @@ import {
 } from './rules-ownership.ts';
 
 /** What people may do with a message and a conversation (W8, G8). */
-
-const REPLY: Allowed = { kind: 'allowed', rule: 'W2', occasion: 'reply' };
-
-const claim = (change: Partial<Conversation> = {}, one = MESSAGE) =>
-  claimedHead(head(change), one, REPLY, { claimId: 'k1', nowMs: NOW });
 
 describe('what people may do (W8)', () => {
   const held = message({ state: 'held' });

@@ -9,6 +9,7 @@ import type { Identity } from './identity.ts';
 import { DOUYIN_LEAD_COMPONENTS, PLATFORM_URLS } from './platform-urls.ts';
 import { ProductFunction } from './product-function.ts';
 import type { Storage } from './storage.ts';
+import { TenantRole } from './tenant-role.ts';
 
 export interface HttpEntryWiring {
   readonly stageName: string;
@@ -91,6 +92,7 @@ export class HttpEntry extends Construct {
   }
 
   #serveApi({ stageName, storage, identity, consoleUrl }: HttpEntryWiring): void {
+    const tenants = new TenantRole(this, 'Tenant', storage);
     const fn = new ProductFunction(this, 'ApiFunction', {
       entry: 'functions/api/index.ts',
       description: 'The HTTP API of the console and of integrations',
@@ -108,21 +110,15 @@ export class HttpEntry extends Construct {
         OIDC_AUTHORITY: identity.issuer,
         OIDC_CLIENT_ID: identity.clientId,
         USER_POOL_ID: identity.userPoolId,
+        TENANT_ROLE_ARN: tenants.role.roleArn,
         DEMO: 'off',
       },
       timeout: Duration.seconds(20),
       memoryMb: 512,
     });
-    storage.grantTable(
-      fn,
-      'GetItem',
-      'PutItem',
-      'UpdateItem',
-      'DeleteItem',
-      'Query',
-      'BatchGetItem',
-      'ConditionCheckItem',
-    );
+    // Whose member a caller is; everything else by a session of the tenant (SEC10).
+    storage.grantKeys(fn, ['d#sub#*'], 'GetItem');
+    tenants.allow(fn);
     storage.grantFields(fn);
     storage.grantSecrets(fn);
     // The presigned addresses it hands out carry these rights, no others.

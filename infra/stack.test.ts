@@ -8,6 +8,7 @@ import { cdkContext } from './cdk-context.ts';
 import { MiaohongStack } from './stack.ts';
 
 type Statement = {
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   Action: string | string[];
   Resource: unknown;
   Effect: string;
@@ -155,7 +156,7 @@ test('SEC11: whatever a function does with the table it may do; the local runtim
   // Lists and lead records read rows by key; a revocation removes tokens.
   const whole = ['GetItem', 'PutItem', 'Query', 'BatchGetItem', 'DeleteItem'];
   expect(may('StreamConversation')).toEqual(expect.arrayContaining(whole));
-  expect(may('HttpApiFunction')).toEqual(expect.arrayContaining(whole));
+  expect(may('HttpTenantRole')).toEqual(expect.arrayContaining(whole));
   // Connections that are gone are forgotten; who waits, and notices, are kept (I1, A5).
   expect(may('StreamReactions')).toEqual(expect.arrayContaining(whole));
   // Whether a member may watch a conversation is read from its head and the accounts (SEC30).
@@ -227,6 +228,37 @@ test('SEC7: webhooks have a bounded share of the account and a throttle', () => 
     DefaultRouteSettings: { ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 2000 },
     // Of its own: a flood of webhooks uses up nothing that people's requests may have.
     RouteSettings: { 'ANY /webhooks/{proxy+}': { ThrottlingRateLimit: 8000, ThrottlingBurstLimit: 5000 } },
+  });
+});
+
+test('SEC10: the API reaches a tenant’s rows by a session that is tagged with it, and by no right of its own', () => {
+  const tableRights = (prefix: string) =>
+    ofType('AWS::IAM::Policy')
+      .filter(([id]) => id.startsWith(prefix))
+      .flatMap(statementsOf)
+      .filter((one) => one.Effect === 'Allow' && [one.Action].flat().some((action) => action.startsWith('dynamodb:')));
+  const keysOf = ({ Condition }: Statement) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+  const own = tableRights('HttpApiFunction');
+  expect(own.map((one) => [one.Action, keysOf(one)])).toEqual([['dynamodb:GetItem', ['d#sub#*']]]);
+  const led = (rest: string) => `t#\${aws:PrincipalTag/tenant}${rest}`;
+  const tagged = tableRights('HttpTenantRole');
+  expect(tagged).toHaveLength(2);
+  for (const statement of tagged) {
+    expect(keysOf(statement)).toEqual([led(''), led('#*'), 'd#acc#*', 'd#state#*', 'd#sub#*', 'd#conn#*']);
+  }
+  template.hasResourceProperties('AWS::IAM::Role', {
+    Description: Match.stringLikeRegexp('tenant'),
+    AssumeRolePolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: 'sts:TagSession',
+          Condition: {
+            StringLike: { 'aws:RequestTag/tenant': '*' },
+            'ForAllValues:StringEquals': { 'aws:TagKeys': ['tenant'] },
+          },
+        }),
+      ]),
+    },
   });
 });
 

@@ -105,10 +105,21 @@ export class Storage extends Construct {
 
   /** Grants exactly these actions on the table and, for `Query`, on its indexes. */
   grantTable(grantee: IGrantable, ...actions: readonly TableAction[]): void {
+    this.#grant(grantee, actions, {});
+  }
+
+  /** The same for keys that begin so alone; `*` stands for any rest. In an index its own partition key counts. */
+  grantKeys(grantee: IGrantable, keys: readonly string[], ...actions: readonly TableAction[]): void {
+    this.#grant(grantee, actions, { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] } });
+  }
+
+  #grant(grantee: IGrantable, actions: readonly TableAction[], conditions: Record<string, Record<string, string[]>>) {
+    const where = Object.keys(conditions).length === 0 ? {} : { conditions };
     Grant.addToPrincipal({
       grantee,
       actions: actions.map((action) => `dynamodb:${action}`),
       resourceArns: [this.table.tableArn],
+      ...where,
     });
     if (actions.includes('DeleteItem') || actions.includes('UpdateItem')) this.#keepAudit(grantee);
     if (!actions.includes('Query')) return;
@@ -117,6 +128,7 @@ export class Storage extends Construct {
       grantee,
       actions: ['dynamodb:Query'],
       resourceArns: indexes,
+      ...where,
     });
   }
 

@@ -33,6 +33,7 @@ import { createRowTable } from '../../shared/runtime/row-table.ts';
 import { createSecrets } from '../../shared/runtime/secrets.ts';
 import { http, ids, timers } from '../../shared/runtime/system.ts';
 import { createTenantBound } from '../../shared/runtime/tenant-bound-table.ts';
+import { tenantDynamo } from '../../shared/runtime/tenant-dynamo.ts';
 import { createUserPool } from '../../shared/runtime/user-pool.ts';
 import { auditCodes } from '../../shared/tenants/audit-codes.ts';
 import { createAuditTrail } from '../../shared/tenants/audit-trail.ts';
@@ -48,10 +49,11 @@ import { createViewStore } from '../../shared/tenants/store-views.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnv(ApiEnv);
-const dynamo = createAwsJson('dynamodb');
-const openTable = createRowTable(dynamo, env.TABLE_NAME);
-// SEC10: what a request reads and writes is its tenant's; only who the caller is gets looked up before that is known.
-const bound = createTenantBound(openTable);
+// SEC10: what a request reads and writes is its tenant's, by our own check and by the session that signs; only whose member a
+// caller is gets looked up before that is known, and the function's own role reaches no more than that.
+const subjects = createMemberStore(createRowTable(createAwsJson('dynamodb'), env.TABLE_NAME));
+const dynamo = tenantDynamo(env.TENANT_ROLE_ARN, () => bound.tenantOf());
+const bound = createTenantBound(createRowTable(dynamo, env.TABLE_NAME));
 const joining = createJoiningTable(bound.table);
 const { table } = joining;
 const audits = createAuditStore(table);
@@ -62,13 +64,13 @@ const cipher = createFieldCipher({
 });
 const log = createLog('api');
 
-const everybody = createMemberStore(openTable);
 const members = createMemberStore(table);
 const callers = createCallers({
-  members: everybody,
-  tenants: createTenantStore(openTable),
+  members: { tenantOf: (sub) => subjects.tenantOf(sub), find: (tenantId, sub) => members.find(tenantId, sub) },
+  tenants: createTenantStore(table),
   clock,
-  join: (member) => joinTenant({ members: everybody, clock, ids }, member),
+  join: (member) => joinTenant({ members, clock, ids }, member),
+  runAs: bound.runAs,
 });
 const connections = createConnectionStore(table);
 const assignment = createAssignmentStore(table);

@@ -109,6 +109,7 @@ export function createFixture(options: FixtureOptions): Fixture {
     stateDir,
     origin: `http://127.0.0.1:${options.port ?? 0}`,
     awsPort: options.awsPort ?? 0,
+    dynamoUrl: 'http://127.0.0.1:9',
     queueUrl: (id) => id,
     async sendToQueue(queueId, body) {
       options.sendToQueue?.(queueId, body);

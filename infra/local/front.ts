@@ -12,6 +12,8 @@ import { createKms } from './kms.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSecretsManager } from './secrets-manager.ts';
 import { createSite } from './site.ts';
+import { createSts } from './sts.ts';
+import { createTableGuard } from './table-guard.ts';
 import type { LocalContext } from './types.ts';
 import { createWebSocketApi } from './websocket-api.ts';
 
@@ -74,12 +76,15 @@ export async function startFront(context: LocalContext, options: FrontOptions = 
   const deliveries = createDeliveries(context, db);
   const scheduler = createScheduler(context, db, deliveries);
   const webSocketApi = createWebSocketApi(context);
+  const sts = createSts(context);
   const wire = [
     createEventBus(context, deliveries),
     createKms(context),
     createSecretsManager(context),
     createUserPoolService(context, db),
     scheduler,
+    sts,
+    createTableGuard(context, sts),
   ];
   const services = webSocketApi ? [webSocketApi, ...wire] : wire;
   const parts = {

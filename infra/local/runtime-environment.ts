@@ -1,4 +1,5 @@
 import { localCredentials, outsideUrl, region, simulatorPaths } from './defaults.ts';
+import { TENANT_ROLE } from './table-guard.ts';
 
 export interface Endpoints {
   readonly dynamo: string;
@@ -40,6 +41,8 @@ export function functionEnvironment(
     ...Object.fromEntries(outside),
     ...Object.fromEntries(passedOn),
     ...turnedOn(variables, own),
+    // Who acts for tenants meets the table behind its policies (SEC10).
+    ...(TENANT_ROLE in variables ? { AWS_ENDPOINT_URL_DYNAMODB: endpoints.aws } : {}),
     TZ: 'UTC', // as in Lambda
   };
 }

@@ -87,7 +87,7 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalRunt
   const settings = { template, stateDir, databaseDir, dynamoPort: dynamo, sqsPort: sqs, bucketsPort: buckets, log };
   const storage = await openStorage(settings, closers);
   const compute = startCompute({ template, specs, storage, stateDir, log }, closers);
-  const context = contextOf(options, template, storage, compute, stateDir, aws);
+  const context = contextOf(options, template, storage, compute, stateDir, { aws, dynamo });
   const front: Front = await startFront(context, options.siteDir === undefined ? {} : { siteDir: options.siteDir });
   closers.add(() => front.close());
   if (options.warm) void warmAll(specs, compute.host);
@@ -136,7 +136,7 @@ function contextOf(
   { clock, queues }: Storage,
   compute: Compute,
   stateDir: string,
-  awsPort: number,
+  { aws, dynamo }: { readonly aws: number; readonly dynamo: number },
 ): LocalContext {
   return {
     template,
@@ -144,7 +144,8 @@ function contextOf(
     clock,
     stateDir,
     origin: originOf(port),
-    awsPort,
+    awsPort: aws,
+    dynamoUrl: `http://127.0.0.1:${dynamo}`,
     queueUrl: (id) => template.ref(id),
     sendToQueue: (queueId, body) => compute.sendToQueue(queueId, body),
     log,

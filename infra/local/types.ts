@@ -55,6 +55,8 @@ export interface LocalContext {
   readonly origin: string;
   /** Port of the AWS wire protocols that the front serves: scheduler, bus, KMS, secrets, @connections. */
   readonly awsPort: number;
+  /** The table's own address; who acts for tenants is given the front's instead (SEC10). */
+  readonly dynamoUrl: string;
   queueUrl(logicalId: string): string;
   /** Sends to a queue of the template; resolves once it is durable. */
   sendToQueue(queueId: string, body: string): Promise<void>;

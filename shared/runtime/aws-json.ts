@@ -108,7 +108,8 @@ export function createAwsJson(service: AwsService, environment: NodeJS.ProcessEn
 const mayRetry = (error: unknown): boolean =>
   !(error instanceof AwsError) || error.status >= 500 || RETRIED.test(error.name);
 
-function post(url: URL, headers: SignedHeaders, body: string): Promise<{ status: number; text: string }> {
+/** One attempt. @throws {Error} when there is no answer in time. */
+export function post(url: URL, headers: SignedHeaders, body: string): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const call = connections.request(url, { method: 'POST', headers });
     // A signal would fire after every call, long answered, and make an error each time.

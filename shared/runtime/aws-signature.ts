@@ -9,7 +9,8 @@ const hmac = (key: string | Buffer | KeyObject, text: string): Buffer =>
 /** AWS Signature Version 4. Signatures need the true time: the movable clock is not asked here. */
 export function createSigner(service: string, region: string, url: URL, environment: NodeJS.ProcessEnv) {
   let signingKey: { readonly of: string; readonly key: KeyObject } | undefined;
-  return (target: string, contentType: string, body: string): SignedHeaders => {
+  /** `target` names the operation where a service speaks JSON. */
+  return (target: string | undefined, contentType: string, body: string): SignedHeaders => {
     const secret = environment.AWS_SECRET_ACCESS_KEY ?? '';
     const token = environment.AWS_SESSION_TOKEN;
     const time = new Date().toISOString().replace(/[:-]|\.\d{3}/g, '');
@@ -25,7 +26,7 @@ export function createSigner(service: string, region: string, url: URL, environm
       host: url.host,
       'x-amz-date': time,
       ...(token ? { 'x-amz-security-token': token } : {}),
-      'x-amz-target': target,
+      ...(target === undefined ? {} : { 'x-amz-target': target }),
     };
     const names = Object.keys(signed).join(';');
     const canonical = [

@@ -24,6 +24,8 @@ export const ApiEnv = Common.extend(Secrets.shape)
     /** The console's origin: OAuth redirects return there. */
     CONSOLE_URL: z.url(),
     MEDIA_BUCKET: z.string().min(1),
+    /** Assumed for the tenant of each request (SEC10). */
+    TENANT_ROLE_ARN: z.string().min(1),
     OIDC_AUTHORITY: z.url(),
     OIDC_CLIENT_ID: z.string().min(1),
     /** Where people are invited (X1). */

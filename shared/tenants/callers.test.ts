@@ -17,9 +17,13 @@ function setUp() {
   const callers = createCallers({
     clock: { now: () => world.nowMs },
     members: {
-      findBySubject: async (sub) => {
+      tenantOf: async (sub) => {
         world.reads += 1;
-        return world.members.get(sub);
+        return world.members.get(sub)?.tenantId;
+      },
+      find: async (tenantId, sub) => {
+        const member = world.members.get(sub);
+        return member?.tenantId === tenantId ? member : undefined;
       },
     },
     tenants: { load: async (tenantId) => (tenantId === 't1' ? tenant : undefined) },

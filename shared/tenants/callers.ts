@@ -24,27 +24,34 @@ export interface Callers {
 
 /** Looks callers up and remembers them for a minute per instance, so that a request costs no read of its own. */
 export function createCallers(deps: {
-  readonly members: Pick<MemberStore, 'findBySubject'>;
+  readonly members: Pick<MemberStore, 'tenantOf' | 'find'>;
   readonly tenants: Pick<TenantStore, 'load'>;
   readonly clock: Clock;
   /** Takes an open invitation up; absent where nobody signs in for the first time. */
   readonly join?: (member: Member) => Promise<Member | undefined>;
+  /** Binds what is read of a tenant to it (SEC10); absent where the table is open. */
+  readonly runAs?: <T>(tenantId: string, run: () => Promise<T>) => Promise<T>;
 }): Callers {
   const known = new Map<string, { caller: SignedIn; untilMs: number }>();
 
   /** X1: an invitation becomes a membership with the first request; one that ended, or who left, is nobody. */
-  const memberOf = async (sub: string): Promise<Member | undefined> => {
-    const member = await deps.members.findBySubject(sub);
+  const memberOf = async (tenantId: string, sub: string): Promise<Member | undefined> => {
+    const member = await deps.members.find(tenantId, sub);
     if (!member || isActive(member)) return member;
     return isOpenInvitation(member, deps.clock.now()) ? deps.join?.(member) : undefined;
   };
 
+  const runAs = deps.runAs ?? ((_, run) => run());
   const load = async (sub: string): Promise<SignedIn | undefined> => {
-    const member = await memberOf(sub);
+    const tenantId = await deps.members.tenantOf(sub);
+    return tenantId === undefined ? undefined : runAs(tenantId, () => loadIn(tenantId, sub));
+  };
+  const loadIn = async (tenantId: string, sub: string): Promise<SignedIn | undefined> => {
+    const member = await memberOf(tenantId, sub);
     if (!member) return undefined;
-    const tenant = await deps.tenants.load(member.tenantId);
+    const tenant = await deps.tenants.load(tenantId);
     if (!tenant) return undefined;
-    const { tenantId, memberId, name, role, ownOnly = false } = member;
+    const { memberId, name, role, ownOnly = false } = member;
     return { tenantId, memberId, name, ownOnly, permissions: permissionsOf(role), member, tenant };
   };
 

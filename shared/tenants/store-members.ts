@@ -24,6 +24,10 @@ const directoryKeyOf = (sub: string) => ({ pk: `d#sub#${sub}`, sk: 'd' });
 
 export interface MemberStore {
   /** The member behind a token's subject, or undefined where nobody invited them. */
+  /** Whose member a token's subject is: all that is known of somebody before their tenant is. */
+  tenantOf(sub: string): Promise<string | undefined>;
+  /** Eventual, as the directory is: a caller is looked up with every new minute. */
+  find(tenantId: string, sub: string): Promise<Member | undefined>;
   findBySubject(sub: string): Promise<Member | undefined>;
   /** Strong: what is decided about a member must not be old. */
   load(tenantId: string, memberId: string): Promise<Member | undefined>;
@@ -67,10 +71,16 @@ export function createMemberStore(table: RowTable): MemberStore {
     const row = await table.get(keyOf(tenantId, memberId), { consistent });
     return row && Stored.parse(row);
   };
+  const tenantOf = async (sub: string): Promise<string | undefined> => {
+    const entry = await table.get(directoryKeyOf(sub));
+    return entry && StoredDirectory.parse(entry).tenantId;
+  };
   return {
+    tenantOf,
+    find: (tenantId, sub) => load(tenantId, sub, false),
     async findBySubject(sub) {
-      const entry = await table.get(directoryKeyOf(sub));
-      return entry && load(StoredDirectory.parse(entry).tenantId, sub, false);
+      const tenantId = await tenantOf(sub);
+      return tenantId === undefined ? undefined : load(tenantId, sub, false);
     },
     load: (tenantId, memberId) => load(tenantId, memberId, true),
     async list(tenantId, { consistent = false } = {}) {

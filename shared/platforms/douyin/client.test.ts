@@ -201,7 +201,7 @@ test('M3: message cards are asked for where that is turned on, page by page; onl
     'question-list',
     'phone-call',
   ]);
-  expect(requests.slice(1).map(({ body }) => JSON.parse(body ?? ''))).toEqual([
+  expect(requests.slice(1).map(({ body }): unknown => JSON.parse(body ?? ''))).toEqual([
     { page: 1, page_size: 50 },
     { page: 2, page_size: 50 },
   ]);

@@ -3,7 +3,8 @@ import type { Row } from './sheet.ts';
 
 /** Which column of a spreadsheet holds what: told by its name, or by hand where a platform's report names none of ours. */
 
-export const COLUMNS = ['date', 'from', 'to', 'source', 'account', 'ad', 'amount'] as const;
+/** Those that every report has first. */
+export const COLUMNS = ['date', 'source', 'amount', 'account', 'ad', 'from', 'to'] as const;
 export type Column = (typeof COLUMNS)[number];
 /** Places of the columns that were found, from 0. */
 export type Columns = ReadonlyMap<Column, number>;

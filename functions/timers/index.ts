@@ -74,6 +74,8 @@ const exporting = createExportWorker({
   objects: createObjects(env.MEDIA_BUCKET),
   accountNames: async (tenantId) =>
     new Map((await createAccountStore(table).list(tenantId)).map(({ id, name }) => [id, name])),
+  memberNames: async (tenantId) =>
+    new Map((await createMemberStore(table).list(tenantId)).map(({ memberId, name }) => [memberId, name])),
   makerOf,
   timeZoneOf: (tenantId) => createTenantZones(table, clock).timeZone(tenantId),
 });

@@ -23,10 +23,11 @@ async function exportWith(reveal: boolean, names: readonly string[], makerOf = e
     cipher: { open: async (place, sealed) => `${sealed} of ${place.recordId.length} ${place.field}` },
     objects: { put: async (key, _type, bytes) => void files.set(key, bytes) },
     accountNames: async () => new Map([['dy_one', '云筑家装']]),
+    memberNames: async () => new Map([['m0', '小陈']]),
     timeZoneOf: async () => 'Asia/Shanghai',
     makerOf,
   });
-  const columns = ['name', 'account', 'phone', 'tags', 'stage', 'remark', 'lastActivity'] as const;
+  const columns = ['name', 'account', 'phone', 'tags', 'stage', 'assignee', 'remark', 'lastActivity'] as const;
   const task = { kind: 'export' as const, columns: [...columns], reveal };
   const ids = [...names.map((_, at) => idOf(at)), 'nobody'];
   await startOverSelection({ table, clock }, { tenantId: TENANT, jobId: 'job-1', memberId: 'anna', task }, ids);
@@ -46,13 +47,14 @@ test('K1: an export opens again, with contacts masked and nothing that a program
     counts: { total: 5, done: 5, kept: 4, failed: 1 },
     file: { key: 'exports/t1/job-1.xlsx', name: '客户 2026-05-29 0426.xlsx' },
   });
-  expect(rows[0]).toEqual(['客户', '托管账号', '手机号', '标签', '阶段', '备注', '最近活动']);
+  expect(rows[0]).toEqual(['客户', '托管账号', '手机号', '标签', '阶段', '负责人', '备注', '最近活动']);
   expect(rows[1]).toEqual([
     '小美',
     '云筑家装',
     '138****8000',
     '老房、急',
     '信任建立',
+    '小陈',
     '\'=HYPERLINK("http://evil","x")',
     '2026-05-28 00:40',
   ]);

@@ -12,11 +12,14 @@ import { type ExportedCustomer, headingsOf, rowOf, widthsOf } from './rules-expo
 import { hasSpoken } from './rules-filter.ts';
 import { type Known, loadCustomers, loadHeadsById } from './store-customers.ts';
 
+type Names = (tenantId: string) => Promise<ReadonlyMap<string, string>>;
+
 export interface ExportDeps {
   readonly table: RowTable;
   readonly cipher: Pick<FieldCipher, 'open'>;
   readonly objects: Pick<Objects, 'put'>;
-  readonly accountNames: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
+  readonly accountNames: Names;
+  readonly memberNames: Names;
   readonly makerOf: MakerOf;
   readonly timeZoneOf: (tenantId: string) => Promise<string>;
 }
@@ -34,8 +37,9 @@ export const createExportWorker = (deps: ExportDeps): Worker => ({
   async finish(job) {
     const { task, tenantId, jobId } = job;
     if (task.kind !== 'export') return {};
-    const [names, timeZone, maker] = await Promise.all([
+    const [accounts, members, timeZone, maker] = await Promise.all([
       deps.accountNames(tenantId),
+      deps.memberNames(tenantId),
       deps.timeZoneOf(tenantId),
       deps.makerOf(job),
     ]);
@@ -44,7 +48,7 @@ export const createExportWorker = (deps: ExportDeps): Worker => ({
     for (let page = 0; page < job.pages; page++) {
       const heads = await loadHeadsById(deps.table, tenantId, await loadPage(deps.table, job, page));
       const known = await loadCustomers(deps.table, heads.filter(maker.sees));
-      const told = await Promise.all(known.map((one) => exported(deps, one, names, reveal)));
+      const told = await Promise.all(known.map((one) => exported(deps, one, { accounts, members }, reveal)));
       rows.push(...told.map((one) => rowOf(one, task.columns, timeZone)));
     }
     const bytes = await writeSpreadsheet('客户', rows, widthsOf(task.columns));
@@ -67,7 +71,7 @@ const countsOf = ({ counts }: Job, written: number): Job['counts'] => ({
 async function exported(
   deps: ExportDeps,
   { head, customer }: Known,
-  names: ReadonlyMap<string, string>,
+  names: Record<'accounts' | 'members', ReadonlyMap<string, string>>,
   reveal: boolean,
 ): Promise<ExportedCustomer> {
   const { contact } = customer;
@@ -77,13 +81,14 @@ async function exported(
   return {
     name: customer.name,
     platform: head.platform,
-    accountName: names.get(head.accountId) ?? head.accountId,
+    accountName: names.accounts.get(head.accountId) ?? head.accountId,
     phone: marked(await open('contact.phone', contact?.phoneSealed, contact?.phoneMasked), contact?.phoneFlaw),
     wechat: marked(await open('contact.wechat', contact?.wechatSealed, contact?.wechatMasked), contact?.wechatFlaw),
     contactName: contact?.name,
     city: contact?.city,
     tags: customer.tags,
     stage: customer.stage,
+    assignee: head.assigneeId && (names.members.get(head.assigneeId) ?? head.assigneeId),
     remark: customer.remark,
     source: customer.source,
     firstSeenAtMs: customer.firstSeenAtMs,

@@ -15,6 +15,8 @@ export interface ExportedCustomer {
   readonly city?: string | undefined;
   readonly tags: readonly string[];
   readonly stage?: Stage | undefined;
+  /** The member whose conversation it is, by name. */
+  readonly assignee?: string | undefined;
   readonly remark: string;
   readonly source?: Source | undefined;
   readonly firstSeenAtMs: number;
@@ -33,6 +35,7 @@ const HEADINGS: Readonly<Record<ExportColumn, string>> = {
   city: '城市',
   tags: '标签',
   stage: '阶段',
+  assignee: '负责人',
   remark: '备注',
   channel: '来源',
   adName: '广告名称',
@@ -96,6 +99,7 @@ function textOf(customer: ExportedCustomer, column: ExportColumn, timeZone: stri
     case 'phone':
     case 'wechat':
     case 'contactName':
+    case 'assignee':
     case 'city':
       return customer[column] ?? '';
   }

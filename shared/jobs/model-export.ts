@@ -9,6 +9,7 @@ export const EXPORT_COLUMNS = [
   'city',
   'tags',
   'stage',
+  'assignee',
   'remark',
   'channel',
   'adName',

@@ -11,6 +11,7 @@ const NAMES: Readonly<Record<ExportColumn, () => string>> = {
   city: m.city,
   tags: m.tags,
   stage: m.stage,
+  assignee: m.assignee,
   remark: m.remark,
   channel: m.source,
   adName: m.ad,

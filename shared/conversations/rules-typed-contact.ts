@@ -1,12 +1,15 @@
 /** Full-width digits are digits to people. */
 const D = '[0-9０-９]';
-/** What people put between the parts of a number, a star too. */
-const GAP = '[\\s.·*＊-]';
-const PHONE = new RegExp(`(?<!${D})(?:[+＋]?[8８][6６]${GAP}?)?[1１][3-9３-９]${D}(?:${GAP}?${D}{4}){2}(?!${D})`, 'gu');
-const GAPS = /[\s.·*-]/g;
+/**
+ * Spaces and hyphens between the parts of a number; dots where they stand between all three. A star means "times" to people
+ * who write sizes (150*2000*1800), and one dot is a decimal's.
+ */
+const REST = `(?:(?:[\\s-]?${D}{4}){2}|(?:\\.${D}{4}){2})`;
+const PHONE = new RegExp(`(?<!${D})(?:[+＋]?[8８][6６][\\s-]?)?[1１][3-9３-９]${D}${REST}(?!${D})`, 'gu');
+const GAPS = /[\s.-]/g;
 const COUNTRY_CODE = /^\+?86(?=1[3-9]\d{9}$)/;
 /** A number of which the customer put stars over some digits. */
-const STARRED = /(?<![0-9０-９*＊])[1１][3-9３-９*＊][0-9０-９*＊](?:[\s.·-]?[0-9０-９*＊]{4}){2}(?![0-9０-９*＊])/gu;
+const STARRED = /(?<![0-9０-９*＊])[1１][3-9３-９*＊][0-9０-９*＊](?:[\s-]?[0-9０-９*＊]{4}){2}(?![0-9０-９*＊])/gu;
 /** As many as we hide ourselves: fewer could be guessed by trying. */
 const HIDDEN_DIGITS = 4;
 
@@ -60,11 +63,12 @@ export function findTypedContact(text: string): TypedContact | undefined {
 
 const withoutMiddle = (number: string): string => `${number.slice(0, 3)}****${number.slice(-4)}`;
 
-/** What is hidden well stays as it is: it may be of a platform, or of us. */
+/** What is hidden well stays as it is: it may be of a platform, or of us. Stars that stand apart are those of sizes. */
 function hiddenEnough(starred: string): string {
-  const number = starred.normalize('NFKC').replace(/[\s.·-]/g, '');
-  const stars = number.split('*').length - 1;
-  return stars === 0 || stars >= HIDDEN_DIGITS ? starred : withoutMiddle(number);
+  const number = starred.normalize('NFKC').replace(/[\s-]/g, '');
+  const [stars = '', another] = number.match(/\*+/g) ?? [];
+  const isHidden = another === undefined && stars !== '' && stars.length < HIDDEN_DIGITS;
+  return isHidden ? withoutMiddle(number) : starred;
 }
 
 function withoutIds(text: string): { readonly maskedText: string; readonly first?: string } {

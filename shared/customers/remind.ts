@@ -27,13 +27,13 @@ export async function remindDue(deps: RemindDeps): Promise<number> {
 }
 
 async function remind(deps: RemindDeps, followUp: FollowUp, nowMs: number): Promise<boolean> {
-  const { tenantId, conversationId, followUpId, memberId, dueAtMs = nowMs } = followUp;
+  const { tenantId, conversationId, followUpId, memberId, version } = followUp;
   const head = await loadHead(deps.table, { tenantId, conversationId });
   const after = { ...followUp, remindedAtMs: nowMs, version: followUp.version + 1 };
   const done = await remindOnce(deps.table, followUp, after, {
     tenantId,
-    // Another time is another reminder.
-    id: `fu_${followUpId}_${dueAtMs}`,
+    // Another time or another member is another reminder: the same member may have had it before, for the same time.
+    id: `fu_${followUpId}_${version}`,
     atMs: nowMs,
     kind: 'follow-up.due',
     conversationId,

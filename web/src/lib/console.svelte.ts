@@ -20,6 +20,7 @@ import { Presence } from './inbox/presence.svelte.ts';
 import { Threads } from './inbox/threads.ts';
 import { LeadList } from './leads.svelte.ts';
 import { browserLivePorts } from './live/browser-ports.ts';
+import { eachOnce } from './live/each-once.ts';
 import { LiveConnection, type LiveState } from './live/live-connection.ts';
 import { type Listeners, News } from './live/news.svelte.ts';
 import { countsPresence } from './live/resting.ts';
@@ -95,7 +96,7 @@ class Console {
       return items;
     });
     this.agents = new Resource(async () => (await this.api.call('listAgents', {})).items);
-    this.notices = new Resource(async () => (await this.api.call('listNotices', {})).items);
+    this.notices = new Resource(async () => eachOnce((await this.api.call('listNotices', {})).items));
   }
 
   /** What the rail and the title count. */

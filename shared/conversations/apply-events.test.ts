@@ -84,6 +84,31 @@ test('K5, X5: a WeChat id that was typed makes a lead, and preview, search and n
   expect(JSON.stringify([world.table.all(), world.busEvents])).not.toContain('xiaoming_88');
 });
 
+test('X5: an id that is said bare beside the line that tells it, or before, stays in no preview', async () => {
+  const world = createWorld(account('douyin'));
+  const said = (text: string, nth: number) =>
+    world.stored(world.event('message', { body: { type: 'text', text } }), START_MS + nth);
+  const typed = await world.stored(
+    world.event('message', { body: { type: 'text', text: '我微信：x*********8' } }),
+    START_MS,
+    { wechat: 'xiaoming_88', masked: false },
+  );
+  await applyEvents(world.deps, world.key, [typed, await said('加 xiaoming_88 就行', 1)]);
+  await world.drain();
+  expect(world.head()?.lastMessage?.preview).toBe('加 x*********8 就行');
+
+  const later = createWorld(account('douyin'));
+  const bare = await later.stored(later.event('message', { body: { type: 'text', text: 'xiaoming_88' } }), START_MS);
+  await applyEvents(later.deps, later.key, [bare]);
+  // A form that was filled in before and is told after: the line stays the last one.
+  const filled = await later.stored(later.event('contact', { occurredAtMs: START_MS - 60_000 }), START_MS + 1, {
+    wechat: 'xiaoming_88',
+    masked: false,
+  });
+  await applyEvents(later.deps, later.key, [filled]);
+  expect(later.head()?.lastMessage?.preview).toBe('x*********8');
+});
+
 test('K5: a number the platform masked shows, but never replaces a full one', async () => {
   const world = createWorld(account('douyin'));
   const full = await world.stored(world.event('contact'), START_MS, { phone: '13800138000', masked: false });

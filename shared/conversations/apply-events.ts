@@ -1,4 +1,5 @@
 import { type CapturedContact, captureContact, openCaptured } from '../customers/capture-contact.ts';
+import { joinedContact } from '../customers/rules-contact.ts';
 import { Unavailable } from '../runtime/errors.ts';
 import type { RowWrite } from '../runtime/row-table.ts';
 import { isSameSource, joinedSource, tellsSource } from '../sources/rules-source.ts';
@@ -70,7 +71,9 @@ export async function applyEvents(
     }
     account ??= await deps.accounts.load(key.tenantId, accountId);
     const start = before ?? (await bornHead(deps.table, key, first, events));
-    const said = events.map((one) => withoutId(one, record?.customer));
+    // An id that these very events tell is known as well.
+    const known = captured ? joinedContact(record?.customer?.contact, captured.contact) : record?.customer?.contact;
+    const said = events.map((one) => withoutId(one, known));
     const applied = applyToHead(start, said, contextOf(account, accountId, nowMs));
     if (await store(deps, record, { ...applied, start }, events, captured)) {
       tell(deps, events);

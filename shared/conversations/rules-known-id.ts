@@ -1,5 +1,5 @@
 import type { CustomerEvent } from './model.ts';
-import type { Customer, SealedContact } from './model-customers.ts';
+import type { SealedContact } from './model-customers.ts';
 import type { StoredEvent } from './model-items.ts';
 import { hiddenId, ID_WORD } from './rules-typed-contact.ts';
 
@@ -40,9 +40,9 @@ export const maySayId = ({ kind, body }: CustomerEvent): boolean =>
   kind === 'message' && body?.type === 'text' && mayHoldId(body.text);
 
 /** The customer's words without the id that is known of them. */
-export function withoutId<E extends StoredEvent>(stored: E, customer: Customer | undefined): E {
+export function withoutId<E extends StoredEvent>(stored: E, contact: KnownContact | undefined): E {
   const { event } = stored;
-  if (!customer || !maySayId(event) || event.body?.type !== 'text') return stored;
-  const text = withoutKnownId(event.body.text, customer.contact);
+  if (!contact || !maySayId(event) || event.body?.type !== 'text') return stored;
+  const text = withoutKnownId(event.body.text, contact);
   return text === event.body.text ? stored : { ...stored, event: { ...event, body: { ...event.body, text } } };
 }

@@ -2,6 +2,7 @@ import type { Contact } from '../conversations/model.ts';
 import type { Customer, Lead, SealedContact } from '../conversations/model-customers.ts';
 import type { Conversation } from '../conversations/model-head.ts';
 import type { ConversationDeps } from '../conversations/ports.ts';
+import { withoutKnownId } from '../conversations/rules-known-id.ts';
 import { putCustomer, putLead } from '../conversations/store-conversations.ts';
 import { type LoggedEvent, openContact } from '../conversations/store-event-items.ts';
 import type { RowWrite } from '../runtime/row-table.ts';
@@ -115,11 +116,18 @@ export async function captureContact(
   if (!reached && hasContact) deps.log.info('lead.captured', { tenantId, conversationId, accountId });
   const evidence = new Set([captured.phoneIndex, captured.wechatIndex].filter((index) => index !== undefined));
   return {
-    head: { ...head, hasContact },
+    head: { ...head, hasContact, ...lastSaid(head, contact) },
     writes: [
       putCustomer({ ...customer, contact }),
       putLead(next),
       ...[...evidence].map((index) => contactLink(head, index, captured.atMs)),
     ],
   };
+}
+
+/** X5: an id that was said bare before it was known stays in no list either. */
+function lastSaid({ lastMessage }: Conversation, contact: SealedContact): Pick<Conversation, 'lastMessage'> {
+  if (!lastMessage) return {};
+  const preview = withoutKnownId(lastMessage.preview, contact);
+  return preview === lastMessage.preview ? {} : { lastMessage: { ...lastMessage, preview } };
 }

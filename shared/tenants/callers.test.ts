@@ -14,6 +14,12 @@ const tenant = { tenantId: 't1', name: '青木装饰', timeZone: 'Asia/Shanghai'
 
 function setUp() {
   const world = { nowMs: 1_000_000, members: new Map([['sub-1', member]]), reads: 0 };
+  /** What a replica that lags behind still says. */
+  const lagging = new Map<string, Member>();
+  const memberOf = async (tenantId: string, sub: string) => {
+    const found = world.members.get(sub);
+    return found?.tenantId === tenantId ? found : undefined;
+  };
   const callers = createCallers({
     clock: { now: () => world.nowMs },
     members: {
@@ -21,14 +27,12 @@ function setUp() {
         world.reads += 1;
         return world.members.get(sub)?.tenantId;
       },
-      find: async (tenantId, sub) => {
-        const member = world.members.get(sub);
-        return member?.tenantId === tenantId ? member : undefined;
-      },
+      find: async (tenantId, sub) => lagging.get(sub) ?? memberOf(tenantId, sub),
+      load: async (tenantId, sub) => memberOf(tenantId, sub),
     },
     tenants: { load: async (tenantId) => (tenantId === 't1' ? tenant : undefined) },
   });
-  return { world, callers };
+  return { world, callers, lagging };
 }
 
 test('X1: a subject becomes a caller with the permissions of the role', async () => {
@@ -73,4 +77,13 @@ test('a member of a tenant that is gone is nobody', async () => {
   const { world, callers } = setUp();
   world.members.set('sub-3', { ...member, memberId: 'sub-3', tenantId: 'gone' });
   expect(await callers.find('sub-3')).toBeUndefined();
+});
+
+test('SEC30: who asks as it stands now gets no answer of a lagging replica, and an older look tells nothing any more', async () => {
+  const { world, callers, lagging } = setUp();
+  lagging.set('sub-1', member);
+  world.members.set('sub-1', { ...member, ownOnly: true });
+  const [older, newest] = await Promise.all([callers.find('sub-1'), callers.findNow('sub-1')]);
+  expect([older?.ownOnly, newest?.ownOnly]).toEqual([false, true]);
+  expect((await callers.find('sub-1'))?.ownOnly).toBe(true);
 });

@@ -23,11 +23,11 @@ const keyOf = (tenantId: string, memberId: string) => ({ pk: `t#${tenantId}#memb
 const directoryKeyOf = (sub: string) => ({ pk: `d#sub#${sub}`, sk: 'd' });
 
 export interface MemberStore {
-  /** The member behind a token's subject, or undefined where nobody invited them. */
   /** Whose member a token's subject is: all that is known of somebody before their tenant is. */
   tenantOf(sub: string): Promise<string | undefined>;
   /** Eventual, as the directory is: a caller is looked up with every new minute. */
   find(tenantId: string, sub: string): Promise<Member | undefined>;
+  /** The member behind a token's subject, or undefined where nobody invited them. */
   findBySubject(sub: string): Promise<Member | undefined>;
   /** Strong: what is decided about a member must not be old. */
   load(tenantId: string, memberId: string): Promise<Member | undefined>;

@@ -5,6 +5,7 @@ import type { Storage } from './storage.ts';
 
 /** The tag of a session that names its tenant. */
 const TAG = 'tenant';
+const anyOf = (lead: string): string => `${lead}*`;
 const OWN = `t#\${aws:PrincipalTag/${TAG}}`;
 
 /**
@@ -31,10 +32,13 @@ export class TenantRole extends Construct {
         },
       }),
     );
-    const keys = [OWN, `${OWN}#*`, ...SHARED.map((lead) => `${lead}*`)];
+    // Directory entries are claimed, looked up and given back one by one; whose member somebody is stays once it is written.
+    storage.grantKeys(this.role, [...SHARED].map(anyOf), 'GetItem', 'PutItem', 'ConditionCheckItem');
+    const given = SHARED.filter((lead) => lead !== 'd#sub#');
+    storage.grantKeys(this.role, given.map(anyOf), 'DeleteItem');
     storage.grantKeys(
       this.role,
-      keys,
+      [OWN, `${OWN}#*`],
       'GetItem',
       'PutItem',
       'UpdateItem',

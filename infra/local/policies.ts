@@ -30,6 +30,14 @@ export interface TableAsk {
   readonly leadingKeys: readonly string[];
 }
 
+/** A statement that names no actions might mean the table's as well: it is not played, and not passed over. */
+function ofTheTable(statement: unknown): readonly Statement[] {
+  const actions = z.object({ Action: OneOrMore }).safeParse(statement).data?.Action;
+  if (!actions || actions.includes('*'))
+    throw new Error('policies: a statement without named actions is not played here');
+  return actions.some((action) => action.startsWith('dynamodb:')) ? [Statement.parse(statement)] : [];
+}
+
 export type Policies = (principal: Principal, ask: TableAsk) => boolean;
 
 const literal = (text: string): string => text.replace(/[.+^${}()|[\]\\*?]/g, '\\$&');
@@ -68,8 +76,7 @@ export function createPolicies(template: Template): Policies {
       .map(({ properties }) => Policy.parse(template.resolve(properties)))
       .filter(({ Roles }) => Roles.includes(role))
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-      .flatMap((statement) => Statement.safeParse(statement).data ?? [])
-      .filter(({ Action }) => Action.some((action) => action.startsWith('dynamodb:')));
+      .flatMap((statement) => ofTheTable(statement));
     ofRole.set(role, found);
     return found;
   };

@@ -79,11 +79,11 @@ test('the signature of a form is the one that AWS computes', () => {
   );
 });
 
-test('a refusal comes back by its name; an error of the service is tried once more', async () => {
+test('a refusal comes back by its name; an error of the service and too many asked are tried again', async () => {
   answers.push({ status: 403, text: '<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>' });
   await expect(assume()).rejects.toMatchObject({ name: 'AccessDenied', status: 403 });
   expect(seen).toHaveLength(1);
-  answers.push({ status: 503, text: '' });
+  answers.push({ status: 503, text: '' }, { status: 400, text: '<Error><Code>Throttling</Code></Error>' });
   expect(await assume()).toMatchObject({ accessKeyId: 'ASIAEXAMPLE' });
   answers.push({ status: 200, text: '<AssumeRoleResponse/>' });
   await expect(assume()).rejects.toThrow('no AccessKeyId');

@@ -13,6 +13,11 @@ export interface SessionCredentials {
 const SESSION_SECONDS = 3_600;
 const VERSION = '2011-06-15';
 
+const ATTEMPTS = 3;
+const BACKOFF_MS = 50;
+const mayRetry = ({ status, text }: { readonly status: number; readonly text: string }): boolean =>
+  status >= 500 || (status >= 400 && /<Code>(?:Throttling|RequestLimitExceeded)/.test(text));
+
 /** Of the one answer that is asked for, in which no name comes twice. */
 const field = (xml: string, name: string): string => {
   const value = new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1];
@@ -43,9 +48,13 @@ export async function assumeForTenant(
   }).toString();
   const sign = createSigner('sts', region, url, environment);
   const attempt = () => post(url, sign(undefined, 'application/x-www-form-urlencoded; charset=utf-8', body), body);
-  // Once more where nobody answered, or with an error of the service: a second session is no harm.
-  const first = await attempt().catch(() => undefined);
-  const answer = first && first.status < 500 ? first : await attempt();
+  // Again where nobody answered, with an error of the service and when it is asked too much: one more session is no harm.
+  let answer = await attempt().catch(() => undefined);
+  for (let tried = 1; tried < ATTEMPTS && (!answer || mayRetry(answer)); tried += 1) {
+    await new Promise((resolve) => setTimeout(resolve, BACKOFF_MS * 2 ** tried));
+    answer = await (tried + 1 === ATTEMPTS ? attempt() : attempt().catch(() => undefined));
+  }
+  if (!answer) throw new Error('sts: no answer');
   if (answer.status >= 300) {
     const name = /<Code>([^<]+)</.exec(answer.text)?.[1] ?? 'UnknownError';
     throw new AwsError(name, answer.status, `the role of a tenant's sessions was not given: ${name}`);

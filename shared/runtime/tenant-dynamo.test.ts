@@ -54,6 +54,25 @@ test('SEC10: a session is replaced five minutes before its end, once for all who
   expect(calls).toEqual(['a1', 'a1', 'a2', 'a2', 'a2']);
 });
 
+test('SEC10: a session that cannot be replaced serves until its end', async () => {
+  const { state, calls, ask } = setUp();
+  await ask('a');
+  state.failing = true;
+  state.nowMs = HOUR_MS - 1;
+  await ask('a');
+  state.nowMs = HOUR_MS;
+  await expect(ask('a')).rejects.toMatchObject({ name: 'AccessDenied' });
+  expect(calls).toEqual(['a1', 'a1']);
+});
+
+test('SEC10: many who meet the end of a session at once begin one new one', async () => {
+  const { state, calls, ask } = setUp();
+  await ask('a');
+  state.ended.add(1);
+  await Promise.all([ask('a'), ask('a'), ask('a')]);
+  expect([state.sessions, calls]).toEqual([2, ['a1', 'a2', 'a2', 'a2']]);
+});
+
 test('SEC10: a session that ended early is begun anew and the call is made once more; another refusal stands', async () => {
   const { state, calls, ask } = setUp();
   await ask('a');

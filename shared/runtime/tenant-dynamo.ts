@@ -18,47 +18,65 @@ export interface TenantDynamoDeps {
 
 interface Opened {
   readonly call: AwsCall;
-  readonly renewAtMs: number;
+  readonly endsAtMs: number;
+}
+interface Session {
+  opened?: Opened | undefined;
+  /** The next one, while it is asked for: whoever comes meanwhile waits for it as well. */
+  opening?: Promise<Opened> | undefined;
 }
 
-/** Before its end a session is not used any more: a call must not meet it. */
+/** Before its end a session is replaced: a call must not meet it. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 /** An instance that serves more at a time asks STS again for those it has not seen for longest. */
 const MAX_SESSIONS = 500;
 const ENDED = /Expired|UnrecognizedClient|InvalidClientTokenId/;
 
 export function createTenantDynamo({ tenantOf, assume, open, now }: TenantDynamoDeps): AwsCall {
-  const sessions = new Map<string, Promise<Opened>>();
+  const sessions = new Map<string, Session>();
 
-  const begin = (tenantId: string): Promise<Opened> => {
-    const opened = assume(tenantId).then((credentials) => ({
-      call: open(credentials),
-      renewAtMs: credentials.expiresAtMs - RENEW_BEFORE_MS,
-    }));
+  const begin = (tenantId: string, session: Session): Promise<Opened> => {
+    session.opening ??= assume(tenantId)
+      .then((credentials) => {
+        session.opened = { call: open(credentials), endsAtMs: credentials.expiresAtMs };
+        return session.opened;
+      })
+      .finally(() => {
+        session.opening = undefined;
+      });
+    return session.opening;
+  };
+  const sessionOf = (tenantId: string): Session => {
+    const session = sessions.get(tenantId) ?? {};
+    // Last in the order: whoever is first was not seen for longest.
     sessions.delete(tenantId);
-    sessions.set(tenantId, opened);
-    opened.catch(() => sessions.get(tenantId) === opened && sessions.delete(tenantId));
+    sessions.set(tenantId, session);
     const [oldest] = sessions.keys();
     if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest);
-    return opened;
+    return session;
   };
-  const sessionOf = async (tenantId: string): Promise<Opened> => {
-    const known = sessions.get(tenantId);
-    const opened = await (known ?? begin(tenantId));
-    if (opened.renewAtMs > now()) return opened;
-    // Whoever comes first begins the next one; the others wait for it.
-    const newest = sessions.get(tenantId);
-    return newest === undefined || newest === known ? begin(tenantId) : newest;
+  const openedOf = async (tenantId: string, session: Session): Promise<Opened> => {
+    const { opened } = session;
+    if (opened && now() < opened.endsAtMs - RENEW_BEFORE_MS) return opened;
+    try {
+      return await begin(tenantId, session);
+    } catch (error) {
+      // What still lasts serves until STS answers again.
+      if (opened && now() < opened.endsAtMs) return opened;
+      throw error;
+    }
   };
 
   return async (operation, input) => {
     const tenantId = tenantOf();
-    const { call } = await sessionOf(tenantId);
+    const session = sessionOf(tenantId);
+    const opened = await openedOf(tenantId, session);
     try {
-      return await call(operation, input);
+      return await opened.call(operation, input);
     } catch (error) {
       if (!(error instanceof AwsError && ENDED.test(error.name))) throw error;
-      return (await begin(tenantId)).call(operation, input);
+      if (session.opened === opened) session.opened = undefined;
+      return (await openedOf(tenantId, session)).call(operation, input);
     }
   };
 }

@@ -169,6 +169,10 @@ test.each([['合计'], ['总计 (2)'], ['Total']])("K4 the report's own sum (%s)
   expect(spendRows(changed(0, first), ACCOUNTS)).toMatchObject({ good: [], bad: [], skipped: 1 });
 });
 
+test.each([['Summer 夏季'], ['汇总页投放']])('K4 what only begins like a sum (%s) is a fault that is told', (first) => {
+  expect(spendRows(changed(0, first), ACCOUNTS)).toMatchObject({ bad: [{ row: 2 }], skipped: 0 });
+});
+
 test("K4 a platform's report is read by what is said of it: one source, one account, columns by hand", () => {
   const rows = [
     ['账户：示例', ''],

@@ -135,7 +135,7 @@ export function headingNames({ rows }: Sheet): readonly string[] {
 const letterOf = (at: number): string =>
   (at < 26 ? '' : letterOf(Math.floor(at / 26) - 1)) + String.fromCharCode(65 + (at % 26));
 
-const SUM = /^(?:合计|总计|汇总|共计|total|sum)/i;
+const SUM = /^(?:合计|总计|汇总|共计|total|sum)(?=$|[\s:：(（])/i;
 const NOTHING = /^[¥￥]?\s*0*(?:\.0*)?\s*元?$/;
 
 /** The report's own sums, and days on which nothing was spent: nothing to save, and no fault of anybody. */

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { ApiFailure } from '../api/failure.ts';
 import type { MeView } from '../contracts.ts';
 import { isNarrowed } from '../permissions.ts';
@@ -84,7 +85,11 @@ export class Session {
     try {
       const after = await fetchMe();
       this.#me = after;
-      if (before && isNarrowed(before, after)) location.reload();
+      if (!before || !isNarrowed(before, after)) return;
+      // Forms leave the screen first: what is unsaved in them may not keep this page open.
+      this.#state = 'starting';
+      await tick();
+      location.reload();
     } catch (thrown) {
       if (!(thrown instanceof ApiFailure) || thrown.code !== 'member.unknown') return;
       this.#me = undefined;

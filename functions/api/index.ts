@@ -66,7 +66,7 @@ const log = createLog('api');
 
 const members = createMemberStore(table);
 const callers = createCallers({
-  members: { tenantOf: (sub) => subjects.tenantOf(sub), find: (tenantId, sub) => members.find(tenantId, sub) },
+  members: { ...members, tenantOf: (sub) => subjects.tenantOf(sub) },
   tenants: createTenantStore(table),
   clock,
   join: (member) => joinTenant({ members, clock, ids }, member),

@@ -16,7 +16,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   sendMaterial: 'the rows of the thread name who sent them',
   addNote: 'the row of the thread names its author',
   addFollowUp: 'the follow-up names its author, and the timeline shows it',
-  updateFollowUp: 'the follow-up names its member, and the timeline shows it',
+  updateFollowUp: 'the follow-up names its member, and the timeline who handed it to whom',
   markRead: 'what somebody has seen is no change of anything',
   markUnread: 'what somebody has seen is no change of anything',
   beginAuthorization: 'a one-time state; what comes of it has its entry',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { furnished } from './furnished.ts';
-import { CONVERSATION_ID } from './requests.ts';
+import { ACCOUNT_ID, CONVERSATION_ID } from './requests.ts';
 
 /** Whose follow-ups are: who writes them, a colleague, and who looks after the work of those who left (I4). */
 
@@ -55,4 +55,43 @@ test('SEC9: a colleague’s follow-ups are shown to nobody else', async () => {
   await write('t1-owner', { id: 'follow-up-9', text: '周三回电', due: DUE });
   expect(await textsOf('t1-operator', 't1-owner')).toBe(403);
   expect(await textsOf('t1-owner', 't1-owner')).toEqual(['周三回电']);
+});
+
+test('X1: nobody is given what they may not see: a limited colleague neither finds nor is reminded of it', async () => {
+  const { api, textsOf, write } = await world();
+  const member = await api.members.load('t1', 't1-operator');
+  const account = await api.accounts.load('t1', ACCOUNT_ID);
+  if (!member || !account) throw new Error('the operator or the account is gone');
+  await api.members.put({ ...member, ownOnly: true });
+  const cannotSee = {
+    status: 400,
+    body: { error: { code: 'follow-up.member-cannot-see', field: 'memberId', rule: 'X1' } },
+  };
+  const body = { id: 'follow-up-9', text: '周三回电', due: DUE };
+  expect(await write('t1-owner', { ...body, memberId: 't1-operator' })).toMatchObject(cannotSee);
+  await write('t1-owner', body);
+  const change = { method: 'PATCH', path: `${PATH}/follow-up-9`, as: 't1-owner', body: { memberId: 't1-operator' } };
+  expect(await api.ask(change)).toMatchObject(cannotSee);
+  const audit = { tenantId: 't1', auditId: 'a2', atMs: 1, actorId: 'system', action: 'x', subjectId: ACCOUNT_ID };
+  await api.accounts.save({ ...account, operatorIds: ['t1-operator'] }, audit);
+  expect(await api.ask(change)).toMatchObject({ status: 200, body: { memberId: 't1-operator' } });
+  expect(await textsOf('t1-operator')).toEqual(['周三回电']);
+});
+
+test('K1, I4: the timeline says who handed a follow-up to whom; another time alone is no such news', async () => {
+  const { api, write } = await world();
+  await write('t1-owner', { id: 'follow-up-9', text: '周三回电', due: DUE });
+  const change = { method: 'PATCH', path: `${PATH}/follow-up-9`, as: 't1-supervisor' };
+  for (const body of [{ due: '2027-01-02T10:00' }, { memberId: 't1-operator' }, { memberId: 't1-operator' }]) {
+    expect(await api.ask({ ...change, body })).toMatchObject({ status: 200 });
+  }
+  const { body } = await api.ask({ path: `/conversations/${CONVERSATION_ID}/timeline`, as: 't1-owner' });
+  const told = (body.items as { kind: string; change?: { followUp?: object } }[]).filter((one) => one.change?.followUp);
+  expect(told).toMatchObject([
+    {
+      kind: 'changed',
+      actorName: 'supervisor 的名字',
+      change: { followUp: { before: 'owner 的名字', after: 'operator 的名字' } },
+    },
+  ]);
 });

@@ -14,16 +14,16 @@ import type { Clock } from '../../shared/runtime/ports.ts';
 import type { RowTable } from '../../shared/runtime/row-table.ts';
 import { loadCustomers } from '../../shared/search/store-threads.ts';
 import type { SignedIn } from '../../shared/tenants/callers.ts';
+import type { MemberStore } from '../../shared/tenants/store-members.ts';
 import { followUpCursor, timelineCursor } from './cursors.ts';
 
 export interface FollowUpDeps {
   readonly table: RowTable;
   readonly accounts: Pick<AccountStore, 'list'>;
+  readonly members: Pick<MemberStore, 'load'>;
   readonly clock: Clock;
   /** Names of members and agents by id, for what people read. */
   readonly namesOf: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
-  /** Members who may be given work. */
-  readonly workers: (tenantId: string) => Promise<ReadonlySet<string>>;
 }
 
 /** Of one customer: more is scrolled to in the timeline. */
@@ -57,8 +57,8 @@ export const followUpEndpoints = (deps: FollowUpDeps) => [
   }),
 
   endpoint<typeof routes.updateFollowUp, SignedIn>(routes.updateFollowUp, async ({ params, body, caller }) => {
-    const { tenantId, tenant } = caller;
-    const update = { tenantId, ...params, ...body, timeZone: tenant.timeZone };
+    const { tenantId, memberId: actorId, tenant } = caller;
+    const update = { tenantId, ...params, ...body, actorId, timeZone: tenant.timeZone };
     return followUpView(await updateFollowUp(deps, update), await deps.namesOf(tenantId));
   }),
 
@@ -134,6 +134,10 @@ function timelineView(item: TimelineItem, names: ReadonlyMap<string, string>): T
       ...change,
       tagsAdded: change.tagsAdded && [...change.tagsAdded],
       tagsRemoved: change.tagsRemoved && [...change.tagsRemoved],
+      followUp: change.followUp && {
+        before: names.get(change.followUp.before),
+        after: names.get(change.followUp.after),
+      },
     },
     desk: desk && {
       what: desk.what,

@@ -47,7 +47,7 @@ export type HandlerDeps = MetaDeps &
   TriageEndpointDeps &
   MacroEndpointDeps &
   ViewDeps &
-  Omit<Parameters<typeof followUpEndpoints>[0], 'workers'> &
+  Parameters<typeof followUpEndpoints>[0] &
   Parameters<typeof jobEndpoints>[0] &
   Parameters<typeof agentEndpoints>[0] &
   Parameters<typeof materialEndpoints>[0] &
@@ -76,7 +76,7 @@ export const createHandler = (deps: HandlerDeps) =>
     }),
     ...customerEndpoints({ ...deps, accounts: deps.hosting.accounts }),
     ...customerListEndpoints(deps),
-    ...followUpEndpoints({ ...deps, workers: deps.hosting.workers }),
+    ...followUpEndpoints(deps),
     ...catalogueEndpoints(deps),
     ...jobEndpoints(deps),
     ...accountEndpoints({ ...deps.hosting, table: deps.table, audit: deps.audit }),

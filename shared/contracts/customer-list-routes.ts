@@ -93,6 +93,8 @@ export const TimelineItemView = z.object({
       remark: z.object({ before: z.string(), after: z.string() }).optional(),
       stage: z.object({ before: Stage.optional(), after: Stage.optional() }).optional(),
       mutualFollow: z.boolean().optional(),
+      /** Names of who was to come back to a follow-up, and of who is now. */
+      followUp: z.object({ before: z.string().optional(), after: z.string().optional() }).optional(),
     })
     .optional(),
   desk: z

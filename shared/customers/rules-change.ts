@@ -22,6 +22,8 @@ export interface ChangeRecord {
   readonly remark?: { readonly before: string; readonly after: string };
   readonly stage?: { readonly before?: Stage; readonly after?: Stage };
   readonly mutualFollow?: boolean;
+  /** Members: who was to come back to a follow-up (I4), and who is now. No job does it, and none takes it back. */
+  readonly followUp?: { readonly before: string; readonly after: string };
 }
 
 export type Changed =

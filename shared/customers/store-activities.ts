@@ -21,6 +21,7 @@ const Stored = z.object({
     remark: z.object({ before: z.string(), after: z.string() }).exactOptional(),
     stage: z.object({ before: Stage.exactOptional(), after: Stage.exactOptional() }).exactOptional(),
     mutualFollow: z.boolean().exactOptional(),
+    followUp: z.object({ before: z.string(), after: z.string() }).exactOptional(),
   }),
   jobId: z.string().exactOptional(),
 });

@@ -5,7 +5,9 @@ import { conversationPartition } from '../conversations/store-message-codec.ts';
 import { type Notice, noticeRow } from '../live/store-notices.ts';
 import { entityMarks } from '../runtime/entity-marks.ts';
 import type { Row, RowTable, RowWrite } from '../runtime/row-table.ts';
+import type { Activity } from './model-activity.ts';
 import { type FollowUp, isOpen, isOwed } from './rules-follow-ups.ts';
+import { activityWrite } from './store-activities.ts';
 
 const Stored = z.object({
   __edb_e__: z.literal('followUp'),
@@ -65,9 +67,14 @@ const overVersion = (before: FollowUp, after: FollowUp): RowWrite => ({
   condition: { kind: 'one-of', attribute: 'version', values: [before.version] },
 });
 
-/** The record over the version it was decided on. False = somebody was first. */
-export const replaceFollowUp = (table: RowTable, before: FollowUp, after: FollowUp): Promise<boolean> =>
-  table.put(overVersion(before, after));
+/** The record over the version it was decided on, with what the timeline tells of it. False = somebody was first. */
+export const replaceFollowUp = (
+  table: RowTable,
+  before: FollowUp,
+  after: FollowUp,
+  told?: Activity,
+): Promise<boolean> =>
+  told ? table.putAll([overVersion(before, after), activityWrite(told)]) : table.put(overVersion(before, after));
 
 /** A reminder and the note that it was given, together: at most once, whatever dies between. False = it is not owed any more. */
 export const remindOnce = (table: RowTable, before: FollowUp, after: FollowUp, notice: Notice): Promise<boolean> =>

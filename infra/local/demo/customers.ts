@@ -1,3 +1,4 @@
+import { createAccountStore } from '../../../shared/accounts/store-accounts.ts';
 import { newestHeads } from '../../../shared/conversations/inbox-ordered.ts';
 import type { Conversation } from '../../../shared/conversations/model-head.ts';
 import { adoptTags, editCatalogue } from '../../../shared/customers/catalogue.ts';
@@ -9,6 +10,7 @@ import { loadCatalogue } from '../../../shared/customers/store-catalogue.ts';
 import { updateCustomer } from '../../../shared/customers/update-customer.ts';
 import type { Clock, Ids } from '../../../shared/runtime/ports.ts';
 import type { RowTable } from '../../../shared/runtime/row-table.ts';
+import { createMemberStore } from '../../../shared/tenants/store-members.ts';
 import { demoTenantId } from '../defaults.ts';
 
 /** What the demo's people know of their customers: tags in groups, stages, follow-ups with reminders. */
@@ -62,8 +64,8 @@ async function followUp(
   const due = inHours === undefined ? {} : { due: wallClock(ZONE, deps.clock.now() + inHours * HOUR_MS) };
   const memberId = at % 2 === 0 ? 'demo-owner' : 'demo-operator';
   const followUpId = `demo-follow-up-${at}`;
-  // Each is its author's own.
-  const workers = async () => new Set<string>();
-  await addFollowUp({ ...deps, workers }, { ...key, followUpId, text, timeZone: ZONE, authorId: memberId, ...due });
-  if (at % 10 === 6) await updateFollowUp({ ...deps, workers }, { ...key, followUpId, timeZone: ZONE, done: true });
+  const people = { members: createMemberStore(deps.table), accounts: createAccountStore(deps.table) };
+  const by = { ...key, followUpId, timeZone: ZONE };
+  await addFollowUp({ ...deps, ...people }, { ...by, text, authorId: memberId, ...due });
+  if (at % 10 === 6) await updateFollowUp({ ...deps, ...people }, { ...by, actorId: memberId, done: true });
 }

@@ -80,13 +80,15 @@ function deskWords({ desk }: TimelineItemView): string {
 }
 
 function changeWords(change: NonNullable<TimelineItemView['change']>): Words {
-  const { tagsAdded = [], tagsRemoved = [], remark, stage, mutualFollow } = change;
+  const { tagsAdded = [], tagsRemoved = [], remark, stage, mutualFollow, followUp } = change;
   const lines = present([
     tagsAdded.length > 0 ? m.timeline_tags_added({ tags: tagsAdded.join('、') }) : undefined,
     tagsRemoved.length > 0 ? m.timeline_tags_removed({ tags: tagsRemoved.join('、') }) : undefined,
     stage && m.timeline_stage({ before: stageName(stage.before ?? 'none'), after: stageName(stage.after ?? 'none') }),
     remark && (remark.after === '' ? m.timeline_remark_removed() : m.timeline_remark({ text: remark.after })),
     mutualFollow === undefined ? undefined : mutualFollow ? m.timeline_mutual() : m.timeline_not_mutual(),
+    followUp &&
+      m.timeline_follow_up_given({ from: followUp.before ?? m.somebody(), to: followUp.after ?? m.somebody() }),
   ]);
   return { title: lines[0] ?? m.timeline_changed(), lines: lines.slice(1) };
 }

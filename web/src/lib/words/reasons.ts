@@ -105,6 +105,8 @@ export const REASONS: Readonly<Record<string, () => string>> = {
   'spend.unknown': m.reason_spend_unknown,
   'deadline.passed': m.reason_deadline_passed,
   douyin: m.reason_douyin,
+  'follow-up.member-cannot-see': m.reason_follow_up_member_cannot_see,
+  'follow-up.member-unknown': m.reason_follow_up_member_unknown,
   http: m.reason_http,
   input: m.reason_input,
   macro: m.reason_macro,

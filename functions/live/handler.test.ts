@@ -130,6 +130,23 @@ test('SEC30: a socket opens with the rights its member has now, not a minute ago
   expect(await connect(ticket())).toEqual({ statusCode: 401 });
 });
 
+test('SEC30: a socket opened with rights of now is not closed by an instance that remembers those of a minute ago', async () => {
+  const { world, connections, connect, send, ticket } = setUp();
+  world.members.set('m1', { ...operator, ownOnly: true });
+  await connect(ticket());
+  const ping = () => send('$default', { body: '{"type":"ping"}' });
+  for (const before of [operator, { ...operator, permissions: ['usage.read' as const] }]) {
+    world.remembered.set('m1', before);
+    expect(await ping()).toEqual({ statusCode: 200 });
+  }
+  // What is not theirs is not watched under the rights of before either.
+  world.conversations.set('t1/c2', 'm2');
+  world.remembered.set('m1', operator);
+  expect(await send('$default', { body: '{"type":"watch","conversationId":"c2"}' })).toEqual({ statusCode: 404 });
+  expect(world.closed).toEqual([]);
+  expect(await connections.find('conn-1')).toBeDefined();
+});
+
 test.each(['', 'no json', '{}', '{"type":"subscribe","tenantId":"t2"}', '[1]', '{"type":1}'])(
   'what is no command is refused and changes nothing: %j',
   async (body) => {

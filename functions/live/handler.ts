@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LiveCommand, type LiveMessage } from '../../shared/contracts/live.ts';
 import { LIVE_WIRE } from '../../shared/contracts/live-wire.ts';
 import type { Presence } from '../../shared/live/presence.ts';
-import type { ConnectionStore } from '../../shared/live/store-connections.ts';
+import type { Connection, ConnectionStore } from '../../shared/live/store-connections.ts';
 import { openTicket } from '../../shared/live/ticket.ts';
 import type { Caller, FindCaller } from '../../shared/runtime/caller.ts';
 import type { LivePusher } from '../../shared/runtime/live-pusher.ts';
@@ -84,10 +84,8 @@ async function answer(deps: LiveDeps, event: SocketEvent): Promise<Answer> {
   const command = parseCommand(event.body ?? '');
   if (!command) return { statusCode: 400 };
   const connection = await deps.connections.find(connectionId);
-  const caller = connection && (await listenerOf(deps.findCaller, connection));
-  // Limited since, or no more: it opens again with the rights they have now (X1).
-  const isOfBefore = (caller?.ownOnly ?? false) !== (connection?.ownOnly ?? false);
-  if (!connection || !caller || isOfBefore) {
+  const caller = connection && (await callerBehind(deps, connection));
+  if (!connection || !caller) {
     if (connection) await deps.connections.remove(connection);
     deps.log.warn('live.refused', { status: 401 });
     await deps.pusher.close(connectionId);
@@ -118,6 +116,20 @@ async function show(
   if (isRefused) deps.log.warn('live.refused', { tenantId, memberId, status: 404 });
   await deps.presence[isRefused ? 'leave' : type](who);
   return isRefused ? { statusCode: 404 } : OK;
+}
+
+/**
+ * The member behind an open console, if they may listen as it was opened. Limited since, or no more, they are not: it opens
+ * again with the rights they have now (X1). What is remembered may be older than the console: before it is closed, what is
+ * so now is asked for.
+ */
+async function callerBehind(deps: LiveDeps, connection: Connection): Promise<Caller | undefined> {
+  const fits = (caller: Caller | undefined): boolean =>
+    caller !== undefined && (caller.ownOnly ?? false) === (connection.ownOnly ?? false);
+  const remembered = await listenerOf(deps.findCaller, connection);
+  if (fits(remembered)) return remembered;
+  const current = await listenerOf(deps.findCallerNow, connection);
+  return fits(current) ? current : undefined;
 }
 
 /** The member behind a ticket or a console, if they may listen now. */

@@ -210,6 +210,17 @@ test('A5: since when the platform does not tell its staff accounts is kept, once
   ]);
 });
 
+test('A5: what the platform said is told on, also where it cannot be kept since when it is silent', async () => {
+  const { deps } = await setUp();
+  deps.world.staff = () => Promise.reject(new Error('reset'));
+  const save = () => Promise.reject(new TypeError('throttled'));
+  const failing = { ...deps, accounts: { ...deps.accounts, save } };
+  await expect(reconcileStaff(failing, KEY)).rejects.toThrow('reset');
+  expect(deps.world.logged).toEqual([
+    { event: 'account.not-told', fields: { ...KEY, code: 'staff-untold.not-kept', errorName: 'TypeError' } },
+  ]);
+});
+
 test('M3: every hosted account is looked after once a day, an hour after a failure, and at once if it never was', async () => {
   const { deps } = await setUp();
   deps.world.staff = async () => ({ staff: [{ platformId: 'staff-1', name: 'x' }], complete: true });

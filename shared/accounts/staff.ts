@@ -1,6 +1,7 @@
 import type { Platform } from '../conversations/model.ts';
 import type { Access } from '../conversations/ports.ts';
 import { RuleViolation } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
 import { accountIdOf } from './account-id.ts';
 import { auditOf, changeAccount, loadAccount } from './change-account.ts';
 import type { Account } from './model.ts';
@@ -17,6 +18,7 @@ export interface StaffDeps extends Pick<StandingDeps, 'accounts' | 'clock' | 'id
 
 export interface ReconcileDeps extends StaffDeps {
   readonly access: Pick<Access, 'access'>;
+  readonly log: Log;
   readonly clients: Readonly<Record<Platform, Pick<AccountClient, 'listCards' | 'listStaff'>>>;
 }
 
@@ -101,7 +103,11 @@ export async function reconcileStaff(deps: ReconcileDeps, key: Key): Promise<voi
       tokenAccountId === enterprise.id && bound && deps.clock.now() - createdAtMs > NEW_MS,
   );
   const { staff, complete } = await client.listStaff(access).catch(async (error: unknown) => {
-    await keepUntold(deps, enterprise, deps.clock.now());
+    // What the platform said is what whoever asked must hear, whether or not this can be kept; the next look keeps it.
+    await keepUntold(deps, enterprise, deps.clock.now()).catch((fault: unknown) => {
+      const errorName = fault instanceof Error ? fault.name : 'unknown';
+      deps.log.warn('account.not-told', { ...key, code: 'staff-untold.not-kept', errorName });
+    });
     throw error;
   });
   await keepUntold(deps, enterprise, undefined);

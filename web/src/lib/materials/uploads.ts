@@ -131,7 +131,9 @@ async function drawImage(url: string): Promise<Drawn> {
     throw new ApiFailure('upload.broken', cause instanceof Error ? cause.name : 'not drawn');
   });
   const { naturalWidth: width, naturalHeight: height } = image;
-  return { width, height, thumbnail: await thumbnailOf(image, width, height) };
+  // A browser that has no memory for a canvas, or lets nobody read one, still sends the image.
+  const thumbnail = await thumbnailOf(image, width, height).catch(() => undefined);
+  return { width, height, thumbnail };
 }
 
 async function drawVideo(url: string): Promise<Drawn> {

@@ -35,11 +35,14 @@ export function withoutKnownId(text: string, contact: KnownContact | undefined):
   });
 }
 
-/** Whether what a customer says may be an id: what is kept of it on the head is kept as everyone may see it. */
+/**
+ * Whether what somebody says may be an id, the merchant on the phone as well: what is kept of it on the head is kept as
+ * everyone may see it.
+ */
 export const maySayId = ({ kind, body }: CustomerEvent): boolean =>
-  kind === 'message' && body?.type === 'text' && mayHoldId(body.text);
+  (kind === 'message' || kind === 'echo') && body?.type === 'text' && mayHoldId(body.text);
 
-/** The customer's words without the id that is known of them. */
+/** Somebody's words without the id that is known of them. */
 export function withoutId<E extends StoredEvent>(stored: E, contact: KnownContact | undefined): E {
   const { event } = stored;
   if (!contact || !maySayId(event) || event.body?.type !== 'text') return stored;

@@ -95,13 +95,13 @@ test('X5: an id that is said bare beside the line that tells it, or before, stay
   );
   await applyEvents(world.deps, world.key, [typed, await said('加 xiaoming_88 就行', 1)]);
   await world.drain();
-  expect(world.head()?.lastMessage?.preview).toBe('加 x*********8 就行');
+  expect(world.head().lastMessage?.preview).toBe('加 x*********8 就行');
   const echoed = world.event('echo', {
     body: { type: 'text', text: '已加 xiaoming_88' },
     occurredAtMs: START_MS + 2_000,
   });
   await applyEvents(world.deps, world.key, [await world.stored(echoed, START_MS + 2_000)]);
-  expect(world.head()?.lastMessage?.preview).toBe('已加 x*********8');
+  expect(world.head().lastMessage?.preview).toBe('已加 x*********8');
 
   const later = createWorld(account('douyin'));
   const bare = await later.stored(later.event('message', { body: { type: 'text', text: 'xiaoming_88' } }), START_MS);
@@ -112,7 +112,7 @@ test('X5: an id that is said bare beside the line that tells it, or before, stay
     masked: false,
   });
   await applyEvents(later.deps, later.key, [filled]);
-  expect(later.head()?.lastMessage?.preview).toBe('x*********8');
+  expect(later.head().lastMessage?.preview).toBe('x*********8');
 });
 
 test('K5: a number the platform masked shows, but never replaces a full one', async () => {
